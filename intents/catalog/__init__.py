@@ -1,0 +1,169 @@
+"""What can be asked about: subjects and their fields, the single source of truth.
+
+One TOML a subject, in this folder. Slots, validation, tool schemas, help, column headings, number
+formatting, docs and the adapters' conformance tests are all derived from it. To add a subject,
+write its TOML and one file in each cloud; nothing here changes.
+
+A subject's TOML:
+
+    title = "disk"                       one of them, for people
+    plural = "disks"
+    words = ["disk", "disks", …]         what people call it, lower case
+    clouds = ["aws", "azure"]            clouds that have it
+    default = ["name", …]                columns shown when none are asked for
+    [cloud_words]                        words that name the subject *and* one cloud
+    aws = ["ebs volume", …]
+    [fields.size_gib]
+    type = "number"                      text number money bool datetime tags list
+    unit = "GiB"                         see Field.unit
+    kind = "fact"                        fact (default), derived, metric or cost
+    words = ["size", …]                  what people call the field
+    about = "…"                          one line for people
+    aws = "Volumes[].Size"               where each cloud says it; left out: that cloud does not
+    azure = "diskSizeGB"
+    values.stopped = ["stopped", "off"]  a closed vocabulary: value = words for it
+
+Invariants: every subject has `id`, `cloud`, `account`, `account_id` but `cost`, whose fields are
+FOCUS columns. This package imports nothing of ours.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from importlib.resources import files
+from typing import Literal, get_args
+
+FieldType = Literal["text", "number", "money", "bool", "datetime", "tags", "list"]
+FieldKind = Literal["fact", "derived", "metric", "cost"]
+Cloud = Literal["aws", "azure"]
+CLOUDS: tuple[Cloud, ...] = get_args(Cloud)
+CLOUD_TITLES: Mapping[str, str] = {"aws": "AWS", "azure": "Azure"}
+METRIC_AGGS = ("avg", "max", "min", "p95")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing that can be known about a subject.
+
+    `unit` is `percent` (0 to 100), `GiB`, `days`, `count` … or None; money is in the billing
+    currency. `kind` tells where it comes from: `fact` inventory or charge rows, `derived` computed
+    from facts and the clock, `metric` a time series over a window, `cost` the resource's charges.
+    """
+
+    name: str
+    type: FieldType
+    about: str
+    unit: str | None = None
+    kind: FieldKind = "fact"
+    words: tuple[str, ...] = ()
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        """The column's heading: `private_ip` is "private IP"."""
+        part, _, key = self.name.partition(".")
+        if part in ("tags", "sku_price_details"):
+            return key
+        words = part.replace("_gib", "").replace("_days", "").split("_")
+        short = {"ip": "IP", "id": "ID", "cpu": "CPU", "os": "OS", "cidr": "CIDR", "sku": "SKU"}
+        return " ".join(short.get(word, word) for word in words) + (f" {key}" if key else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A kind of thing that people ask about."""
+
+    name: str
+    title: str
+    plural: str
+    words: tuple[str, ...]
+    clouds: tuple[Cloud, ...]
+    default: tuple[str, ...]
+    fields: Mapping[str, Field]
+    cloud_words: Mapping[str, tuple[str, ...]]
+
+    def field(self, name: str) -> Field | None:
+        """The field of that name, or None.
+
+        `tags.owner` is a field of what has tags, `sku_price_details.core_count` of a JSON column,
+        `cpu.max` (or avg, min, p95) of a metric.
+        """
+        if known := self.fields.get(name):
+            return known
+        head, dot, key = name.partition(".")
+        whole = self.fields.get(head)
+        if not dot or not key or whole is None:
+            return None
+        if whole.type == "tags":
+            return replace(whole, name=name, type="text", about=f"{key}, of its {head}", words=())
+        if whole.kind == "metric" and key in METRIC_AGGS:
+            return replace(whole, name=name, words=())
+        return None
+
+    @property
+    def billable(self) -> bool:
+        """Whether its own charges can be known."""
+        return any(field.kind == "cost" for field in self.fields.values())
+
+
+@cache
+def subjects() -> tuple[Subject, ...]:
+    """Every subject, by name."""
+    folder = files(__name__)
+    found = [item for item in folder.iterdir() if item.name.endswith(".toml")]
+    return tuple(
+        _subject(item.name.removesuffix(".toml"), tomllib.loads(item.read_text("utf-8")))
+        for item in sorted(found, key=lambda item: item.name)
+    )
+
+
+@cache
+def by_name() -> Mapping[str, Subject]:
+    """Every subject, keyed by its name."""
+    return {subject.name: subject for subject in subjects()}
+
+
+def subject(name: str) -> Subject:
+    """The subject of that name; KeyError where there is none."""
+    return by_name()[name]
+
+
+def _subject(name: str, raw: Mapping[str, object]) -> Subject:
+    fields, cloud_words = raw["fields"], raw.get("cloud_words", {})
+    if not isinstance(fields, dict) or not isinstance(cloud_words, dict):
+        raise TypeError(f"catalog: {name}.toml: fields and cloud_words are tables")
+    return Subject(
+        name=name,
+        title=str(raw["title"]),
+        plural=str(raw["plural"]),
+        words=_words(raw["words"]),
+        clouds=tuple(cloud for cloud in CLOUDS if cloud in _words(raw["clouds"])),
+        default=_words(raw["default"]),
+        fields={key: _field(key, value) for key, value in fields.items()},
+        cloud_words={cloud: _words(words) for cloud, words in cloud_words.items()},
+    )
+
+
+def _field(name: str, raw: Mapping[str, object]) -> Field:
+    values = raw.get("values", {})
+    if not isinstance(values, dict):
+        raise TypeError(f"catalog: the values of {name} are a table of words")
+    unit = raw.get("unit")
+    return Field(
+        name=name,
+        type=next(known for known in get_args(FieldType) if known == raw["type"]),
+        about=str(raw["about"]),
+        unit=str(unit) if unit is not None else None,
+        kind=next(known for known in get_args(FieldKind) if known == raw.get("kind", "fact")),
+        words=_words(raw.get("words", [])),
+        values={key: _words(words) for key, words in values.items()},
+        sources={cloud: str(raw[cloud]) for cloud in CLOUDS if cloud in raw},
+    )
+
+
+def _words(raw: object) -> tuple[str, ...]:
+    if not isinstance(raw, list):
+        raise TypeError(f"catalog: a list of words was expected, not {raw!r}")
+    return tuple(str(word) for word in raw)

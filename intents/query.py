@@ -1,0 +1,422 @@
+"""The contract between words and facts: Query, and what else a question can turn out to be.
+
+Everything that can be asked is a Query: a chat question, a follow-up, a saved report, an alert, an
+HTTP body, a language model's output, a cache key. Its field names are public.
+
+Semantics that hold wherever a Query is computed:
+
+- A text comparison ignores case, and so do tag keys; a tag with an empty value counts as missing.
+- `ne`, `not_in` and `missing` keep rows whose value is unknown. A numeric comparison leaves them
+  out, and the answer says how many.
+- `cost` is joined per resource; a resource without charges in the period has an unknown cost.
+- Percentages are 0 to 100. `state in (stopped, deallocated)` is what people call "stopped".
+- Without a period, metrics look at the last 14 complete days and cost at the last 30.
+
+Imports only `intents.period` and `intents.catalog`. Time is passed in.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    PlainSerializer,
+    Tag,
+    ValidationError,
+    model_validator,
+)
+
+from intents import catalog
+from intents.catalog import Cloud
+from intents.period import COMPARISONS, Calendar, compared, span
+
+Analysis = Literal[
+    "list", "aggregate", "trend", "change", "anomalies", "forecast", "waste", "coverage"
+]
+Op = Literal[
+    "eq", "ne", "lt", "le", "gt", "ge", "in", "not_in",
+    "contains", "starts_with", "matches", "exists", "missing",
+]  # fmt: skip
+Agg = Literal["sum", "avg", "min", "max", "p95", "count", "distinct", "share"]
+CostBasis = Literal["effective", "billed", "list", "contracted"]
+Grain = Literal["day", "week", "month", "quarter", "year"]
+GRAINS: tuple[Grain, ...] = ("day", "week", "month", "quarter", "year")
+ORDERED = ("lt", "le", "gt", "ge")
+TEXT_OPS = ("contains", "starts_with", "matches")
+DEFAULT_METRIC_PERIOD = "last_14_days"
+DEFAULT_COST_PERIOD = "last_30_days"
+MOST_ROWS = 100_000
+# A pattern or a list that is longer is not a question but an attack, or a mistake.
+MOST_TEXT = 1_000
+
+
+def _valid_period(text: str) -> str:
+    span(text, date(2000, 1, 1))
+    return text
+
+
+def _valid_comparison(text: str) -> str:
+    return text if text in COMPARISONS else _valid_period(text)
+
+
+Period = Annotated[str, Field(max_length=40), AfterValidator(_valid_period)]
+Comparison = Annotated[str, Field(max_length=40), AfterValidator(_valid_comparison)]
+Text = Annotated[str, Field(max_length=MOST_TEXT)]
+Number = Annotated[Decimal, PlainSerializer(float, when_used="json")]
+Scalar = bool | int | Number | Text
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class FieldRef(_Part):
+    """Another field of the same row, in place of a value."""
+
+    field: Text
+
+
+Value = FieldRef | Scalar | tuple[Scalar, ...]
+
+
+class Condition(_Part):
+    """`field op value`. On a metric or a cost it may carry its own `agg` and `period`."""
+
+    field: Text
+    op: Op
+    value: Value | None = None
+    agg: Agg | None = None
+    period: Period | None = None
+
+    @model_validator(mode="after")
+    def _value_fits_op(self) -> Self:
+        if self.op in ("exists", "missing"):
+            if self.value is not None:
+                raise ValueError(f"{self.field}: {self.op} takes no value")
+        elif self.op in ("in", "not_in"):
+            if not isinstance(self.value, tuple) or not self.value:
+                raise ValueError(f"{self.field}: {self.op} takes a list of values")
+        elif self.value is None or isinstance(self.value, tuple):
+            raise ValueError(f"{self.field}: {self.op} takes one value")
+        return self
+
+
+class AnyOf(_Part):
+    """At least one of these must hold."""
+
+    any: tuple[Condition, ...] = Field(min_length=1)
+
+
+def _where_kind(data: object) -> str:
+    either = "any" in data if isinstance(data, dict) else isinstance(data, AnyOf)
+    return "any" if either else "one"
+
+
+Where = Annotated[
+    Annotated[Condition, Tag("one")] | Annotated[AnyOf, Tag("any")], Discriminator(_where_kind)
+]
+
+
+class Measure(_Part):
+    """One number per group: value = (agg of field − minus) / per, unknown where per is 0.
+
+    `minus` and `per` name another measure of the Query (in `list`, where `agg` is empty, a field).
+    `of` takes the rows of the period or of the period compared with. `where` narrows its rows.
+    """
+
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
+    agg: Agg | None = None
+    field: Text | None = None
+    where: tuple[Where, ...] = ()
+    of: Literal["period", "compare_to"] = "period"
+    minus: Text | None = None
+    per: Text | None = None
+
+    @model_validator(mode="after")
+    def _has_something_to_count(self) -> Self:
+        if self.field is None and self.agg != "count":
+            raise ValueError(f"measure {self.name}: name a field, or count")
+        return self
+
+
+class Query(_Part):
+    """One question, as data. Equal questions are equal Queries.
+
+    `order_by` names columns, with a minus sign for descending: `("-cost", "name")`.
+    `accounts` holds ids or names. `grain` is the step of a trend.
+    """
+
+    subject: str
+    analysis: Analysis = "list"
+    select: tuple[Text, ...] = Field((), max_length=60)
+    where: tuple[Where, ...] = Field((), max_length=60)
+    measures: tuple[Measure, ...] = Field((), max_length=30)
+    having: tuple[Condition, ...] = Field((), max_length=30)
+    group_by: tuple[Text, ...] = Field((), max_length=10)
+    order_by: tuple[Text, ...] = Field((), max_length=10)
+    limit: Annotated[int, Field(ge=1, le=MOST_ROWS)] | None = None
+    limit_per: tuple[Text, ...] = Field((), max_length=10)
+    others: bool = False
+    period: Period | None = None
+    compare_to: Comparison | None = None
+    grain: Grain | None = None
+    period_on: Literal["charge", "billing"] = "charge"
+    clouds: tuple[Cloud, ...] = ()
+    accounts: tuple[Text, ...] = Field((), max_length=1_000)
+    regions: tuple[Text, ...] = Field((), max_length=200)
+    cost_basis: CostBasis = "effective"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _cost_is_summed(cls, data: Any) -> Any:
+        # A question about cost that names no analysis asks for a sum, not for charge rows.
+        if isinstance(data, dict) and data.get("subject") == "cost" and "analysis" not in data:
+            return {**data, "analysis": "trend" if data.get("grain") else "aggregate"}
+        return data
+
+    @model_validator(mode="after")
+    def _names_exist(self) -> Self:
+        known = catalog.by_name().get(self.subject)
+        if known is None:
+            raise ValueError(
+                f"{self.subject!r} is not a subject; there are: {', '.join(catalog.by_name())}"
+            )
+        for name in self.select:
+            self._field(name)
+        for name in self.group_by:
+            if name not in GRAINS:
+                self._field(name)
+            elif self.subject != "cost":
+                raise ValueError(f"{known.plural} cannot be grouped by {name}: only cost can")
+        for condition in self.conditions():
+            self._check(condition)
+        measured = {measure.name for measure in self.measures}
+        for condition in self.having:
+            if condition.field not in measured | {"cost", "count"}:
+                raise ValueError(f"having: {condition.field!r} is not a measure of this query")
+        for measure in self.measures:
+            self._check_measure(measure, measured)
+        self._check_order(measured)
+        return self
+
+    def _check_order(self, measured: set[str]) -> None:
+        shown = measured | set(self.group_by) | {"count", "cost", "change"}
+        for name in self.order_by:
+            if name.removeprefix("-") not in shown:
+                self._field(name.removeprefix("-"))
+        for name in self.limit_per:
+            if name not in self.group_by and self.analysis != "list":
+                raise ValueError(f"limit_per: {name!r} is not in group_by")
+
+    def _check_measure(self, measure: Measure, measured: set[str]) -> None:
+        if measure.field is not None:
+            self._field(measure.field)
+        for name in (measure.minus, measure.per):
+            if name is not None and name not in measured:
+                self._field(name)
+        if measure.of == "compare_to" and self.compare_to is None:
+            raise ValueError(f"measure {measure.name}: there is no compare_to")
+
+    def _field(self, name: str) -> catalog.Field:
+        subject = catalog.subject(self.subject)
+        field = subject.field(name)
+        if field is None:
+            raise ValueError(
+                f"{subject.plural} have no field {name!r}; they have: {', '.join(subject.fields)}"
+            )
+        return field
+
+    def _check(self, condition: Condition) -> None:
+        field = self._field(condition.field)
+        other = self._field(condition.value.field) if isinstance(condition.value, FieldRef) else None
+        if condition.op in TEXT_OPS and field.type not in ("text", "list"):
+            raise ValueError(f"{field.name} is a {field.type}: {condition.op} is for text")
+        if condition.op in ORDERED and field.type not in ("number", "money", "datetime"):
+            raise ValueError(f"{field.name} is a {field.type}: it has no order")
+        if (condition.agg or condition.period) and field.kind == "fact":
+            raise ValueError(f"{field.name}: agg and period are for metrics and costs")
+        if other is None and condition.value is not None:
+            values = condition.value if isinstance(condition.value, tuple) else (condition.value,)
+            for value in values:
+                _check_type(field, value)
+
+    def conditions(self) -> Iterator[Condition]:
+        """Every condition over rows, those of `any` and of measures included."""
+        for where in (*self.where, *(part for measure in self.measures for part in measure.where)):
+            yield from where.any if isinstance(where, AnyOf) else (where,)
+
+    def fields(self) -> Iterator[tuple[catalog.Field, Condition | None]]:
+        """Every field that is shown, tested, grouped or sorted by, with the condition if any."""
+        subject = catalog.subject(self.subject)
+        names = [*self.select, *self.group_by, *(name.removeprefix("-") for name in self.order_by)]
+        names += [m.field for m in self.measures if m.field]
+        names += [name for m in self.measures for name in (m.minus, m.per) if name]
+        for name in names:
+            if found := subject.field(name):
+                yield found, None
+        for condition in self.conditions():
+            if found := subject.field(condition.field):
+                yield found, condition
+            if isinstance(condition.value, FieldRef):
+                if found := subject.field(condition.value.field):
+                    yield found, None
+
+    def resolve(
+        self, today: date, calendar: Calendar | None = None
+    ) -> "Query":
+        """The same Query with every period written out as `start/end`, defaults filled in.
+
+        This is what an Answer shows and a cache is keyed by; what is executed is the Query itself.
+        `today` is a UTC day.
+        """
+        kinds = {field.kind for field, _ in self.fields()} | {
+            "cost" for _ in (1,) if self.subject == "cost"
+        }
+        said = self.period
+        default = said or (DEFAULT_COST_PERIOD if "cost" in kinds else None)
+
+        def absolute(text: str) -> str:
+            return span(text, today, calendar).text
+
+        def pinned(where: Where) -> Where:
+            if isinstance(where, AnyOf):
+                return AnyOf(any=tuple(pin(condition) for condition in where.any))
+            return pin(where)
+
+        def pin(condition: Condition) -> Condition:
+            text = condition.period
+            if text is None and self._field(condition.field).kind == "metric":
+                text = said or DEFAULT_METRIC_PERIOD
+            return condition if text is None else condition.model_copy(
+                update={"period": absolute(text)}
+            )
+
+        compare = self.compare_to
+        if compare is None and self.analysis == "change":
+            compare = "previous"
+        base = default or DEFAULT_COST_PERIOD
+        return self.model_copy(
+            update={
+                "period": absolute(default) if default else None,
+                "compare_to": compare
+                and compared(compare, base, today, calendar).text,
+                "where": tuple(pinned(where) for where in self.where),
+            }
+        )
+
+    def as_said(self) -> dict[str, Any]:
+        """As JSON, without what was left at its default."""
+        return self.model_dump(mode="json", exclude_defaults=True) | {
+            "subject": self.subject,
+            "analysis": self.analysis,
+        }
+
+
+def _check_type(field: catalog.Field, value: object) -> None:
+    number = isinstance(value, int | Decimal) and not isinstance(value, bool)
+    if field.type in ("number", "money") and not number:
+        raise ValueError(f"{field.name} is a number: {value!r} is not one")
+    if field.type == "bool" and not isinstance(value, bool):
+        raise ValueError(f"{field.name} is true or false: {value!r} is neither")
+    if field.type == "datetime":
+        try:
+            date.fromisoformat(str(value)[:10])
+        except ValueError as error:
+            raise ValueError(f"{field.name} is a date: {value!r} is not one") from error
+    if field.values and isinstance(value, str):
+        if value.lower() not in {known.lower() for known in field.values}:
+            raise ValueError(
+                f"{field.name} is one of {', '.join(field.values)}: {value!r} is not"
+            )
+
+
+class InvalidQuery(ValueError):
+    """A Query that cannot be: `problems` says why, one sentence each, for people."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        """Keep the sentences apart; the message joins them."""
+        super().__init__("; ".join(problems))
+        self.problems = problems
+
+
+def parse(data: object) -> Query:
+    """A Query from outside: a JSON object, as a dict. Raises InvalidQuery."""
+    try:
+        return Query.model_validate(data)
+    except ValidationError as error:
+        raise InvalidQuery(tuple(dict.fromkeys(_sentences(error)))) from error
+
+
+def _sentences(error: ValidationError) -> Iterator[str]:
+    for item in error.errors(include_url=False):
+        place = ".".join(str(part) for part in item["loc"] if not _is_internal(part))
+        message = item["msg"].removeprefix("Value error, ")
+        if item["type"] == "extra_forbidden":
+            message = "is not a part of a query"
+        yield f"{place}: {message}" if place else message
+
+
+def _is_internal(part: int | str) -> bool:
+    """Pydantic names the members of a union in the path; people do not."""
+    if not isinstance(part, str):
+        return False
+    return part[:1].isupper() or "[" in part or part in ("bool", "int", "one", "constrained-str")
+
+
+@dataclass(frozen=True, slots=True)
+class Clarify:
+    """The question can mean several things: `choices` are complete questions, at most four."""
+
+    question: str
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    """It will not be done: a change to a cloud (with the `command` a person could run), or not ours."""
+
+    why: Literal["action", "off_topic"]
+    message: str
+    command: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HowTo:
+    """An answer from the docs rather than from facts."""
+
+    topic: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """No reader could place these words of the question; they are never dropped.
+
+    `nearest` are complete questions that could be answered.
+    """
+
+    words: tuple[str, ...]
+    nearest: tuple[str, ...] = ()
+
+
+Reading = Query | Clarify | Refuse | HowTo | Unread
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a reader made of a question.
+
+    `route` is the reader's name; `notes` are sentences on what it had to assume, as "October is
+    read as October 2026".
+    """
+
+    reading: Reading
+    route: Literal["rules", "classifier", "llm"]
+    notes: tuple[str, ...] = ()

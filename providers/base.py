@@ -1,0 +1,79 @@
+"""What every cloud's adapter offers: the same verbs, so that nothing above knows a cloud by name.
+
+A provider is made by `providers.open` from the settings. It is safe to use from several threads.
+None of its methods raises for what a cloud refuses, throttles or lacks: that is a Gap.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import pyarrow as pa
+
+from intents.period import Span
+from providers.context import Context
+from providers.model import Account, Fetched
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which part of the estate to read; empty means all that is set up.
+
+    `accounts` are ids or names, compared without case; `regions` codes. `subjects` that have no
+    region (accounts) ignore it.
+    """
+
+    accounts: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MetricNeed:
+    """One metric over one window of whole UTC days; `hourly` where a percentile is asked.
+
+    `ids` are `(account_id, region, id)` of the resources; `metric` a catalog field of `subject`.
+    """
+
+    subject: str
+    metric: str
+    span: Span
+    ids: Sequence[tuple[str, str, str]]
+    hourly: bool = False
+
+
+class Provider(Protocol):
+    """A cloud."""
+
+    cloud: str
+    subjects: frozenset[str]
+
+    def accounts(self, context: Context) -> Fetched[Account]:
+        """The accounts it is set up to read, or may see."""
+        ...
+
+    def inventory(self, subject: str, scope: Scope, context: Context) -> Fetched[pa.Table]:
+        """Resources of one subject, one table for each account and region, in `schema(subject)`."""
+        ...
+
+    def metrics(self, need: MetricNeed, context: Context) -> Fetched[pa.Table]:
+        """Tables in `METRIC_SCHEMA`; a resource without a row has no data: unknown, not zero."""
+        ...
+
+
+# One row a resource: the mean, highest and lowest of its points, p95 of its hourly means (null
+# unless `hourly` was asked), and on how many days of the window it had any point at all.
+METRIC_SCHEMA = pa.schema(
+    [
+        ("id", pa.string()),
+        ("avg", pa.float64()),
+        ("max", pa.float64()),
+        ("min", pa.float64()),
+        ("p95", pa.float64()),
+        ("days", pa.int32()),
+    ]
+)
+
+
+def read_all(providers: Iterable[Provider], context: Context) -> Fetched[Account]:
+    """The accounts of every cloud."""
+    return sum((provider.accounts(context) for provider in providers), Fetched[Account]())

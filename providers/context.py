@@ -1,0 +1,43 @@
+"""Who asks, when it is, and how long they will wait: passed down to every read, never global."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from threading import Event
+
+from intents.period import Calendar
+from providers.model import Call
+
+
+def _silent(_: object) -> None:
+    """Nobody listens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The circumstances of one question.
+
+    `now` is aware, in UTC. `deadline` is a time of the monotonic clock, in seconds, or None.
+    `cancel` is set when nobody waits any more. `tell` takes progress, one short sentence at a time,
+    from any thread. `record` takes every cloud API call, for the audit. `question` is the id of the
+    question that all of it is for.
+    """
+
+    now: datetime
+    asker: str = "local"
+    question: str = ""
+    calendar: Calendar = field(default_factory=Calendar)
+    deadline: float | None = None
+    cancel: Event = field(default_factory=Event)
+    tell: Callable[[str], None] = _silent
+    record: Callable[[Call], None] = _silent
+
+    @property
+    def today(self) -> date:
+        """The current UTC day."""
+        return self.now.astimezone(UTC).date()
+
+    @property
+    def age_limit(self) -> timedelta:
+        """How old cached inventory may be before it is read again."""
+        return timedelta(minutes=5)

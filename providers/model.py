@@ -1,0 +1,108 @@
+"""What a cloud gave, and what it did not: Fetched, Gap, Source.
+
+Not looked is not nothing. Every read gives items *and* gaps, and both travel together up to the
+person who asked. This module imports no SDK.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+# One resource, keyed by the catalog's field names. A field that the cloud did not tell is None or
+# left out; `tags` is a dict of text, a `list` field a list of text, a `datetime` field aware.
+Scalar = str | int | float | bool | Decimal | datetime | None
+Row = Mapping[str, Scalar | list[str] | dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Gap:
+    """Something that could not be read, said so that a person can mend it.
+
+    `where` is the place, as "aws 222222222222 eu-west-1"; `why` the cloud's own code and the
+    operation; `fix` what to do. `matters` is False for a remark that leaves the answer whole.
+    """
+
+    where: str
+    why: str
+    fix: str
+    matters: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where facts came from: "EC2 DescribeInstances", as of when, at what price.
+
+    `calls` is the number of API calls made for this answer (0 when cached); `price` is what the
+    cloud bills for them, in USD.
+    """
+
+    name: str
+    as_of: datetime
+    cached: bool = False
+    calls: int = 0
+    price: Decimal = Decimal(0)
+
+
+def merged(sources: Iterable[Source]) -> tuple[Source, ...]:
+    """One Source a name: calls and prices added, the oldest `as_of`, cached only if all are."""
+    found: dict[str, Source] = {}
+    for source in sources:
+        if known := found.get(source.name):
+            source = replace(
+                known,
+                as_of=min(known.as_of, source.as_of),
+                cached=known.cached and source.cached,
+                calls=known.calls + source.calls,
+                price=known.price + source.price,
+            )
+        found[source.name] = source
+    return tuple(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched(Generic[T]):
+    """What a cloud gave, and what it did not.
+
+    No items and no gaps means that there are none. No items and a gap means that we do not know:
+    the two must never look alike to the person who asked.
+    """
+
+    items: tuple[T, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+    def __add__(self, other: "Fetched[T]") -> "Fetched[T]":
+        """Both, in order; a gap that both have is said once."""
+        return Fetched(
+            self.items + other.items,
+            tuple(dict.fromkeys(self.gaps + other.gaps)),
+            merged(self.sources + other.sources),
+        )
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Account:
+    """An AWS account or an Azure subscription that the bot is set to read."""
+
+    cloud: str
+    id: str
+    name: str
+    state: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One API call to a cloud. `ended` is `ok` or the cloud's error code; `price` in USD."""
+
+    cloud: str
+    account: str
+    region: str
+    service: str
+    operation: str
+    ended: str
+    ms: float
+    price: Decimal = Decimal(0)

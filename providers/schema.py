@@ -1,0 +1,38 @@
+"""Inventory as Arrow tables whose columns are the catalog's fields."""
+
+from collections.abc import Iterable
+from functools import cache
+
+import pyarrow as pa
+
+from intents.catalog import Field
+from intents.catalog import subject as catalog_subject
+from providers.model import Row
+
+
+def _type(field: Field) -> pa.DataType:
+    match field.type:
+        case "number":
+            return pa.float64() if field.unit in ("percent", None) else pa.int64()
+        case "bool":
+            return pa.bool_()
+        case "datetime":
+            return pa.timestamp("us", tz="UTC")
+        case "tags":
+            return pa.map_(pa.string(), pa.string())
+        case "list":
+            return pa.list_(pa.string())
+        case "text" | "money":
+            return pa.string()
+
+
+@cache
+def schema(subject: str) -> pa.Schema:
+    """The facts of a subject (not its metrics and costs, which are joined later)."""
+    fields = catalog_subject(subject).fields.values()
+    return pa.schema([(f.name, _type(f)) for f in fields if f.kind == "fact"])
+
+
+def table(subject: str, rows: Iterable[Row]) -> pa.Table:
+    """Rows as a table; a field that a row leaves out is null."""
+    return pa.Table.from_pylist([dict(row) for row in rows], schema=schema(subject))

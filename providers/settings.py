@@ -1,0 +1,51 @@
+"""What may be set about the clouds and the charges: part of `bot.settings`, which reads it once."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class AwsAccount(_Table):
+    """An account to read; without `role_arn`, with the caller's own credentials."""
+
+    id: Annotated[str, Field(pattern=r"^\d{12}$")]
+    name: str = ""
+    role_arn: str | None = None
+    external_id: str | None = None
+
+
+class Aws(_Table):
+    """`regions` left out: every enabled region. `accounts` left out: the caller's own."""
+
+    enabled: bool = True
+    regions: tuple[str, ...] = ()
+    accounts: tuple[AwsAccount, ...] = ()
+
+
+class AzureSubscription(_Table):
+    """A subscription to read."""
+
+    id: str
+    name: str = ""
+
+
+class Azure(_Table):
+    """`endpoint` is Azure's resource manager: public, a sovereign cloud, or plain http on loopback.
+
+    Over plain http the credential is a static token: no real one ever leaves unencrypted.
+    `subscriptions` left out: all that the credential sees.
+    """
+
+    enabled: bool = True
+    endpoint: str = "https://management.azure.com"
+    subscriptions: tuple[AzureSubscription, ...] = ()
+
+
+class Charges(_Table):
+    """Cost exports in FOCUS: a file, a folder or a pattern; CSV (also .gz) or Parquet."""
+
+    path: str
