@@ -76,4 +76,5 @@ METRIC_SCHEMA = pa.schema(
 
 def read_all(providers: Iterable[Provider], context: Context) -> Fetched[Account]:
     """The accounts of every cloud."""
-    return sum((provider.accounts(context) for provider in providers), Fetched[Account]())
+    none: Fetched[Account] = Fetched()
+    return sum((provider.accounts(context) for provider in providers), none)

@@ -1,0 +1,142 @@
+"""Points of a metric, as a cloud gives them, summed up to one row a resource: METRIC_SCHEMA.
+
+Shared by the clouds, so that average, maximum and percentile mean the same on both. What must hold:
+
+- A missing value is None, never 0: a cloud leaves a point out, or gives one that holds only a time.
+- `avg` is the mean of the points' means, each point with the same weight; `max` and `min` are over
+  the points' own highest and lowest values.
+- `p95` is taken over hourly means, and only there: over daily means it would hide every peak.
+- `days` counts the UTC days with at least one mean; whether that is enough is decided above.
+- A resource without any value has no row.
+"""
+
+import math
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from providers.base import METRIC_SCHEMA
+from providers.cache import Cache, Kept, Key
+from providers.model import Fetched, merged
+
+PERCENTILE = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One step of a series: it starts at `at` (aware). None where the cloud gave no value."""
+
+    at: datetime
+    avg: float | None = None
+    max: float | None = None
+    min: float | None = None
+
+
+def summarise(points: Mapping[str, Iterable[Point]], *, hourly: bool = False) -> pa.Table:
+    """One row a resource, in the order given; `points` by resource id, hourly means if `hourly`."""
+    rows = [_row(resource, tuple(series), hourly=hourly) for resource, series in points.items()]
+    return pa.Table.from_pylist([row for row in rows if row], schema=METRIC_SCHEMA)
+
+
+def _row(
+    resource: str, series: Sequence[Point], *, hourly: bool
+) -> dict[str, str | float | int | None] | None:
+    means = _values(point.avg for point in series)
+    highest = _values(point.max for point in series)
+    lowest = _values(point.min for point in series)
+    if not (means or highest or lowest):
+        return None
+    return {
+        "id": resource,
+        "avg": _mean(means),
+        "max": max(highest, default=None),
+        "min": min(lowest, default=None),
+        "p95": percentile(means, PERCENTILE) if hourly and means else None,
+        "days": len({p.at.astimezone(UTC).date() for p in series if _values([p.avg])}),
+    }
+
+
+def _values(values: Iterable[float | None]) -> list[float]:
+    """The values that are there; a cloud's NaN is no value either."""
+    return [value for value in values if value is not None and math.isfinite(value)]
+
+
+def _mean(values: Sequence[float]) -> float | None:
+    if not values:
+        return None
+    # Rounding may put the mean a hair outside of what it is a mean of.
+    return min(max(math.fsum(values) / len(values), min(values)), max(values))
+
+
+def percentile(values: Iterable[float], share: float) -> float:
+    """The value below which `share` (0 to 1) of the values lie, interpolated linearly.
+
+    >>> percentile([10, 20, 30, 40], 0.5)
+    25.0
+    """
+    ranked = sorted(values)
+    place = share * (len(ranked) - 1)
+    low = math.floor(place)
+    high = min(low + 1, len(ranked) - 1)
+    part = place - low
+    return ranked[low] * (1 - part) + ranked[high] * part
+
+
+def remembered(
+    cache: Cache,
+    key: Key,
+    max_age: timedelta,
+    ids: Sequence[str],
+    fetch: Callable[[Sequence[str]], Fetched[pa.Table]],
+) -> Fetched[pa.Table]:
+    """The rows of `ids`, fetching only those that `key` does not hold yet: metrics cost money.
+
+    `key` names place, metric and window. That a resource has no data is remembered as well, as a
+    row of nulls that never leaves this function. What came with a gap is not remembered.
+    """
+    with cache.alone(key):
+        kept = cache.load_tables(key, METRIC_SCHEMA, max_age)
+        known: Fetched[pa.Table] = kept.fetched if kept else Fetched()
+        held = pa.concat_tables([METRIC_SCHEMA.empty_table(), *known.items])
+        missing = sorted(set(ids) - set(held["id"].to_pylist()))
+        if not missing:
+            return Fetched((_of(held, ids),), (), known.sources)
+        began = time.time()
+        got = fetch(missing)
+        whole = pa.concat_tables([held, *got.items])
+        if not got.gaps:
+            # The age of the whole is that of its oldest part.
+            fetched = Fetched((_with_blanks(whole, missing),), (), known.sources + got.sources)
+            cache.keep_tables(key, METRIC_SCHEMA, Kept(kept.read_at if kept else began, fetched))
+    return Fetched((_of(whole, ids),), got.gaps, merged(known.sources + got.sources))
+
+
+def remembered_known(
+    cache: Cache, key: Key, max_age: timedelta, ids: Sequence[str]
+) -> Fetched[pa.Table] | None:
+    """The same where `key` holds all of `ids`, else None: without network and without waiting."""
+    known = cache.tables_known(key, METRIC_SCHEMA, max_age)
+    if known is None:
+        return None
+    held = pa.concat_tables([METRIC_SCHEMA.empty_table(), *known.items])
+    if set(ids) - set(held["id"].to_pylist()):
+        return None
+    return Fetched((_of(held, ids),), (), known.sources)
+
+
+def _with_blanks(table: pa.Table, asked: Sequence[str]) -> pa.Table:
+    """With a row of nulls for each resource that was asked for and has no data."""
+    none = sorted(set(asked) - set(table["id"].to_pylist()))
+    blank = pa.Table.from_pylist([{"id": n, "days": 0} for n in none], schema=METRIC_SCHEMA)
+    return pa.concat_tables([table, blank])
+
+
+def _of(table: pa.Table, ids: Sequence[str]) -> pa.Table:
+    """The rows of these resources that hold a value."""
+    value = pc.coalesce(table["avg"], table["max"], table["min"])
+    asked = pc.is_in(table["id"], value_set=pa.array(sorted(set(ids)), pa.string()))
+    return table.filter(pc.and_(asked, pc.is_valid(value)))
