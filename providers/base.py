@@ -32,6 +32,8 @@ class MetricNeed:
     """One metric over one window of whole UTC days; `hourly` where a percentile is asked.
 
     `ids` are `(account_id, region, id)` of the resources; `metric` a catalog field of `subject`.
+    `aggs` are the aggregates that somebody looks at: a cloud may leave the others null, since each
+    costs time and money. (`p95` is what `hourly` adds.)
     """
 
     subject: str
@@ -39,6 +41,7 @@ class MetricNeed:
     span: Span
     ids: Sequence[tuple[str, str, str]]
     hourly: bool = False
+    aggs: frozenset[str] = frozenset({"avg", "max", "min"})
 
 
 class Provider(Protocol):
@@ -62,16 +65,15 @@ class Provider(Protocol):
 
 # One row a resource: the mean, highest and lowest of its points, p95 of its hourly means (null
 # unless `hourly` was asked), and on how many days of the window it had any point at all.
-METRIC_SCHEMA = pa.schema(
-    [
-        ("id", pa.string()),
-        ("avg", pa.float64()),
-        ("max", pa.float64()),
-        ("min", pa.float64()),
-        ("p95", pa.float64()),
-        ("days", pa.int32()),
-    ]
-)
+_METRIC_TYPES: dict[str, pa.DataType] = {
+    "id": pa.string(),
+    "avg": pa.float64(),
+    "max": pa.float64(),
+    "min": pa.float64(),
+    "p95": pa.float64(),
+    "days": pa.int32(),
+}
+METRIC_SCHEMA = pa.schema(_METRIC_TYPES)
 
 
 def read_all(providers: Iterable[Provider], context: Context) -> Fetched[Account]:

@@ -107,12 +107,13 @@ def remembered(
             return Fetched((_of(held, ids),), (), known.sources)
         began = time.time()
         got = fetch(missing)
+        sources = merged(known.sources + got.sources)
         whole = pa.concat_tables([held, *got.items])
         if not got.gaps:
             # The age of the whole is that of its oldest part.
-            fetched = Fetched((_with_blanks(whole, missing),), (), known.sources + got.sources)
+            fetched = Fetched((_with_blanks(whole, missing),), (), sources)
             cache.keep_tables(key, METRIC_SCHEMA, Kept(kept.read_at if kept else began, fetched))
-    return Fetched((_of(whole, ids),), got.gaps, merged(known.sources + got.sources))
+    return Fetched((_of(whole, ids),), got.gaps, sources)
 
 
 def remembered_known(
