@@ -1,6 +1,7 @@
 """What holds for every test: the same examples on every run, and nothing of this machine's settings."""
 
 import os
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
@@ -13,10 +14,12 @@ settings.load_profile("ci")
 OURS = ("FINOPS_", "AWS_", "AZURE_", "ANTHROPIC_")
 
 
-@pytest.fixture(autouse=True)
-def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each test starts without settings, credentials or a wish for colours."""
-    for name in os.environ:
-        if name.startswith(OURS) or name in ("NO_COLOR", "FORCE_COLOR"):
-            monkeypatch.delenv(name)
-    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+@pytest.fixture(scope="session", autouse=True)
+def bare_environment() -> Iterator[None]:
+    """The run starts without settings, credentials or a wish for colours."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in os.environ:
+            if name.startswith(OURS) or name in ("NO_COLOR", "FORCE_COLOR"):
+                patch.delenv(name)
+        patch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+        yield
