@@ -1,0 +1,244 @@
+"""Every setting, named, typed, and read once: the TOML that FINOPS_CONFIG names, then environment.
+
+The file is `finops.toml` in the current folder unless FINOPS_CONFIG names another; only the default
+one may be absent. Every value may also come from the environment, which wins: `home` is
+FINOPS_HOME, `regions` of `[aws]` is FINOPS_AWS_REGIONS. Lists there are JSON or comma separated.
+
+A setting that does not exist is refused, not ignored: a typing mistake in an endpoint or an account
+must never mean the default. Nothing below `bot` reads a file or the environment for settings.
+"""
+
+import difflib
+import os
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args
+from zoneinfo import ZoneInfo
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+)
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
+from pydantic_settings.sources import PydanticBaseSettingsSource
+
+from intents.period import Calendar
+from providers.settings import Aws, Azure, Charges
+
+DEFAULT_FILE = "finops.toml"
+PREFIX = "FINOPS_"
+WeekDay = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+
+
+class SettingsError(Exception):
+    """The settings cannot be used; the message says where, why, and what may stand there."""
+
+
+class Llm(BaseModel):
+    """The language model that is asked for what rules cannot read; without a key there is none."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    provider: Literal["anthropic", "bedrock"] = "anthropic"
+    model: str | None = None
+
+
+def _aware(value: object) -> object:
+    """Pydantic would also take 20261118 (as seconds since 1970) and a time without its zone."""
+    if value is None:
+        return None
+    try:
+        time = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+    except ValueError as error:
+        raise ValueError(f"{value!r} is not an ISO time, as 2026-11-18T12:00:00Z") from error
+    if time.tzinfo is None:
+        raise ValueError("it has no zone: end it with Z or an offset, as 2026-11-18T12:00:00Z")
+    return time
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, OSError, ValueError) as error:
+        raise ValueError(f"{name!r} is not a time zone, as Europe/Berlin or UTC") from error
+    return name
+
+
+def _lower(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
+
+
+def _paths(value: object) -> object:
+    """A path alone stands for a table: FINOPS_CHARGES=/data/a.parquet,/data/b.csv."""
+    items = value if isinstance(value, Sequence) and not isinstance(value, str) else [value]
+    return [{"path": item} if isinstance(item, str) else item for item in items]
+
+
+class Settings(BaseSettings):
+    """What a company sets. `home` keeps state, cache and warehouse, for its owner's eyes only.
+
+    `now` freezes the clock. `week_start` is a week day, `fiscal_start` the month (1 to 12) in which
+    the fiscal year starts. `access` says who may ask about what on the chat surfaces.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_nested_delimiter="_",
+        env_nested_max_split=1,
+        env_ignore_empty=True,
+        extra="forbid",
+        frozen=True,
+    )
+
+    home: Annotated[Path, AfterValidator(lambda path: path.expanduser().absolute())] = Field(
+        Path("~/.finops"), validate_default=True
+    )
+    warehouse: str = "duckdb"
+    time_zone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
+    week_start: Annotated[WeekDay, BeforeValidator(_lower)] = "monday"
+    fiscal_start: Annotated[int, Field(ge=1, le=12)] = 1
+    now: Annotated[datetime | None, BeforeValidator(_aware)] = None
+    api_token: SecretStr | None = None
+    aws: Aws = Aws()
+    azure: Azure = Azure()
+    charges: Annotated[tuple[Charges, ...], BeforeValidator(_paths)] = ()
+    llm: Llm = Llm()
+    access: Mapping[str, Any] = Field(default_factory=dict)
+
+    @property
+    def calendar(self) -> Calendar:
+        """How this company counts weeks and fiscal years."""
+        return Calendar(get_args(WeekDay).index(self.week_start), self.fiscal_start)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003 — ours stands in for it
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 — a file that happens to lie about
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 — none are mounted
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment first, then what the file said."""
+        return _Environment(settings_cls), init_settings
+
+
+class _Environment(EnvSettingsSource):
+    """The environment, where a list may be written with commas instead of JSON."""
+
+    def decode_complex_value(self, field_name: str, field: FieldInfo, value: Any) -> Any:
+        try:
+            return super().decode_complex_value(field_name, field, value)
+        except ValueError as error:
+            if value.lstrip().startswith(("[", "{")):
+                message = f"the environment's value of {field_name} is not JSON: {error}"
+                raise SettingsError(message) from error
+            return [part.strip() for part in value.split(",") if part.strip()]
+
+
+def load() -> Settings:
+    """The settings of this process, with `home` made. Raises SettingsError."""
+    named = os.environ.get(f"{PREFIX}CONFIG")
+    file = Path(named or DEFAULT_FILE).expanduser()
+    return read(_table(file) if named or file.exists() else {}, file)
+
+
+def read(table: Mapping[str, Any], file: Path) -> Settings:
+    """The settings in `table`, which stood in `file`, under the environment; `home` is made.
+
+    Relative paths in a file are relative to that file. Raises SettingsError.
+    """
+    try:
+        settings = Settings(**_anchored(table, file.absolute().parent))
+    except ValidationError as error:
+        raise SettingsError("\n".join(_sentence(item, file) for item in error.errors())) from error
+    try:
+        settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(f"home {settings.home} cannot be made: {error.strerror}") from error
+    return settings
+
+
+def ignored() -> tuple[str, ...]:
+    """A sentence for each FINOPS_ variable that means nothing here: likely a typing mistake."""
+    known = tuple(f"{PREFIX}{name}".upper() for name in _names())
+    return tuple(
+        f"{name} is not a setting and is ignored{_nearest(name, known)}"
+        for name in sorted(os.environ)
+        if name.startswith(PREFIX) and name not in known and not name.startswith(f"{PREFIX}ACCESS_")
+    )
+
+
+def _names() -> Iterator[str]:
+    """Every setting as a variable spells it, without the prefix; a table's own keys included."""
+    yield "config"
+    for name, field in Settings.model_fields.items():
+        yield name
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            yield from (f"{name}_{key}" for key in field.annotation.model_fields)
+
+
+def _table(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text("utf-8"))
+    except FileNotFoundError as error:
+        raise SettingsError(f"{PREFIX}CONFIG names {file}, which does not exist") from error
+    except OSError as error:
+        raise SettingsError(f"{file} cannot be read: {error.strerror}") from error
+    except ValueError as error:
+        raise SettingsError(f"{file} is not valid TOML: {error}") from error
+
+
+def _anchored(table: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    """The same table with its relative paths made absolute; whatever is malformed stays so."""
+
+    def anchor(path: object) -> object:
+        is_local = isinstance(path, str) and "://" not in path and not path.startswith("~")
+        return str(folder / str(path)) if is_local else path
+
+    found = dict(table)
+    if "home" in found:
+        found["home"] = anchor(found["home"])
+    if isinstance(found.get("charges"), list):
+        found["charges"] = [
+            entry | {"path": anchor(entry["path"])}
+            if isinstance(entry, dict) and "path" in entry
+            else entry
+            for entry in found["charges"]
+        ]
+    return found
+
+
+def _sentence(error: ErrorDetails, file: Path) -> str:
+    """One refusal for people: the file or variable, the key, why, and what is allowed."""
+    place = ".".join(str(part) for part in error["loc"])
+    variables = ["_".join(str(part) for part in error["loc"][:length]) for length in (2, 1)]
+    names = [f"{PREFIX}{name}".upper() for name in variables]
+    where = next((name for name in names if os.environ.get(name)), f"{file}: {place}")
+    if error["type"] == "extra_forbidden":
+        allowed = _allowed(error["loc"][:-1])
+        nearest = _nearest(str(error["loc"][-1]), allowed)
+        return f"{where} is not a setting{nearest}; allowed are {', '.join(allowed)}"
+    return f"{where}: {error['msg'].removeprefix('Value error, ')}"
+
+
+def _allowed(place: Sequence[str | int]) -> list[str]:
+    """The keys of the table at `place`."""
+    kind: Any = Settings
+    for part in place:
+        kind = kind.model_fields[part].annotation if isinstance(part, str) else get_args(kind)[0]
+    return list(kind.model_fields)
+
+
+def _nearest(name: str, known: Sequence[str]) -> str:
+    close: Iterator[str] = iter(difflib.get_close_matches(name, known, n=1))
+    return "".join(f" (did you mean {match}?)" for match in close)
