@@ -110,8 +110,10 @@ def test_a_variable_that_means_nothing_is_told(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("FINOPS_WEEKSTART", "sunday")
     load()
     assert ignored() == (
-        "FINOPS_AZUR_ENDPOINT is not a setting and is ignored "
-        "(did you mean FINOPS_AZURE_ENDPOINT?)",
+        (
+            "FINOPS_AZUR_ENDPOINT is not a setting and is ignored "
+            "(did you mean FINOPS_AZURE_ENDPOINT?)"
+        ),
         "FINOPS_WEEKSTART is not a setting and is ignored (did you mean FINOPS_WEEK_START?)",
     )
 

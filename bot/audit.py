@@ -1,0 +1,137 @@
+"""Who asked what, how it was read, which calls to a cloud it took, and what they cost.
+
+JSON, one object a line, only ever appended: `home/audit/2026-11-18.jsonl`, one file a UTC day.
+`kind` is `question` or `call`; the calls of a question bear its `id`. Times are the real clock's,
+even when FINOPS_NOW freezes the bot's.
+
+Lines stay whole. Each is one `write` to a file opened for appending, under a lock that all
+processes share and the kernel lets go of when one is killed. Should a kill or a full disk cut one
+all the same, the next writer drops the fragment. A line is with the kernel before the person sees
+the answer, so a crash of the bot loses none; it is forced to the disk when the day or the process
+ends, so a crash of the machine can lose the last seconds. What cannot be written raises OSError:
+without an audit there is no answer.
+
+What looks like a credential is blotted out, since people paste such things into questions.
+"""
+
+import fcntl
+import json
+import os
+import re
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from threading import Lock
+
+from bot.clock import Clock, utc_now
+from finops.answer import Answer
+from providers.model import Call
+
+# AWS key ids, JSON web tokens, Slack and model keys, and whatever follows "password=" and its like.
+SECRET = re.compile(
+    r"\b(?:(?:AKIA|ASIA)[0-9A-Z]{16}|eyJ[\w-]{8,}(?:\.[\w-]+)+|xox[a-z]-[\w-]{8,}|sk-[\w-]{16,})"
+    r"|(?<=password=)[^\s\"\\&;]+|(?<=secret=)[^\s\"\\&;]+|(?<=[Bb]earer )[\w.~+/-]{8,}"
+    r"|(?<=AccountKey=)[\w+/=]{16,}|(?<=sig=)[\w%]{16,}"
+)
+BLOT = "[secret]"
+
+
+class Audit:
+    """The audit of one `home`. Safe to use from several threads, beside other processes."""
+
+    def __init__(self, home: Path, now: Clock = utc_now) -> None:
+        self._folder = home / "audit"
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._now = now
+        self._lock = Lock()
+        self._day: date | None = None
+        self._file = -1
+
+    def question(
+        self, answer: Answer, *, question: str, asker: str, surface: str, thread: str | None = None
+    ) -> None:
+        """Write down one question and what became of it."""
+        self._write(
+            {
+                "kind": "question",
+                "id": answer.id,
+                "asker": asker,
+                "surface": surface,
+                "thread": thread,
+                "question": question,
+                "outcome": answer.outcome,
+                "route": answer.route,
+                "query": answer.query,
+                "resolved": answer.resolved,
+                "elapsed_ms": answer.elapsed_ms,
+                "calls": sum(source.calls for source in answer.sources),
+                "price": sum(source.price for source in answer.sources),
+                "rows": answer.row_count,
+                "gaps": len(answer.gaps),
+            }
+        )
+
+    def recorder(self, question_id: str) -> Callable[[Call], None]:
+        """What takes the calls to a cloud made for one question: `Context.record`."""
+
+        def record(call: Call) -> None:
+            self._write({"kind": "call", "id": question_id, **asdict(call)})
+
+        return record
+
+    def close(self) -> None:
+        """Force to the disk what was written."""
+        with self._lock:
+            self._shut()
+
+    def _write(self, record: dict[str, object]) -> None:
+        with self._lock:
+            now = self._now()
+            self._turn_to(now.date())
+            stamped = {"time": now.isoformat(timespec="milliseconds"), **record}
+            text = json.dumps(stamped, default=_plain, separators=(",", ":"))
+            _append(self._file, SECRET.sub(BLOT, text).encode() + b"\n")
+
+    def _turn_to(self, day: date) -> None:
+        if day == self._day:
+            return
+        self._shut()
+        path = self._folder / f"{day}.jsonl"
+        self._file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self._day = day
+
+    def _shut(self) -> None:
+        if self._day is not None:
+            self._day = None
+            os.fsync(self._file)
+            os.close(self._file)
+
+
+def _append(file: int, line: bytes) -> None:
+    """One line at the end of the file, whole or not at all."""
+    fcntl.flock(file, fcntl.LOCK_EX)
+    try:
+        start = _mended(file)
+        if os.write(file, line) < len(line):
+            os.ftruncate(file, start)
+            raise OSError(f"the audit took only part of a line of {len(line)} bytes")
+    finally:
+        fcntl.flock(file, fcntl.LOCK_UN)
+
+
+def _mended(file: int) -> int:
+    """The file's length, after a fragment that a killed writer left at its end was dropped."""
+    size = end = os.fstat(file).st_size
+    while end and os.pread(file, 1, end - 1) != b"\n":
+        end -= 1
+    if end < size:
+        os.ftruncate(file, end)
+    return end
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Decimal):
+        return float(value)
+    raise TypeError(f"an audit record holds {type(value).__name__}")
