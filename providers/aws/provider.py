@@ -1,0 +1,193 @@
+"""AWS as a Provider: facts about the places that a question is about, from the cache or from AWS.
+
+Nothing here raises for what AWS refuses: that is a Gap beside what the rest gave.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from typing import Protocol
+
+import pyarrow as pa
+
+from providers import schema
+from providers.aws import account, cpu, disk, network, permissions, public_ip, subnet, vm
+from providers.aws.ask import Asker
+from providers.aws.estate import Estate
+from providers.aws.place import CLOUD, Place
+from providers.aws.session import Session
+from providers.base import MetricNeed, Scope
+from providers.cache import Cache, Key
+from providers.context import Context
+from providers.errors import CloudError, gap
+from providers.gather import Job, gather
+from providers.metrics import remembered, remembered_known
+from providers.model import Account, Fetched, Gap, Row
+from providers.settings import Aws
+
+
+class Reader(Protocol):
+    """What a subject's file offers."""
+
+    SOURCE: str
+
+    def rows(self, asker: Asker, /) -> Iterator[Row]:
+        """The resources of one place. Raises CloudError, after as many rows as could be read."""
+        ...
+
+
+# To add a subject that lives in regions, write its file and a line here (and in `permissions`).
+READERS: Mapping[str, Reader] = {
+    "vm": vm,
+    "disk": disk,
+    "public_ip": public_ip,
+    "network": network,
+    "subnet": subnet,
+}
+# How long the metrics of a window that is over are kept: its numbers no longer change, but for
+# points that arrive late, which CloudWatch takes within `SETTLED` after.
+CLOSED_FOR = timedelta(hours=1)
+SETTLED = timedelta(hours=1)
+
+
+class AwsProvider:
+    """The accounts and regions of the settings, or whatever the caller's credentials reach."""
+
+    cloud = CLOUD
+    subjects = frozenset({*READERS, "account"})
+
+    def __init__(self, settings: Aws, cache: Cache) -> None:
+        """Nothing is read, and no SDK imported, yet."""
+        self._session = Session(settings, permissions.policy())
+        self._estate = Estate(settings, self._session, cache)
+        self._cache = cache
+
+    def accounts(self, context: Context) -> Fetched[Account]:
+        """The accounts of the settings, or the caller's own."""
+        return self._estate.accounts(context)
+
+    def inventory(self, subject: str, scope: Scope, context: Context) -> Fetched[pa.Table]:
+        """One table a place; a subject that AWS does not have is a gap."""
+        if subject == "account":
+            return self._accounts_table(scope, context)
+        if subject not in READERS:
+            why = f"NotOffered: {subject} is not read from AWS"
+            return Fetched(gaps=(Gap(CLOUD, why, "ask about another subject"),))
+        places = self._estate.places(scope, context)
+        who = self._session.identity()
+        jobs = [
+            self._inventory_job(_key(who, place, subject), subject, place, context)
+            for place in places.items
+        ]
+        before: Fetched[pa.Table] = Fetched((), places.gaps, places.sources)
+        return before + gather(f"aws {subject}", jobs, context)
+
+    def metrics(self, need: MetricNeed, context: Context) -> Fetched[pa.Table]:
+        """One table a place; a metric that AWS does not have is a gap."""
+        if (need.subject, need.metric) not in cpu.METRICS:
+            why = f"NotOffered: {need.metric} of {need.subject} is not read from AWS"
+            return Fetched(gaps=(Gap(CLOUD, why, "ask about another metric"),))
+        if not need.ids:
+            return Fetched()
+        accounts = self._estate.accounts(context)
+        places, strangers = _by_place(need, accounts)
+        who = self._session.identity()
+        jobs = [
+            self._metrics_job(_metric_key(who, place, need), need, place, ids, context)
+            for place, ids in places.items()
+        ]
+        gaps = () if accounts.gaps else tuple(_stranger(each) for each in strangers)
+        before: Fetched[pa.Table] = Fetched((), accounts.gaps + gaps, accounts.sources)
+        return before + gather(f"aws {need.metric}", jobs, context)
+
+    def _accounts_table(self, scope: Scope, context: Context) -> Fetched[pa.Table]:
+        every = self._estate.chosen(scope, context)
+        tables = (schema.table("account", account.rows((each,))) for each in every.items)
+        return Fetched(tuple(tables), every.gaps, every.sources)
+
+    def _inventory_job(
+        self, key: Key, subject: str, place: Place, context: Context
+    ) -> Job[pa.Table]:
+        columns, age = schema.schema(subject), context.age_limit
+
+        def read() -> Fetched[pa.Table]:
+            asker = Asker(self._session, place, context)
+            rows = list(_rows(READERS[subject], asker))
+            # Nothing and a gap is no table: an empty one would say that there are none.
+            tables = (schema.table(subject, rows),) if rows or not asker.gaps else ()
+            return Fetched(tables, tuple(asker.gaps), asker.sources)
+
+        return Job(
+            place.where,
+            lambda: self._cache.tables(key, columns, age, read),
+            lambda: self._cache.tables_known(key, columns, age),
+        )
+
+    def _metrics_job(
+        self, key: Key, need: MetricNeed, place: Place, ids: Sequence[str], context: Context
+    ) -> Job[pa.Table]:
+        settled = datetime.combine(need.span.end, time.min, UTC) + SETTLED
+        age = CLOSED_FOR if settled <= context.now else context.age_limit
+        # A place that was begun is read to its end, and says nothing: `metrics` does, for all.
+        inside = replace(context, deadline=None, tell=lambda _: None)
+
+        def read(missing: Sequence[str]) -> Fetched[pa.Table]:
+            jobs = [self._batch(need, place, batch, inside) for batch in cpu.batches(need, missing)]
+            return gather(f"aws {need.metric}", jobs, inside)
+
+        return Job(
+            place.where,
+            lambda: remembered(self._cache, key, age, ids, read),
+            lambda: remembered_known(self._cache, key, age, ids),
+        )
+
+    def _batch(
+        self, need: MetricNeed, place: Place, ids: Sequence[str], context: Context
+    ) -> Job[pa.Table]:
+        def read() -> Fetched[pa.Table]:
+            asker = Asker(self._session, place, context)
+            try:
+                table = cpu.fetch(asker, need, ids)
+            except CloudError as error:
+                return Fetched((), (gap(error),), asker.sources)
+            return Fetched((table,), tuple(asker.gaps), asker.sources)
+
+        return Job(place.where, read)
+
+
+def _rows(reader: Reader, asker: Asker) -> Iterator[Row]:
+    """All rows that could be read; what stopped them is noted on `asker`."""
+    try:
+        yield from reader.rows(asker)
+    except CloudError as error:
+        asker.missing(error)
+
+
+def _key(who: str, place: Place, *what: str) -> Key:
+    return (CLOUD, who, place.account.id, place.region, *what)
+
+
+def _metric_key(who: str, place: Place, need: MetricNeed) -> Key:
+    grain = "hourly" if need.hourly else "daily"
+    wanted = "+".join(cpu.statistics(need))
+    return _key(who, place, "metric", need.subject, need.metric, need.span.text, grain, wanted)
+
+
+def _by_place(
+    need: MetricNeed, accounts: Fetched[Account]
+) -> tuple[dict[Place, list[str]], list[str]]:
+    """The resources by place, and the ids of accounts that are not read."""
+    known = {each.id: each for each in accounts.items}
+    places: dict[Place, list[str]] = {}
+    strangers: set[str] = set()
+    for account_id, region, resource in need.ids:
+        if account_id in known:
+            places.setdefault(Place(known[account_id], region), []).append(resource)
+        else:
+            strangers.add(account_id)
+    return places, sorted(strangers)
+
+
+def _stranger(account_id: str) -> Gap:
+    why = "NotSetUp: this account is not among those read"
+    return Gap(f"{CLOUD} {account_id}", why, "add it to [aws] accounts in the settings")
