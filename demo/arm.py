@@ -1,0 +1,303 @@
+"""Azure Resource Manager on loopback: a stand-in that the real Azure SDKs read an estate from.
+
+No emulator of Azure answers the reads we need (VMs with power states, metrics), so this is ours. It
+answers in Azure's own JSON: pages with `nextLink`, errors as `{"error": {"code", "message"}}`, a
+401 without a bearer token, a 403 AuthorizationFailed for the subscriptions in `denied`.
+
+What a reader must know: it only reads, any other method is a 405; paths are compared without case,
+as Azure does; the token is not checked, only that there is one. `demo.arm_metrics` turns raw points
+into metric answers.
+
+    GET  /subscriptions[/{s}]
+    GET  /subscriptions/{s}[/resourceGroups/{g}]/providers/{namespace}/{type}  statusOnly, $expand
+    GET  …/providers/{namespace}/{type}/{name}[/instanceView]
+    GET  …/providers/{namespace}/{type}/{name}/providers/Microsoft.Insights/metrics
+    GET, POST  /subscriptions/{s}/providers/Microsoft.Insights/metrics
+    POST /subscriptions/{s}/metrics:getBatch
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+
+from demo import arm_metrics
+from demo.arm_metrics import Refusal
+
+Points = Sequence[tuple[datetime, float | None, float | None]]  # (time, average, maximum)
+Item = Mapping[str, object]
+# Small, so that every estate of more than a few VMs makes its readers follow nextLink.
+PAGE_SIZE = 50
+VM_TYPE = "microsoft.compute/virtualmachines"
+_DENIED = (
+    "The client 'finops' with object id '00000000-0000-0000-0000-0000000000f1' does not have "
+    "authorization to perform action '{action}' over scope '{scope}' or the scope is invalid. If "
+    "access was recently granted, please refresh your credentials."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ArmEstate:
+    """What there is: Azure's own JSON, and where its points come from.
+
+    `subscriptions` hold subscriptionId, displayName, state, tenantId. `resources` is subscription
+    id → ARM type ("Microsoft.Compute/disks") → items with id, name, location, tags, properties.
+    `power` is VM id in lower case → "running", "deallocated" …; a VM that it leaves out shows no
+    PowerState. `points(resource id in lower case, metric name, start, end)` gives raw points of
+    `[start, end)` at whatever step the estate keeps. `denied` subscriptions are listed, not read.
+    """
+
+    subscriptions: tuple[Item, ...]
+    resources: Mapping[str, Mapping[str, tuple[Item, ...]]]
+    power: Mapping[str, str]
+    points: Callable[[str, str, datetime, datetime], Points]
+    denied: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Arm:
+    """The answers, apart from HTTP."""
+
+    estate: ArmEstate
+    page_size: int = PAGE_SIZE
+
+    @cached_property
+    def items(self) -> Mapping[str, Mapping[str, tuple[Item, ...]]]:
+        """Subscription id → type → resources, both in lower case."""
+        return {
+            subscription.lower(): {kind.lower(): found for kind, found in kinds.items()}
+            for subscription, kinds in self.estate.resources.items()
+        }
+
+    def answer(self, method: str, url: str, body: Item) -> Item:
+        """The JSON for one request; raises Refusal."""
+        path, query = urlsplit(url).path, dict(parse_qsl(urlsplit(url).query))
+        asked = {key.lower(): value for key, value in query.items()}
+        for verbs, shape, read in _ROUTES:
+            if found := shape.fullmatch(unquote(path)):
+                if method not in verbs:
+                    break
+                if "api-version" not in asked:
+                    raise Refusal(400, "MissingApiVersionParameter", _NO_VERSION)
+                return read(self, found.groupdict(), asked, body)
+        else:
+            raise Refusal(404, "NotFound", f"No route answers {path}.")
+        raise Refusal(405, "HttpMethodNotAllowed", f"{method} is not supported: this only reads.")
+
+    def subscriptions(self, _: Mapping[str, str], __: Mapping[str, str], ___: Item) -> Item:
+        """Every subscription, the denied ones too: that they exist is no secret."""
+        return {"value": self.estate.subscriptions, "count": {"type": "Total"}}
+
+    def subscription(self, place: Mapping[str, str], _: Mapping[str, str], __: Item) -> Item:
+        """One subscription."""
+        return self._subscription(place["subscription"])
+
+    def resources(
+        self, place: Mapping[str, str], asked: Mapping[str, str], _: Item
+    ) -> Mapping[str, object]:
+        """Resources of one type, in the subscription or one of its resource groups."""
+        self._allow(place["subscription"], f"{place['kind']}/read")
+        kind, group = place["kind"].lower(), place.get("group")
+        found = self.items.get(place["subscription"].lower(), {}).get(kind, ())
+        if group is not None:
+            found = tuple(item for item in found if _group(str(item["id"])) == group.lower())
+        if kind == VM_TYPE and asked.get("statusonly", "").lower() == "true":
+            found = tuple(self._status(item) for item in found)
+        elif kind == VM_TYPE and "instanceview" in asked.get("$expand", "").lower():
+            found = tuple(self._with_view(item) for item in found)
+        return {"value": found}
+
+    def resource(self, place: Mapping[str, str], asked: Mapping[str, str], _: Item) -> Item:
+        """One resource."""
+        self._allow(place["subscription"], f"{place['kind']}/read")
+        item = self._item(place["resource"])
+        expand = asked.get("$expand", "").lower()
+        return self._with_view(item) if expand == "instanceview" else item
+
+    def instance_view(self, place: Mapping[str, str], _: Mapping[str, str], __: Item) -> Item:
+        """A VM's statuses."""
+        self._allow(place["subscription"], f"{place['kind']}/instanceView/read")
+        return self._view(self._item(place["resource"]))
+
+    def resource_metrics(self, place: Mapping[str, str], asked: Mapping[str, str], _: Item) -> Item:
+        """Metrics of one resource."""
+        self._allow(place["subscription"], "Microsoft.Insights/metrics/read")
+        item = self._item(place["resource"])
+        return arm_metrics.of_resource(item, asked, self.estate.points)
+
+    def metrics(self, place: Mapping[str, str], asked: Mapping[str, str], body: Item) -> Item:
+        """Metrics of all resources of one type in one region of a subscription."""
+        self._allow(place["subscription"], "Microsoft.Insights/metrics/read")
+        said = {key.lower(): str(value) for key, value in body.items()}
+        asked = {"$filter": said.pop("filter", ""), **said, **asked}
+        kinds = self.items.get(place["subscription"].lower(), {})
+        found = kinds.get(asked.get("metricnamespace", "").lower(), ())
+        return arm_metrics.of_region(found, asked, self.estate.points)
+
+    def batch(self, place: Mapping[str, str], asked: Mapping[str, str], body: Item) -> Item:
+        """Metrics of the resources that the body names."""
+        self._allow(place["subscription"], "Microsoft.Insights/metrics/read")
+        ids = body.get("resourceids", [])
+        if not isinstance(ids, list) or not 0 < len(ids) <= arm_metrics.MOST_IN_BATCH:
+            raise Refusal(400, "BadRequest", "1 to 50 resourceids are expected.")
+        items = tuple(self._item(str(identity)) for identity in ids)
+        return arm_metrics.of_batch(items, asked, self.estate.points)
+
+    def _subscription(self, identity: str) -> Item:
+        for known in self.estate.subscriptions:
+            if str(known["subscriptionId"]).lower() == identity.lower():
+                return known
+        message = f"The subscription '{identity}' could not be found."
+        raise Refusal(404, "SubscriptionNotFound", message)
+
+    def _allow(self, subscription: str, action: str) -> None:
+        self._subscription(subscription)
+        if subscription.lower() in {denied.lower() for denied in self.estate.denied}:
+            scope = f"/subscriptions/{subscription}"
+            raise Refusal(403, "AuthorizationFailed", _DENIED.format(action=action, scope=scope))
+
+    def _item(self, identity: str) -> Item:
+        wanted = "/" + identity.strip("/").lower()
+        kinds = self.items.get(wanted.split("/")[2], {})
+        for item in kinds.get("/".join(wanted.split("/")[6:8]), ()):
+            if str(item["id"]).lower() == wanted:
+                return item
+        raise Refusal(404, "ResourceNotFound", f"The Resource '{identity}' was not found.")
+
+    def _view(self, item: Item) -> Item:
+        codes = ["ProvisioningState/succeeded"]
+        if power := self.estate.power.get(str(item["id"]).lower()):
+            codes.append(f"PowerState/{power}")
+        return {"statuses": [{"code": code, "level": "Info"} for code in codes]}
+
+    def _status(self, item: Item) -> Item:
+        kept = {key: item[key] for key in ("id", "name", "type", "location") if key in item}
+        return {**kept, "properties": {"instanceView": self._view(item)}}
+
+    def _with_view(self, item: Item) -> Item:
+        properties = item.get("properties")
+        known = properties if isinstance(properties, Mapping) else {}
+        return {**item, "properties": {**known, "instanceView": self._view(item)}}
+
+
+Read = Callable[[Arm, Mapping[str, str], Mapping[str, str], Item], Item]
+_NO_VERSION = "The api-version query parameter (?api-version=) is required for all requests."
+_SUBSCRIPTION = r"/subscriptions/(?P<subscription>[^/]+)"
+_IN_GROUP = _SUBSCRIPTION + r"/resourceGroups/(?P<group>[^/]+)"
+_KIND = r"/providers/(?P<kind>[^/]+/[^/]+)"
+_ONE = rf"(?P<resource>{_IN_GROUP}{_KIND}/[^/]+)"
+_METRICS = r"/providers/Microsoft\.Insights/metrics"
+
+
+def _shape(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern + "/?", re.IGNORECASE)
+
+
+# In order: metrics before the resources, whose shape they share.
+_ROUTES: tuple[tuple[tuple[str, ...], re.Pattern[str], Read], ...] = (
+    (("GET",), _shape("/subscriptions"), Arm.subscriptions),
+    (("GET",), _shape(_SUBSCRIPTION), Arm.subscription),
+    (("GET", "POST"), _shape(_SUBSCRIPTION + _METRICS), Arm.metrics),
+    (("POST",), _shape(_SUBSCRIPTION + "/metrics:getBatch"), Arm.batch),
+    (("GET",), _shape(_ONE + _METRICS), Arm.resource_metrics),
+    (("GET",), _shape(_ONE + "/instanceView"), Arm.instance_view),
+    (("GET",), _shape(_SUBSCRIPTION + _KIND), Arm.resources),
+    (("GET",), _shape(_IN_GROUP + _KIND), Arm.resources),
+    (("GET",), _shape(_ONE), Arm.resource),
+)
+
+
+def _group(identity: str) -> str:
+    parts = identity.lower().split("/")
+    return parts[4] if len(parts) > 4 else ""
+
+
+def page(whole: Item, url: str, base: str, size: int) -> Item:
+    """One page of an answer's `value`, with the link to the next where there is one.
+
+    Only lists of resources come in pages: an answer of metrics has no `nextLink` in Azure either.
+    """
+    found = whole.get("value")
+    if not isinstance(found, tuple):
+        return whole
+    parts = urlsplit(url)
+    query = dict(parse_qsl(parts.query))
+    start = int(query.pop("$skiptoken", "0"))
+    shown: dict[str, object] = {**whole, "value": found[start : start + size]}
+    if start + size < len(found):
+        more = urlencode({**query, "$skiptoken": str(start + size)}, quote_via=quote)
+        shown["nextLink"] = f"{base}{parts.path}?{more}"
+    return shown
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    # A burst of readers is the normal case: the default of five refuses some of them.
+    request_queue_size = 64
+
+    def __init__(self, port: int, arm: Arm) -> None:
+        super().__init__(("127.0.0.1", port), _Handler)
+        self.arm = arm
+
+    @property
+    def base(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: _Server
+    protocol_version = "HTTP/1.1"
+    # Headers and body leave in one segment: else each answer waits 40 ms for a delayed ACK.
+    wbufsize = -1
+    disable_nagle_algorithm = True
+
+    def _reply(self) -> None:
+        length = int(self.headers.get("Content-Length") or 0)
+        sent = self.rfile.read(length) if length else b"{}"
+        arm = self.server.arm
+        try:
+            self._check_token()
+            whole = arm.answer(self.command, self.path, json.loads(sent))
+            self._send(200, page(whole, self.path, self.server.base, arm.page_size))
+        except Refusal as refusal:
+            error = {"code": refusal.code, "message": refusal.message}
+            self._send(refusal.status, {"error": error})
+
+    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _reply  # noqa: N815 - the base class's names
+
+    def _check_token(self) -> None:
+        if not self.headers.get("Authorization", "").startswith("Bearer "):
+            raise Refusal(401, "AuthenticationFailed", "The 'Authorization' header is missing.")
+
+    def _send(self, status: int, payload: Item) -> None:
+        body = json.dumps(payload).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        if status == 401:
+            self.send_header("WWW-Authenticate", 'Bearer authorization_uri="http://127.0.0.1"')
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
+        """Be quiet: the caller's own audit tells what was asked."""
+
+
+@contextmanager
+def arm_server(estate: ArmEstate, port: int = 0, page_size: int = PAGE_SIZE) -> Iterator[str]:
+    """Serve the estate on loopback; gives the base URL. Port 0 takes a free one."""
+    server = _Server(port, Arm(estate, page_size))
+    thread = Thread(target=server.serve_forever, args=(0.05,), name="arm", daemon=True)
+    thread.start()
+    try:
+        yield server.base
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

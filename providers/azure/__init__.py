@@ -1,0 +1,1 @@
+"""Azure: subscriptions and their resources, read through Azure Resource Manager. See `provider`."""

@@ -1,0 +1,80 @@
+"""Accounts are Azure's subscriptions: those of the settings, or all that the credential sees.
+
+A subscription that is switched off is listed, and not read. A credential that sees no subscription
+at all has no role anywhere: that is a gap, not an empty estate.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from providers.azure.arm import SUBSCRIPTIONS, Reader
+from providers.azure.errors import CLOUD
+from providers.azure.payload import text
+from providers.cache import Record
+from providers.model import Account, Fetched, Gap, Row
+from providers.settings import AzureSubscription
+
+NEEDS = ("Microsoft.Resources/subscriptions/read",)
+# States in which resources can be read (https://learn.microsoft.com/azure/cost-management-billing/
+# manage/subscription-states). A state that we were not told is tried.
+READABLE = (None, "enabled", "warned", "pastdue")
+
+
+def records(reader: Reader) -> Fetched[Record]:
+    """Every subscription that the credential sees: id, name, state. Raises CloudError."""
+    found = reader.fetch_pages("/subscriptions", SUBSCRIPTIONS)
+    told = tuple(
+        {
+            "id": text(item, "subscriptionId"),
+            "name": text(item, "displayName"),
+            "state": (text(item, "state") or "").lower() or None,
+        }
+        for item in found.items
+    )
+    gaps = () if told else (_NONE,)
+    return Fetched(told, gaps, found.sources)
+
+
+_NONE = Gap(
+    CLOUD,
+    "NoSubscriptions: the credential sees none",
+    "grant the Reader role on a subscription to the bot's identity: `finops permissions`",
+)
+
+
+def chosen(wanted: Iterable[AzureSubscription], seen: Iterable[Record]) -> tuple[Account, ...]:
+    """The subscriptions of the settings with what is known of them; without settings, all seen.
+
+    A subscription of the settings that was not seen is kept: reading it tells why.
+    """
+    known: Mapping[str, Record] = {(one.get("id") or "").lower(): one for one in seen}
+    if not (said := tuple(wanted)):
+        return tuple(_account(one, "") for one in known.values())
+    return tuple(_account(known.get(one.id.lower(), {"id": one.id}), one.name) for one in said)
+
+
+def _account(record: Record, name: str) -> Account:
+    # Lower case, as in the ids of its resources and in the charges.
+    identity = (record.get("id") or "").lower()
+    return Account(CLOUD, identity, name or record.get("name") or identity, record.get("state"))
+
+
+def unread(account: Account) -> Gap | None:
+    """The remark for a subscription that is not read; None where it is."""
+    if account.state in READABLE:
+        return None
+    where, why = f"{CLOUD} {account.name}", f"the subscription is {account.state}: it is not read"
+    return Gap(where, why, "nothing to do, unless it should be in use", matters=False)
+
+
+def rows(accounts: Iterable[Account]) -> list[Row]:
+    """Accounts as rows of the catalog's subject."""
+    return [
+        {
+            "id": account.id,
+            "cloud": account.cloud,
+            "account": account.name,
+            "account_id": account.id,
+            "state": account.state,
+        }
+        for account in accounts
+    ]

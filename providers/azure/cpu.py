@@ -1,0 +1,161 @@
+"""Metrics of VMs, from Azure Monitor: `cpu`.
+
+One request gives a metric of all VMs of a region of a subscription. Where that is refused, or is
+not offered, each VM is asked for by itself. It costs nothing.
+
+Traps: Azure cuts a long window down to its last month without an error, so a window is asked for in
+parts, and the answer's own timespan is checked. A point without data holds only its time: unknown,
+not zero. A resource's id comes back in any case, as the dimension Microsoft.ResourceId.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import partial
+from urllib.parse import quote
+
+import pyarrow as pa
+
+from providers.azure.arm import METRICS, Reader
+from providers.azure.payload import Item, items, moment, number, text
+from providers.base import MetricNeed
+from providers.errors import Odd
+from providers.gather import Job, gather
+from providers.metrics import Point, summarise
+from providers.model import Call, Fetched, Source
+
+NEEDS = ("Microsoft.Insights/metrics/read",)
+SOURCE = "Azure Monitor metrics"
+# By subject and catalog field: the namespace and the name of the metric.
+SERIES = {("vm", "cpu"): ("Microsoft.Compute/virtualMachines", "Percentage CPU")}
+AGGREGATIONS = {"avg": "Average", "max": "Maximum", "min": "Minimum"}
+# Azure was seen to cut at a month (31 days); 30 is safe in any month but February, where nothing is
+# lost silently either: the answer says what it covers.
+DAYS_AT_ONCE = 30
+# Azure's own default is ten series; an answer of as many as this may be cut off.
+MOST_SERIES = 1_000
+# No such operation here, or not for us; what else is wrong is told by asking for one VM.
+NOT_FOR_ALL = frozenset({400, 403, 404, 405, 501})
+GONE = frozenset({404})
+
+Points = dict[str, list[Point]]
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The reading of one metric in one region of a subscription; `made` are its calls so far."""
+
+    reader: Reader
+    region: str
+    need: MetricNeed
+    made: list[Call] = field(default_factory=list)
+
+    def fetch(self, ids: Sequence[str]) -> Fetched[pa.Table]:
+        """The resources' rows, in METRIC_SCHEMA; `ids` in lower case. Raises CloudError."""
+        points = self._all()
+        single = Fetched[tuple[str, list[Point]]]()
+        if points is None or len(points) >= MOST_SERIES:
+            points = points or {}
+            single = self._singly([one for one in ids if one not in points])
+            points.update(single.items)
+        wanted = {one: points[one] for one in ids if one in points}
+        table = summarise(wanted, hourly=self.need.hourly)
+        source = Source(SOURCE, self.reader.context.now, calls=len(self.made))
+        return Fetched((table,), single.gaps, (source,))
+
+    def _all(self) -> Points | None:
+        """The points of all resources of the region; None where it is not to be had so."""
+        namespace, _ = SERIES[self.need.subject, self.need.metric]
+        account = self.reader.account
+        found: Points = {}
+        for start, end in parts(self.need):
+            asked = {
+                **self._asked(start, end),
+                "region": self.region,
+                "metricnamespace": namespace,
+                "$filter": "Microsoft.ResourceId eq '*'",
+                "top": str(MOST_SERIES),
+            }
+            path = f"/subscriptions/{account.id if account else ''}/providers/{METRICS.name}"
+            answer = self.reader.fetch_one(path, METRICS, asked, self.made, NOT_FOR_ALL)
+            if answer is None:
+                return None
+            for one in self._series(answer, start):
+                found.setdefault(resource(one), []).extend(self._points(one))
+        return found
+
+    def _singly(self, ids: Sequence[str]) -> Fetched[tuple[str, list[Point]]]:
+        """Each by itself. If the first is refused, so are the others: they are not tried."""
+        if not ids:
+            return Fetched()
+        first = self._one(ids[0])
+        jobs = [Job(self.reader.where, partial(self._one, one)) for one in ids[1:]]
+        return first + gather("azure metrics", jobs, self.reader.unhurried)
+
+    def _one(self, identity: str) -> Fetched[tuple[str, list[Point]]]:
+        path = f"{quote(identity, safe='/')}/providers/{METRICS.name}"
+        found: list[Point] = []
+        for start, end in parts(self.need):
+            answer = self.reader.fetch_one(path, METRICS, self._asked(start, end), self.made, GONE)
+            for one in self._series(answer, start) if answer else ():
+                found += self._points(one)
+        return Fetched(((identity, found),))
+
+    def _asked(self, start: date, end: date) -> Mapping[str, str]:
+        wanted = [title for name, title in AGGREGATIONS.items() if self._wants(name)]
+        return {
+            "metricnames": SERIES[self.need.subject, self.need.metric][1],
+            "timespan": f"{start}T00:00:00Z/{end}T00:00:00Z",
+            "interval": "PT1H" if self.need.hourly else "P1D",
+            "aggregation": ",".join(wanted),
+        }
+
+    def _wants(self, name: str) -> bool:
+        # The mean always: how many days have data is told by it.
+        return name == "avg" or name in self.need.aggs
+
+    def _series(self, answer: Item, start: date) -> Iterator[Item]:
+        covered = moment({"start": (text(answer, "timespan") or "").partition("/")[0]}, "start")
+        if covered is None or covered.date() > start:
+            raise self._odd(f"ShortenedWindow: from {start} was asked, from {covered} answered")
+        for metric in items(answer, "value"):
+            if (ended := text(metric, "errorCode")) not in (None, "Success"):
+                raise self._odd(f"{ended}: {METRICS.action}")
+            yield from items(metric, "timeseries")
+
+    def _points(self, series: Item) -> Iterator[Point]:
+        for item in items(series, "data"):
+            if at := moment(item, "timeStamp"):
+                yield Point(
+                    at, number(item, "average"), number(item, "maximum"), number(item, "minimum")
+                )
+
+    def _odd(self, why: str) -> Odd:
+        return Odd(
+            self.reader.where, why, "ask for fewer or later days; Azure keeps metrics 93 days"
+        )
+
+
+def parts(need: MetricNeed) -> Iterator[tuple[date, date]]:
+    """The window in half-open parts that Azure answers whole."""
+    start = need.span.start
+    while start < need.span.end:
+        end = min(need.span.end, start + timedelta(days=DAYS_AT_ONCE))
+        yield start, end
+        start = end
+
+
+def resource(series: Item) -> str:
+    """The resource that a time series is of, in lower case; empty where it is of none."""
+    for dimension in items(series, "metadatavalues"):
+        if (text(dimension, "name.value") or "").lower() == "microsoft.resourceid":
+            return (text(dimension, "value") or "").lower()
+    return ""
+
+
+def by_place(ids: Iterable[tuple[str, str, str]]) -> dict[tuple[str, str], list[str]]:
+    """Resource ids, in lower case, by subscription and region."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for account, region, identity in ids:
+        found.setdefault((account.lower(), region), []).append(identity.lower())
+    return found

@@ -1,0 +1,155 @@
+"""Azure as a Provider: which subscriptions, what the cache holds, and what is to be read.
+
+Azure lists are per subscription, over all its regions: so is the cache, and a question's regions
+are picked afterwards. Making a provider, and answering from the cache, imports no Azure SDK.
+To add a subject, write its file and a line in READERS.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from providers import schema
+from providers.azure import account, cpu, disk, network, public_ip, subnet, vm
+from providers.azure.arm import Reader
+from providers.azure.errors import CLOUD
+from providers.azure.session import Session
+from providers.base import MetricNeed, Scope
+from providers.cache import Cache, Key
+from providers.context import Context
+from providers.errors import CloudError, gap
+from providers.gather import Job, gather
+from providers.metrics import remembered, remembered_known
+from providers.model import Account, Fetched, Gap, Row
+from providers.settings import Azure
+
+READERS: Mapping[str, Callable[[Reader, Account], Fetched[Row]]] = {
+    "disk": disk.rows,
+    "network": network.rows,
+    "public_ip": public_ip.rows,
+    "subnet": subnet.rows,
+    "vm": vm.rows,
+}
+# Every subscription, over all regions.
+EVERYWHERE = "*"
+
+
+class AzureProvider:
+    """See `providers.base.Provider`."""
+
+    cloud = CLOUD
+    subjects = frozenset(READERS) | {"account"}
+
+    def __init__(self, settings: Azure, cache: Cache) -> None:
+        """Nothing is imported, read or connected yet."""
+        self._settings = settings
+        self._cache = cache
+        self._session = Session(settings.endpoint)
+
+    def accounts(self, context: Context) -> Fetched[Account]:
+        """The subscriptions of the settings; without any, all that the credential sees."""
+        said = self._settings.subscriptions
+        if said and all(one.name for one in said):
+            return Fetched(account.chosen(said, ()))
+        reader = Reader(self._session, context)
+        fetch = partial(account.records, reader)
+        try:
+            seen = self._cache.records(self._key("accounts"), context.age_limit, fetch)
+        except CloudError as error:
+            return Fetched(account.chosen(said, ()), (gap(error),))
+        # That none is seen is no matter where the settings say which there are: reading them tells.
+        gaps = () if said else seen.gaps
+        return Fetched(account.chosen(said, seen.items), gaps, seen.sources)
+
+    def inventory(self, subject: str, scope: Scope, context: Context) -> Fetched[pa.Table]:
+        """Resources of one subject: one table a subscription, of the regions asked for."""
+        if subject not in self.subjects:
+            return Fetched(gaps=(_not_offered(subject),))
+        known = self._in_scope(scope, context)
+        if subject == "account":
+            table = schema.table(subject, account.rows(known.items))
+            return Fetched((table,), known.gaps, known.sources)
+        if scope.regions and not _codes(scope.regions):
+            return Fetched(gaps=known.gaps)
+        read = [one for one in known.items if account.unread(one) is None]
+        remarks = tuple(remark for one in known.items if (remark := account.unread(one)))
+        got = gather(
+            f"{CLOUD} {subject}", [self._job(subject, one, context) for one in read], context
+        )
+        tables = tuple(_in_regions(table, scope.regions) for table in got.items)
+        return Fetched(tables, known.gaps + remarks, known.sources) + Fetched(
+            (), got.gaps, got.sources
+        )
+
+    def metrics(self, need: MetricNeed, context: Context) -> Fetched[pa.Table]:
+        """Rows of METRIC_SCHEMA: one table a subscription and region."""
+        if (need.subject, need.metric) not in cpu.SERIES:
+            return Fetched(gaps=(_not_offered(f"{need.subject}.{need.metric}"),))
+        known = self.accounts(context)
+        by_id = {one.id: one for one in known.items}
+        jobs = [
+            self._metric_job(
+                by_id.get(place, Account(CLOUD, place, place)), region, ids, need, context
+            )
+            for (place, region), ids in cpu.by_place(need.ids).items()
+        ]
+        return gather(f"{CLOUD} {need.subject} {need.metric}", jobs, context)
+
+    def _in_scope(self, scope: Scope, context: Context) -> Fetched[Account]:
+        known = self.accounts(context)
+        wanted = {one.lower() for one in scope.accounts}
+        kept = (one for one in known.items if not wanted or {one.id, one.name.lower()} & wanted)
+        return Fetched(tuple(kept), known.gaps, known.sources)
+
+    def _job(self, subject: str, one: Account, context: Context) -> Job[pa.Table]:
+        columns = schema.schema(subject)
+        key = self._key(one.id, EVERYWHERE, subject)
+        reader = Reader(self._session, context, one)
+
+        def read() -> Fetched[pa.Table]:
+            got = READERS[subject](reader, one)
+            return Fetched((schema.table(subject, got.items),), got.gaps, got.sources)
+
+        return Job(
+            reader.where,
+            partial(self._cache.tables, key, columns, context.age_limit, read),
+            partial(self._cache.tables_known, key, columns, context.age_limit),
+        )
+
+    def _metric_job(
+        self, one: Account, region: str, ids: Sequence[str], need: MetricNeed, context: Context
+    ) -> Job[pa.Table]:
+        step = "hourly" if need.hourly else "daily"
+        what = f"{need.subject}.{need.metric}"
+        key = self._key(one.id, region, what, need.span.text, step, *sorted(need.aggs))
+        reader = Reader(self._session, context, one)
+        fetch = cpu.Series(reader, region, need).fetch
+        age = context.age_limit
+        return Job(
+            f"{reader.where} {region}",
+            partial(remembered, self._cache, key, age, ids, fetch),
+            partial(remembered_known, self._cache, key, age, ids),
+        )
+
+    def _key(self, *parts: str) -> Key:
+        return (CLOUD, self._session.identity(), *parts)
+
+
+def _codes(regions: Sequence[str]) -> list[str]:
+    """The codes that can be Azure's, which are written without a hyphen."""
+    codes = (code.replace(" ", "").lower() for code in regions)
+    return [code for code in codes if "-" not in code]
+
+
+def _in_regions(table: pa.Table, regions: Sequence[str]) -> pa.Table:
+    if not regions:
+        return table
+    return table.filter(pc.is_in(table["region"], value_set=pa.array(_codes(regions), pa.string())))
+
+
+def _not_offered(what: str) -> Gap:
+    return Gap(
+        CLOUD, f"NotOffered: {what} is not read from Azure", "ask for another field or cloud"
+    )

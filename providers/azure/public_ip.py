@@ -1,0 +1,44 @@
+"""Public IP addresses. A dynamic one that nothing uses has no address: that is unknown, not "".
+
+What uses it is named by its uppermost resource: the network interface, load balancer or gateway.
+"""
+
+from collections.abc import Iterable
+
+from providers.azure.arm import Kind, Reader
+from providers.azure.payload import Item, identity, names, text, value
+from providers.azure.resource import row
+from providers.model import Account, Fetched, Row
+
+NEEDS = ("Microsoft.Network/publicIPAddresses/read",)
+ADDRESSES = Kind("Microsoft.Network/publicIPAddresses", "2026-03-01")
+
+
+def rows(reader: Reader, account: Account) -> Fetched[Row]:
+    """All public IP addresses of a subscription. Raises CloudError."""
+    found = reader.fetch(ADDRESSES)
+    return Fetched(tuple(public_ip(item, account) for item in found.items), sources=found.sources)
+
+
+def public_ip(item: Item, account: Account) -> Row:
+    """One address, from ARM's JSON."""
+    users = (text(item, "properties.ipConfiguration.id"), text(item, "properties.natGateway.id"))
+    holder = next((names(one) for one in users if one), [])
+    allocation = text(item, "properties.publicIPAllocationMethod")
+    return {
+        **row(item, account),
+        "address": text(item, "properties.ipAddress"),
+        "attached": any(value(item, f"properties.{kind}") for kind in _USERS),
+        "attached_to": holder[0] if holder else None,
+        "sku": text(item, "sku.name"),
+        "allocation": allocation.lower() if allocation else None,
+    }
+
+
+_USERS = ("ipConfiguration", "natGateway")
+
+
+def by_id(addresses: Iterable[Item]) -> dict[str, str]:
+    """Address by resource id, of those that have one."""
+    known = ((identity(item), text(item, "properties.ipAddress")) for item in addresses)
+    return {resource: address for resource, address in known if address}

@@ -1,0 +1,108 @@
+"""Virtual machines, with their power state and the addresses of their primary network interface.
+
+Four lists a subscription, read at once and joined by id in lower case: the VMs, their statuses
+(one list tells the power state of all), network interfaces, public addresses. If the VMs cannot be
+read there are none; if one of the others cannot, its fields are unknown and a gap says so.
+
+VMs of uniform scale sets are not VMs of their own to Azure, and are not here.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from providers.azure.arm import Kind, Reader
+from providers.azure.payload import Item, identity, is_true, items, moment, segment, text
+from providers.azure.public_ip import ADDRESSES, by_id
+from providers.azure.resource import row
+from providers.model import Account, Fetched, Row
+
+NEEDS = (
+    "Microsoft.Compute/virtualMachines/read",
+    "Microsoft.Network/networkInterfaces/read",
+    "Microsoft.Network/publicIPAddresses/read",
+)
+VMS = Kind("Microsoft.Compute/virtualMachines", "2026-04-01")
+STATUSES = Kind("Microsoft.Compute/virtualMachines", "2026-04-01", (("statusOnly", "true"),))
+INTERFACES = Kind("Microsoft.Network/networkInterfaces", "2026-03-01")
+
+# PowerState codes → the catalog's states. A code that is not here is unknown.
+STATES = {
+    "starting": "starting",
+    "running": "running",
+    "stopping": "stopping",
+    "stopped": "stopped",
+    "deallocating": "stopping",
+    "deallocated": "deallocated",
+}
+# "Low" is what spot was called before 2020.
+SPOT = ("spot", "low")
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is known of VMs from the other lists, by id in lower case."""
+
+    states: Mapping[str, str | None]
+    interfaces: Mapping[str, Item]
+    addresses: Mapping[str, str]
+
+
+def rows(reader: Reader, account: Account) -> Fetched[Row]:
+    """All VMs of a subscription."""
+    (vms, statuses, interfaces, addresses), got = reader.fetch_all(
+        VMS, STATUSES, INTERFACES, ADDRESSES
+    )
+    beside = Beside(
+        {
+            identity(item): state(items(item, "properties.instanceView.statuses"))
+            for item in statuses
+        },
+        {identity(item): item for item in interfaces},
+        by_id(addresses),
+    )
+    return Fetched(tuple(vm(item, account, beside) for item in vms), got.gaps, got.sources)
+
+
+def vm(item: Item, account: Account, beside: Beside) -> Row:
+    """One VM, from ARM's JSON."""
+    priority = (text(item, "properties.priority") or "regular").lower()
+    system = text(item, "properties.storageProfile.osDisk.osType")
+    return {
+        **row(item, account),
+        **_addresses(item, beside),
+        "zone": text(item, "zones.0"),
+        "state": beside.states.get(identity(item)),
+        "size": text(item, "properties.hardwareProfile.vmSize"),
+        "os": system.lower() if system else None,
+        "lifecycle": "spot" if priority in SPOT else "on-demand",
+        "created_at": moment(item, "properties.timeCreated"),
+    }
+
+
+def state(statuses: Iterable[Item]) -> str | None:
+    """The catalog's state of the PowerState among a VM's statuses."""
+    for status in statuses:
+        kind, _, code = (text(status, "code") or "").partition("/")
+        if kind.lower() == "powerstate":
+            return STATES.get(code.lower())
+    return None
+
+
+def _addresses(item: Item, beside: Beside) -> dict[str, str | None]:
+    first = _primary(items(item, "properties.networkProfile.networkInterfaces"))
+    interface = beside.interfaces.get(identity(first), {})
+    setup = _primary(items(interface, "properties.ipConfigurations"))
+    subnet = text(setup, "properties.subnet.id")
+    return {
+        "network": segment(subnet, "virtualNetworks"),
+        "subnet": segment(subnet, "subnets"),
+        "private_ip": text(setup, "properties.privateIPAddress"),
+        "public_ip": beside.addresses.get(identity(setup, "properties.publicIPAddress.id")),
+    }
+
+
+def _primary(parts: Iterable[Item]) -> Item:
+    """The one that is marked as primary, else the first: a single one is often not marked."""
+    known = list(parts)
+    marked = (one for one in known if is_true(one, "properties.primary"))
+    return next(marked, known[0] if known else {})
