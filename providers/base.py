@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from intents.period import Span
 from providers.context import Context
-from providers.model import Account, Fetched
+from providers.model import Account, Fetched, joined
 
 
 @dataclass(frozen=True, slots=True)

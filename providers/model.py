@@ -84,6 +84,14 @@ class Fetched(Generic[T]):
         )
 
 
+def joined(parts: Iterable[Fetched[T]]) -> Fetched[T]:
+    """All of them as one, in order."""
+    whole: Fetched[T] = Fetched()
+    for part in parts:
+        whole += part
+    return whole
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Account:
     """An AWS account or an Azure subscription that the bot is set to read."""

@@ -1,0 +1,151 @@
+"""A question's whole way, on one page: read → plan and compute → answer → audit.
+
+Every surface calls `Bot.ask` with the words and `Bot.query` with a Query that came as data; both
+run in the caller's thread. What a reader could not turn into a Query becomes an Answer that says
+so. A bug does not escape either: it is logged under the answer's id, and the person is told the id.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import monotonic
+from typing import assert_never
+from uuid import uuid4
+
+from intents.router import read
+
+from bot.audit import Audit
+from bot.clock import Clock
+from bot.settings import Settings
+from finops.answer import Answer
+from finops.reply import reply
+from finops.warehouse import Manifest, Warehouse
+from intents.catalog import CLOUDS
+from intents.context import KnownAccount, ReadContext
+from intents.query import Clarify, HowTo, Query, Read, Reading, Refuse, Unread
+from providers.clouds import open_providers
+from providers.context import Context
+
+log = logging.getLogger(__name__)
+Tell = Callable[[object], None]
+
+
+def _silent(_: object) -> None:
+    """Nobody watches the progress."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who asks, on which surface, in which conversation; `tell` takes progress sentences."""
+
+    asker: str = "local"
+    surface: str = "terminal"
+    thread: str | None = None
+    tell: Tell = _silent
+
+
+class Bot:
+    """Answers questions under one set of settings. Making one imports no cloud SDK."""
+
+    def __init__(self, settings: Settings, now: Clock) -> None:
+        """Open what the settings name; nothing is read before the first question."""
+        self._settings = settings
+        self._now = now
+        self._audit = Audit(settings.home)
+        self._providers = open_providers(settings.aws, settings.azure, settings.home / "cache")
+        paths = [export.path for export in settings.charges]
+        self._warehouse = Warehouse(settings.home / "warehouse", paths, now())
+
+    def ask(self, question: str, person: Person | None = None) -> Answer:
+        """The Answer to a question in words."""
+        return self._answered(question, person or Person(), lambda: self._read(question))
+
+    def query(self, query: Query, person: Person | None = None) -> Answer:
+        """The Answer to a question that came as data."""
+        text = query.model_dump_json(exclude_defaults=True)
+        return self._answered(text, person or Person(), lambda: Read(query, "rules"))
+
+    def sync(self) -> Manifest:
+        """Read all cost exports again."""
+        return self._warehouse.sync(self._now())
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._audit.close()
+
+    def _answered(self, question: str, person: Person, reading: Callable[[], Read]) -> Answer:
+        started, answer_id = monotonic(), uuid4().hex[:12]
+        try:
+            answer = self._replied(reading(), person, answer_id)
+        except Exception:  # the surface's last resort: logged under the id that the person is told
+            log.exception("question %s failed", answer_id)
+            answer = _failed(answer_id)
+        elapsed = round((monotonic() - started) * 1000)
+        answer = answer.model_copy(update={"id": answer_id, "elapsed_ms": elapsed})
+        self._audit.question(
+            answer,
+            question=question,
+            asker=person.asker,
+            surface=person.surface,
+            thread=person.thread,
+        )
+        return answer
+
+    def _read(self, question: str) -> Read:
+        context = self._context(Person(), "")
+        return read(question, ReadContext(context.today, context.calendar, self._known_accounts()))
+
+    def _known_accounts(self) -> tuple[KnownAccount, ...]:
+        """Accounts that a question may name: those set up, and those that have charges."""
+        aws = [KnownAccount("aws", one.id, one.name) for one in self._settings.aws.accounts]
+        azure = self._settings.azure.subscriptions
+        charged = self._warehouse.manifest().accounts
+        return (
+            *aws,
+            *(KnownAccount("azure", one.id, one.name) for one in azure),
+            *ReadContext.known(one for one in charged if one.cloud in CLOUDS),
+        )
+
+    def _replied(self, found: Read, person: Person, answer_id: str) -> Answer:
+        answer = self._reply(found.reading, self._context(person, answer_id))
+        said = "; ".join(part for part in (answer.understood, *found.notes) if part)
+        return answer.model_copy(update={"route": found.route, "understood": said})
+
+    def _reply(self, reading: Reading, context: Context) -> Answer:
+        match reading:
+            case Query():
+                return reply(reading, self._providers, self._warehouse, context)
+            case Clarify(question, choices):
+                return Answer(id="", outcome="clarify", headline=question, choices=choices)
+            case Refuse(_, message, command):
+                return Answer(id="", outcome="refused", headline=message, command=command)
+            case HowTo(_, text):
+                return Answer(id="", outcome="howto", headline=text)
+            case Unread(words, nearest):
+                return _unread(words, nearest)
+            case never:
+                assert_never(never)
+
+    def _context(self, person: Person, answer_id: str) -> Context:
+        return Context(
+            now=self._now(),
+            asker=person.asker,
+            question=answer_id,
+            calendar=self._settings.calendar,
+            tell=person.tell,
+            record=self._audit.recorder(answer_id),
+        )
+
+
+def _unread(words: tuple[str, ...], nearest: tuple[str, ...]) -> Answer:
+    placed = ", ".join(f"“{word}”" for word in words)
+    headline = f"I cannot place: {placed}" if words else "I do not see a question there"
+    return Answer(id="", outcome="unread", headline=headline, suggestions=nearest)
+
+
+def _failed(answer_id: str) -> Answer:
+    return Answer(
+        id=answer_id,
+        outcome="failed",
+        headline=f"Something broke on our side; please report it as {answer_id}",
+    )

@@ -1,0 +1,53 @@
+"""How amounts and numbers are written in sentences: `$1,204.50`, `42%`, `1,204.50 CHF`."""
+
+from decimal import Decimal
+
+from intents.catalog import Field
+
+SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹"}
+# Below a cent, two decimals would say zero for what is not.
+CENT = Decimal("0.01")
+
+
+def money(amount: Decimal | float, currency: str | None) -> str:
+    """An amount with its currency; fractions of a cent keep two digits that count.
+
+    >>> money(Decimal("-1204.5"), "USD")
+    '-$1,204.50'
+    >>> money(Decimal("0.0000071"), "USD")
+    '$0.0000071'
+    """
+    value = Decimal(str(amount))
+    sign = "-" if value < 0 else ""
+    size = abs(value)
+    text = f"{size:,.2f}" if size >= CENT or not size else f"{size:.2g}"
+    if "e" in text:
+        text = f"{Decimal(text):f}"
+    if currency in SIGNS:
+        return f"{sign}{SIGNS[currency]}{text}"
+    return f"{sign}{text} {currency}" if currency else f"{sign}{text}"
+
+
+def percent(value: Decimal | float) -> str:
+    """A share of a hundred, without decimals unless it is small."""
+    return f"{value:.0f}%" if abs(value) >= 10 else f"{value:.1f}%"
+
+
+def quantity(value: object, field: Field, currency: str | None) -> str:
+    """A value of a field, as a condition names it: `$100`, `20%`, `32 days`, `prod`."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if not isinstance(value, int | float | Decimal):
+        return str(value)
+    plain = f"{value:,f}".rstrip("0").rstrip(".") if isinstance(value, Decimal) else f"{value:,}"
+    if field.type == "money":
+        whole = value == int(value)
+        text = money(Decimal(str(value)), currency)
+        return text.removesuffix(".00") if whole else text
+    match field.unit:
+        case "percent":
+            return f"{plain}%"
+        case None | "count":
+            return plain
+        case unit:
+            return f"{plain} {unit}"

@@ -1,0 +1,109 @@
+"""Read the facts that a plan needs: inventory from the clouds at once, then the metrics.
+
+Metrics are read only for the resources that the plain facts of the question leave in, since each
+costs time and money.
+"""
+
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+import duckdb
+import pyarrow as pa
+
+from finops.plan import Need, Plan
+from intents.catalog import CLOUD_TITLES
+from providers.base import METRIC_SCHEMA, MetricNeed, Provider, Scope
+from providers.context import Context
+from providers.model import Fetched, Gap, Source, joined, merged
+from providers.schema import schema
+
+Ids = Sequence[tuple[str, str, str]]
+
+
+@dataclass(slots=True)
+class Facts:
+    """What has been read for one question so far, with what could not be."""
+
+    gaps: list[Gap] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
+
+    def take(self, fetched: Fetched[pa.Table], empty: pa.Schema) -> pa.Table:
+        """The tables as one; their gaps and sources are kept."""
+        self.gaps += [gap for gap in fetched.gaps if gap not in self.gaps]
+        self.sources[:] = merged([*self.sources, *fetched.sources])
+        return pa.concat_tables([empty.empty_table(), *fetched.items])
+
+
+def inventory(
+    plan: Plan, providers: Iterable[Provider], context: Context, facts: Facts
+) -> pa.Table:
+    """Every resource of the plan's subject that the question's scope reaches."""
+    subject, query = plan.query.subject, plan.query
+    asked = [p for p in providers if not query.clouds or p.cloud in query.clouds]
+    for cloud in query.clouds:
+        if cloud not in {provider.cloud for provider in asked}:
+            facts.gaps.append(_not_set_up(cloud))
+    have = [provider for provider in asked if subject in provider.subjects]
+    for provider in asked:
+        if provider not in have:
+            facts.gaps.append(_lacks(provider.cloud, plan.subject.plural))
+    scope = Scope(query.accounts, query.regions)
+    with ThreadPoolExecutor(max(len(have), 1), "clouds") as pool:
+        read = list(pool.map(lambda one: one.inventory(subject, scope, context), have))
+    return facts.take(joined(read), schema(subject))
+
+
+def _not_set_up(cloud: str) -> Gap:
+    title = CLOUD_TITLES[cloud]
+    return Gap(cloud, f"{title} is switched off", f"set enabled = true under [{cloud}]")
+
+
+def _lacks(cloud: str, plural: str) -> Gap:
+    return Gap(cloud, f"{plural} are not read from {CLOUD_TITLES[cloud]}", "see docs/subjects.md")
+
+
+def metrics(
+    plan: Plan, ids: Ids, providers: Iterable[Provider], context: Context, facts: Facts
+) -> dict[Need, pa.Table]:
+    """One table for each metric Need; Needs over one metric and window share their calls."""
+    needs = [need for need in plan.needs if not need.is_cost]
+    found: dict[Need, pa.Table] = {}
+    for name, span in dict.fromkeys((need.name, need.span) for need in needs):
+        same = [need for need in needs if (need.name, need.span) == (name, span)]
+        aggs = frozenset(need.agg for need in same)
+        request = MetricNeed(plan.query.subject, name, span, ids, "p95" in aggs, aggs)
+        table = _read(request, providers, context, facts)
+        found |= dict.fromkeys(same, table)
+    return found
+
+
+def _read(
+    request: MetricNeed, providers: Iterable[Provider], context: Context, facts: Facts
+) -> pa.Table:
+    clouds = list(providers)
+    with ThreadPoolExecutor(max(len(clouds), 1), "metrics") as pool:
+        read = list(pool.map(lambda one: one.metrics(request, context), clouds))
+    return facts.take(joined(read), METRIC_SCHEMA)
+
+
+def tag_keys(table: pa.Table) -> tuple[str, ...]:
+    """The spellings of tag keys in an inventory."""
+    if "tags" not in table.column_names:
+        return ()
+    keys: set[str] = set()
+    for chunk in table.column("tags").chunks:
+        if isinstance(chunk, pa.MapArray):
+            keys.update(str(key) for key in chunk.keys.unique().to_pylist())
+    return tuple(sorted(keys))
+
+
+def register(connection: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:
+    """Let SQL see an Arrow table; moments become UTC timestamps without a zone, as charges have."""
+    columns = []
+    for position, kind in enumerate(table.schema.types):
+        values = table.column(position)
+        if pa.types.is_timestamp(kind):
+            values = values.cast(pa.timestamp("us"))
+        columns.append(values)
+    connection.register(name, pa.table(columns, names=table.column_names))

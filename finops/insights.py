@@ -1,0 +1,105 @@
+"""Sentences computed from the rows: what a person would see first, never imagined.
+
+Each function takes the result and gives sentences; to add one, write it and put it in `ALL`.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+
+from finops.execute import BILLED, COST, Result
+from finops.figures import money, percent
+from finops.plan import Plan
+from finops.rows import amount, total
+from intents.query import GRAINS
+
+# A part this large is worth a sentence of its own.
+LARGE_SHARE = 25
+# So few that make so much of the whole are the ones to look at.
+FEW = 3
+MOST_OF_IT = 50
+# Two cost bases that differ by no more than this are shown as one (a promise of the Query).
+BASES_DIFFER_PERCENT = 1
+
+
+def name_of(row: Mapping[str, object], plan: Plan) -> str:
+    """What a row is called in a sentence."""
+    groups = [name for name in plan.query.group_by if name not in GRAINS]
+    if groups:
+        return " ".join(_group_name(name, row.get(name)) for name in groups)
+    return next((str(row[name]) for name in ("name", "id", "resource_id") if row.get(name)), "one")
+
+
+def _group_name(column: str, value: object) -> str:
+    if value is not None:
+        return str(value)
+    key = column.removeprefix("tags.")
+    return f"what has no {key} tag" if key != column else f"what has no {column.replace('_', ' ')}"
+
+
+def concentration(plan: Plan, result: Result) -> Iterator[str]:
+    """Who makes most of the cost."""
+    rows = result.rows[: plan.query.limit] if plan.query.others else result.rows
+    priced = [(cost, row) for row in rows if (cost := amount(row, COST)) is not None]
+    whole = sum((cost for cost, _ in priced), Decimal(0))
+    if len(priced) < FEW or whole <= 0 or len(result.currencies) > 1:
+        return
+    if plan.query.analysis == "trend" or any(cost < 0 for cost, _ in priced):
+        return
+    priced.sort(key=lambda pair: pair[0], reverse=True)
+    first = priced[0][0] / whole * 100
+    top = sum((cost for cost, _ in priced[:FEW]), Decimal(0)) / whole * 100
+    if first >= LARGE_SHARE:
+        yield f"{name_of(priced[0][1], plan)} alone is {percent(first)} of this cost"
+    elif len(priced) > 2 * FEW and top >= MOST_OF_IT:
+        yield f"{FEW} of {len(priced)} make {percent(top)} of this cost"
+
+
+def billed_too(_: Plan, result: Result) -> Iterator[str]:
+    """What was billed, where that is another amount."""
+    billed = total(result.rows, BILLED)
+    cost = total(result.rows, COST)
+    if bases_differ(result) and billed is not None and cost is not None:
+        currency = result.currencies[0] if result.currencies else None
+        yield f"billed cost is {money(billed, currency)}, effective cost {money(cost, currency)}"
+
+
+def bases_differ(result: Result) -> bool:
+    """Whether effective and billed cost differ by more than 1%, so that both are to be shown."""
+    billed = total(result.rows, BILLED)
+    cost = total(result.rows, COST)
+    if billed is None or cost is None or len(result.currencies) > 1:
+        return False
+    return abs(billed - cost) * 100 > BASES_DIFFER_PERCENT * max(abs(billed), abs(cost))
+
+
+def what_is_in_it(plan: Plan, result: Result) -> Iterator[str]:
+    """Which charge categories the total holds."""
+    if plan.query.subject != "cost" or len(result.categories) < 2:
+        return
+    currency = result.currencies[0] if result.currencies else None
+    parts = [
+        f"{name.lower()} {money(amount, currency)}" for name, amount in result.categories.items()
+    ]
+    yield f"in the period: {', '.join(parts)}"
+
+
+def states(plan: Plan, result: Result) -> Iterator[str]:
+    """Stopped and deallocated VMs, apart: the one is still billed, the other is not."""
+    counted = Counter(str(row["state"]) for row in result.rows if row.get("state"))
+    asked = {condition.field for condition in plan.query.conditions()}
+    if "state" in asked and len(counted) > 1:
+        yield ", ".join(f"{count} {state}" for state, count in counted.most_common())
+
+
+ALL: tuple[Callable[[Plan, Result], Iterator[str]], ...] = (
+    concentration,
+    billed_too,
+    what_is_in_it,
+    states,
+)
+
+
+def insights(plan: Plan, result: Result) -> tuple[str, ...]:
+    """All of them, in order."""
+    return tuple(sentence for make in ALL for sentence in make(plan, result))

@@ -1,0 +1,121 @@
+"""Which facts a Query needs: decided before anything is read, so that no call is made in vain.
+
+A Plan names the windows of cost and of metrics that have to be joined, and the columns that will
+be shown. Nothing here reads a fact.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from intents.catalog import Field, Subject
+from intents.catalog import subject as catalog_subject
+from intents.period import Calendar, Span, compared, span
+from intents.query import DEFAULT_COST_PERIOD, DEFAULT_METRIC_PERIOD, Condition, Query
+from providers.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A value that is joined to each row: the cost, or a statistic of a metric, over a window."""
+
+    name: str
+    agg: str
+    span: Span
+
+    @property
+    def is_cost(self) -> bool:
+        """Whether charges answer it; else a cloud's metrics do."""
+        return self.name == "cost"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A column of the answer: what it is called there, and what it holds."""
+
+    name: str
+    field: Field
+    need: Need | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a Query will be answered on the day `today`."""
+
+    query: Query
+    today: date
+    calendar: Calendar
+
+    @property
+    def subject(self) -> Subject:
+        """What is asked about."""
+        return catalog_subject(self.query.subject)
+
+    @property
+    def period(self) -> Span:
+        """The window of cost."""
+        return self._span(self.query.period or DEFAULT_COST_PERIOD)
+
+    @property
+    def compare(self) -> Span | None:
+        """The window that cost is compared with."""
+        compare_to = self.query.compare_to
+        if compare_to is None and self.query.analysis == "change":
+            compare_to = "previous"
+        said = self.query.period or DEFAULT_COST_PERIOD
+        return (compare_to and compared(compare_to, said, self.today, self.calendar)) or None
+
+    def need(self, field: Field, condition: Condition | None = None) -> Need | None:
+        """What has to be joined for a field (as a condition asks for it); None for a fact."""
+        own = condition.period if condition else None
+        name, _, agg = field.name.partition(".")
+        match field.kind:
+            case "cost":
+                return Need(name, "sum", self._span(own) if own else self.period)
+            case "metric":
+                window = own or self.query.period or DEFAULT_METRIC_PERIOD
+                asked = (condition.agg if condition else None) or agg or "avg"
+                return Need(name, asked, self._span(window))
+            case "fact" | "derived":
+                return None
+
+    @property
+    def needs(self) -> tuple[Need, ...]:
+        """Everything that has to be joined, each once."""
+        found = [self.need(field, condition) for field, condition in self.query.fields()]
+        found += [column.need for column in self.shown]
+        return tuple(dict.fromkeys(need for need in found if need))
+
+    @property
+    def shown(self) -> tuple[Shown, ...]:
+        """The columns of a list: those asked for, then what conditions and order are about."""
+        return tuple({column.name: column for column in self._columns()}.values())
+
+    def _columns(self) -> Iterator[Shown]:
+        for name in self.query.select or self.subject.default:
+            if field := self.subject.field(name):
+                yield Shown(name, field, self.need(field))
+        for condition in self.query.conditions():
+            field = self.subject.field(condition.field)
+            if field and (field.kind != "fact" or field.type in ("number", "money", "datetime")):
+                need = self.need(field, condition)
+                yield Shown(self._title(field, need), field, need)
+        for name in self.query.order_by:
+            if field := self.subject.field(name.removeprefix("-")):
+                yield Shown(field.name, field, self.need(field))
+
+    def _title(self, field: Field, need: Need | None) -> str:
+        """The field's name; with its statistic or window where they are not the usual ones."""
+        if need is None or need == self.need(field):
+            return field.name
+        title = need.name if need.agg in ("avg", "sum") else f"{need.name}.{need.agg}"
+        usual = self.need(field)
+        return title if usual and usual.span == need.span else f"{title}@{need.span.text}"
+
+    def _span(self, period: str) -> Span:
+        return span(period, self.today, self.calendar)
+
+
+def make(query: Query, context: Context) -> Plan:
+    """The plan for a Query asked in these circumstances."""
+    return Plan(query, context.today, context.calendar)

@@ -1,0 +1,197 @@
+"""Query → Answer: plan, execute, and say it, with every gap that touches the question.
+
+The Answer made here lacks only what the bot knows: its id, the route by which the question was
+read, and how long it took.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+
+from finops import answer as drawn
+from finops.execute import BILLED, Result, execute
+from finops.headline import headline
+from finops.insights import bases_differ, insights
+from finops.plan import Plan, make
+from finops.rows import Cells, total
+from finops.sentences import understood
+from finops.suggestions import suggestions
+from finops.warehouse import Manifest, Warehouse
+from intents.catalog import CLOUD_TITLES
+from intents.query import Query
+from providers.base import Provider
+from providers.context import Context
+from providers.model import Gap, Source
+
+# What the engine computes today; the others are Queries that can be said but not yet answered.
+ANALYSES = ("list", "aggregate", "trend", "change")
+
+
+def reply(
+    query: Query, providers: Sequence[Provider], warehouse: Warehouse, context: Context
+) -> drawn.Answer:
+    """The Answer to a Query, for everything that could be read; it raises only for a bug."""
+    if query.analysis not in ANALYSES:
+        return not_yet(query)
+    plan = make(query, context)
+    result = execute(plan, providers, warehouse, context)
+    gaps = tuple(dict.fromkeys((*result.facts.gaps, *_gaps(plan, result, warehouse))))
+    whole = not any(gap.matters for gap in gaps)
+    columns, rows = _drop_equal_basis(result)
+    return drawn.Answer(
+        id="",
+        outcome="answered" if whole else "partial",
+        headline=headline(plan, result, whole=whole),
+        understood=understood(plan, _currency(result)),
+        query=query.as_said(),
+        resolved=query.resolve(context.today, context.calendar).as_said(),
+        columns=columns,
+        rows=rows,
+        row_count=len(rows),
+        totals=_totals(columns, rows),
+        insights=insights(plan, result),
+        gaps=tuple(drawn.Gap(where=gap.where, why=gap.why, fix=gap.fix) for gap in gaps),
+        sources=tuple(_sources(plan, result, warehouse)),
+        suggestions=suggestions(query),
+    )
+
+
+def not_yet(query: Query) -> drawn.Answer:
+    """A Query that is well formed and beyond the engine."""
+    return drawn.Answer(
+        id="",
+        outcome="unread",
+        headline=f"I cannot compute {query.analysis} yet",
+        query=query.as_said(),
+        suggestions=suggestions(query),
+    )
+
+
+def _currency(result: Result) -> str | None:
+    return result.currencies[0] if len(result.currencies) == 1 else None
+
+
+def _drop_equal_basis(
+    result: Result,
+) -> tuple[tuple[drawn.Column, ...], tuple[Cells, ...]]:
+    """Billed cost is a column of its own only where it tells something that cost does not."""
+    if BILLED not in {column.name for column in result.columns} or bases_differ(result):
+        return result.columns, result.rows
+    columns = tuple(column for column in result.columns if column.name != BILLED)
+    return columns, tuple({c.name: row[c.name] for c in columns} for row in result.rows)
+
+
+def _totals(columns: Sequence[drawn.Column], rows: Sequence[Cells]) -> dict[str, drawn.Cell]:
+    """Sums of the money and counts shown; money of several currencies has none."""
+    found: dict[str, drawn.Cell] = {}
+    for column in columns:
+        summed = column.type == "money" and column.unit is not None
+        if (summed or column.name == "count") and "unit_price" not in column.name:
+            summed_up = total(rows, column.name)
+            found[column.name] = int(summed_up or 0) if column.name == "count" else summed_up
+    return found
+
+
+# -- gaps -----------------------------------------------------------------------------------------
+
+
+def uses_charges(plan: Plan) -> bool:
+    """Whether the answer rests on charges."""
+    return plan.query.subject == "cost" or any(need.is_cost for need in plan.needs)
+
+
+def _gaps(plan: Plan, result: Result, warehouse: Warehouse) -> Iterator[Gap]:
+    for name, count in result.unknown.items():
+        yield _unknown(plan, name, count)
+    if not uses_charges(plan):
+        return
+    manifest = warehouse.manifest()
+    yield from warehouse.gaps()
+    if manifest.reach or manifest.patterns:
+        yield from _reach(plan, manifest)
+    if plan.query.analysis == "trend" and result.days_with_charges is not None:
+        yield from _missing_days(plan, result.days_with_charges)
+    if len(result.currencies) > 1:
+        why = f"amounts are in {', '.join(result.currencies)}; they are compared, not converted"
+        yield Gap("currencies", why, "narrow the question to one currency", matters=False)
+
+
+def _unknown(plan: Plan, name: str, count: int) -> Gap:
+    noun = plan.subject.title if count == 1 else plan.subject.plural
+    verb = "has" if count == 1 else "have"
+    return Gap(
+        where=name,
+        why=f"{count} {noun} {verb} no known {name} in its window and {_were(count)} left out",
+        fix="unknown is neither above nor below: look at them one by one, or wait for more data",
+        matters=False,
+    )
+
+
+def _were(count: int) -> str:
+    return "was" if count == 1 else "were"
+
+
+def _reach(plan: Plan, manifest: Manifest) -> Iterator[Gap]:
+    """Days of the period that no charges reach, cloud by cloud."""
+    known = tuple(reach.cloud for reach in manifest.reach)
+    clouds: tuple[str, ...] = plan.query.clouds or known
+    by_cloud = {reach.cloud: reach for reach in manifest.reach}
+    spans = [span for span in (plan.period, plan.compare) if span]
+    if plan.query.subject != "cost":
+        spans = [need.span for need in plan.needs if need.is_cost]
+    for cloud in clouds or tuple(CLOUD_TITLES):
+        title = CLOUD_TITLES.get(cloud, cloud)
+        reach = by_cloud.get(cloud)
+        if reach is None:
+            yield Gap(f"{cloud} charges", f"no {title} charges are in the exports", _EXPORT)
+            continue
+        for span in spans:
+            last = min(span.end - timedelta(days=1), plan.today - timedelta(days=1))
+            if reach.last_day < last:
+                why = f"charges reach until {_day(reach.last_day)}; asked was until {_day(last)}"
+                yield Gap(f"{cloud} charges", why, "wait for the export, then run: finops sync")
+            if span.start < reach.first_day:
+                why = f"charges begin on {_day(reach.first_day)}; asked was {_day(span.start)}"
+                yield Gap(f"{cloud} charges", why, _EXPORT)
+
+
+_EXPORT = "add the export under [[charges]], then run: finops sync"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"
+
+
+def _missing_days(plan: Plan, have: int) -> Iterator[Gap]:
+    end = min(plan.period.end, plan.today)
+    missing = (end - plan.period.start).days - have
+    if missing > 0:
+        why = f"{missing} days of the period have no matching charges"
+        yield Gap(
+            "charges", why, "they are left out of the trend, not shown as zero", matters=False
+        )
+
+
+# -- sources --------------------------------------------------------------------------------------
+
+
+def _sources(plan: Plan, result: Result, warehouse: Warehouse) -> Iterator[drawn.Source]:
+    found = list(result.facts.sources)
+    if uses_charges(plan) and (manifest := warehouse.manifest()).files:
+        found.append(_charges_source(manifest))
+    for source in found:
+        yield drawn.Source(
+            name=source.name,
+            as_of=source.as_of,
+            cached=source.cached,
+            calls=source.calls,
+            price=source.price,
+        )
+
+
+def _charges_source(manifest: Manifest) -> Source:
+    """As of the newest export file; the days that it reaches are named."""
+    newest = max(file.changed_ns for file in manifest.files)
+    until = max((reach.last_day for reach in manifest.reach), default=None)
+    name = f"FOCUS charges until {_day(until)}" if until else "FOCUS charges"
+    as_of = datetime.fromtimestamp(newest / 1e9, UTC)
+    return Source(name=name, as_of=as_of, cached=True)

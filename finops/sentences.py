@@ -1,0 +1,136 @@
+"""How the question was understood, in words: every condition, window and default that was used.
+
+Pure: made from the plan, so that what is said is what was done.
+"""
+
+from collections.abc import Iterator
+
+from finops.figures import quantity
+from finops.plan import Plan
+from intents.catalog import CLOUD_TITLES, Field
+from intents.query import GRAINS, AnyOf, Condition, FieldRef, Where
+
+_OPS = {
+    "lt": "below", "le": "at most", "gt": "above", "ge": "at least", "eq": "is", "ne": "is not",
+    "in": "is", "not_in": "is not", "contains": "contains", "starts_with": "starts with",
+    "matches": "matches",
+}  # fmt: skip
+_AGGS = {"avg": "average", "max": "highest", "min": "lowest", "p95": "95th percentile of"}
+
+
+def understood(plan: Plan, currency: str | None) -> str:
+    """One line, clauses parted by semicolons."""
+    return "; ".join(clause for clause in _clauses(plan, currency) if clause)
+
+
+def _clauses(plan: Plan, currency: str | None) -> Iterator[str]:
+    query = plan.query
+    if query.subject == "cost":
+        yield f"{query.cost_basis} cost {scope(plan)} over {plan.period}"
+        if plan.compare:
+            yield f"compared with {plan.compare}"
+        if query.period_on == "billing":
+            yield "by billing period"
+    else:
+        yield f"{plan.subject.plural} {scope(plan)}"
+    for part in query.where:
+        yield phrase(part, plan, currency, windows=True)
+    yield from _windows_of_columns(plan)
+    if query.group_by or query.analysis == "trend":
+        yield "by " + ", ".join(_group_title(plan, name) for name in _grouping(plan))
+    for test in query.having:
+        field = plan.subject.field(test.field) or Field(test.field, "number", "")
+        yield f"only where {field.title} is {_OPS[test.op]} {_value(test, field, currency)}"
+    if query.limit and (query.order_by or query.analysis != "list"):
+        order = query.order_by[0] if query.order_by else "-cost"
+        way = "highest first" if order.startswith("-") else "lowest first"
+        per = f" per {', '.join(query.limit_per)}" if query.limit_per else ""
+        yield f"the first {query.limit}{per} by {order.removeprefix('-')}, {way}"
+
+
+def _windows_of_columns(plan: Plan) -> Iterator[str]:
+    """Cost and metrics that are shown or sorted by without being a condition."""
+    tested = {condition.field for condition in plan.query.conditions()}
+    if plan.query.subject == "cost":
+        return
+    for shown in plan.shown:
+        if shown.need and shown.field.name not in tested:
+            yield f"{_measured(shown.field, shown.need.agg, plan)} over {shown.need.span}"
+
+
+def _grouping(plan: Plan) -> tuple[str, ...]:
+    query = plan.query
+    if query.analysis != "trend":
+        return query.group_by
+    grain = query.grain or ("day" if plan.period.days <= 31 else "month")
+    return tuple(dict.fromkeys((grain, *query.group_by)))
+
+
+def _group_title(plan: Plan, name: str) -> str:
+    field = None if name in GRAINS else plan.subject.field(name)
+    if name.startswith("tags."):
+        return f"tag {name.removeprefix('tags.')}"
+    return field.title if field else name
+
+
+def scope(plan: Plan) -> str:
+    """`in all clouds`, or the clouds, accounts and regions that were named."""
+    query = plan.query
+    clouds = " and ".join(CLOUD_TITLES[cloud] for cloud in query.clouds)
+    text = f"in {clouds or 'all clouds'}"
+    if query.accounts:
+        text += f", account {' or '.join(query.accounts)}"
+    if query.regions:
+        text += f", region {' or '.join(query.regions)}"
+    return text
+
+
+def phrase(part: Where, plan: Plan, currency: str | None, *, windows: bool) -> str:
+    """A condition in words: `average CPU below 20% over 4–17 Nov 2026 (14 days)`."""
+    if isinstance(part, AnyOf):
+        return " or ".join(_phrase(one, plan, currency, windows=windows) for one in part.any)
+    return _phrase(part, plan, currency, windows=windows)
+
+
+def _phrase(test: Condition, plan: Plan, currency: str | None, *, windows: bool) -> str:
+    field = plan.subject.field(test.field)
+    if field is None:
+        raise KeyError(test.field)
+    if test.op in ("exists", "missing"):
+        return _presence(test, field)
+    if field.type == "bool" and test.op in ("eq", "ne"):
+        return field.title if test.value is (test.op == "eq") else f"not {field.title}"
+    need = plan.need(field, test)
+    name = _measured(field, need.agg, plan) if need and windows else _name(field)
+    text = f"{name} {_OPS[test.op]} {_value(test, field, currency)}"
+    if need and windows and plan.query.subject != "cost":
+        text += f" over {need.span}"
+    return text
+
+
+def _presence(test: Condition, field: Field) -> str:
+    there = test.op == "exists"
+    if field.name == "tags":
+        return "tagged" if there else "untagged"
+    if field.name.startswith("tags."):
+        key = field.name.removeprefix("tags.")
+        return f"{'with a' if there else 'without a'} tag {key}"
+    return f"{field.title} is {'known' if there else 'not there'}"
+
+
+def _name(field: Field) -> str:
+    return f"tag {field.title}" if field.name.startswith("tags.") else field.title
+
+
+def _measured(field: Field, agg: str, plan: Plan) -> str:
+    if field.kind == "cost":
+        return f"{plan.query.cost_basis} cost"
+    title = field.title.partition(" ")[0] if "." in field.name else field.title
+    return f"{_AGGS.get(agg, agg)} {title}"
+
+
+def _value(test: Condition, field: Field, currency: str | None) -> str:
+    if isinstance(test.value, FieldRef):
+        return test.value.field
+    values = test.value if isinstance(test.value, tuple) else (test.value,)
+    return " or ".join(quantity(value, field, currency) for value in values)

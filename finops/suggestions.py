@@ -1,0 +1,33 @@
+"""Complete questions that lead on from an answer; every one of them can be read by the rules."""
+
+from intents.query import Query
+
+_BY_SUBJECT = {
+    "vm": (
+        "top 10 VMs by cost last month",
+        "list VMs with CPU < 20% and cost > $100",
+        "how many VMs by region",
+    ),
+    "disk": ("which disks are unattached", "top 10 disks by cost last month"),
+    "public_ip": ("unassociated public IPs", "list all public IPs"),
+    "network": ("list all subnets", "list all VMs"),
+    "subnet": ("list all networks", "list all VMs"),
+    "account": ("cost by account last month", "how many VMs by account"),
+    "cost": (
+        "cost by service last month",
+        "cost by team last month",
+        "cost by account last month",
+        "daily cost for the last 14 days",
+        "top 10 VMs by cost last month",
+    ),
+}
+MOST = 3
+
+
+def suggestions(query: Query) -> tuple[str, ...]:
+    """At most three."""
+    group = query.group_by[0] if query.group_by else ""
+    seen = {"service_name": 0, "tags.team": 1, "sub_account_id": 2, "day": 3}.get(group)
+    offered = _BY_SUBJECT[query.subject]
+    kept = [question for number, question in enumerate(offered) if number != seen]
+    return tuple(kept[:MOST])

@@ -1,0 +1,1 @@
+"""Cost exports in FOCUS as files, read as Arrow."""
