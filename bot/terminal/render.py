@@ -1,0 +1,80 @@
+"""An Answer as text for a terminal. Pure: it draws what is there and computes nothing.
+
+Order: what was found, how the question was understood, the rows, what stands out, what could not be
+read and how to mend it, where the facts are from, what to ask next. A person reads the first lines
+and can check the rest.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from bot.terminal.table import table
+from bot.terminal.text import clean, wrap
+from finops.answer import Answer, Gap, Source
+from finops.figures import money
+
+# Narrower windows get lines of this width, and fold them.
+LEAST_WINDOW = 20
+MOST_ROWS = 50
+BOLD, DIM, YELLOW, RED = "1", "2", "33", "31"
+RESET = "\x1b[0m"
+
+
+def render(answer: Answer, window: int, *, colour: bool, most_rows: int = MOST_ROWS) -> str:
+    """The whole answer. Without colour, no line but a command to copy is wider than `window`."""
+    window = max(window, LEAST_WINDOW)
+    parts = [part for part in _parts(answer, window, most_rows) if part[1]]
+    return "\n\n".join(
+        "\n".join(_painted(line, style) if colour else line for line in lines)
+        for style, lines in parts
+    )
+
+
+def _parts(answer: Answer, window: int, most_rows: int) -> Iterator[tuple[str, list[str]]]:
+    style = RED if answer.outcome == "failed" else BOLD
+    yield style, list(wrap(answer.headline, window))
+    yield DIM, list(wrap(answer.understood, window)) if answer.understood else []
+    yield "", list(table(answer, window, most_rows)) if answer.columns else []
+    yield "", list(_bullets("•", answer.insights, window))
+    yield YELLOW, list(_bullets("!", map(_gap, answer.gaps), window))
+    yield BOLD, [clean(answer.command)] if answer.command else []
+    yield DIM, list(_sources(answer, window))
+    yield "", list(_numbered(numbered(answer), window))
+
+
+def numbered(answer: Answer) -> tuple[str, ...]:
+    """The questions that are shown with a number: choices where it is to clarify, else ideas."""
+    return answer.choices or answer.suggestions
+
+
+def _painted(line: str, style: str) -> str:
+    return f"\x1b[{style}m{line}{RESET}" if style and line else line
+
+
+def _bullets(sign: str, sentences: Iterable[str], window: int) -> Iterator[str]:
+    for sentence in sentences:
+        yield from wrap(f"{sign} {sentence}", window, indent="  ")
+
+
+def _gap(gap: Gap) -> str:
+    return f"{gap.where}: {gap.why}" + (f" – {gap.fix}" if gap.fix else "")
+
+
+def _sources(answer: Answer, window: int) -> Iterator[str]:
+    if answer.sources:
+        yield from wrap(f"from {'; '.join(map(_source, answer.sources))}", window, indent="  ")
+
+
+def _source(source: Source) -> str:
+    words = [source.name, f"as of {source.as_of:%Y-%m-%d %H:%M} UTC"]
+    if source.cached:
+        words.append("kept from before")
+    if source.calls:
+        words.append(f"{source.calls:,} call{'s' if source.calls > 1 else ''}")
+    if source.price:
+        words.append(f"which cost {money(source.price, 'USD')}")
+    return ", ".join(words)
+
+
+def _numbered(questions: Iterable[str], window: int) -> Iterator[str]:
+    for number, question in enumerate(questions, 1):
+        yield from wrap(f"{number}. {question}", window, indent="   ")
