@@ -60,10 +60,12 @@ def row(instance: "InstanceTypeDef", place: Place) -> Row:
     )
 
 
-def _os(instance: "InstanceTypeDef") -> str | None:
-    """PlatformDetails is the billing name, as "Red Hat Enterprise Linux" or "Windows BYOL"."""
+def _os(instance: "InstanceTypeDef") -> str:
+    """EC2 names the platform only where it is Windows; PlatformDetails is the billing name.
+
+    What is not Windows is a kind of Linux, though it does not always say so ("Ubuntu Pro"); a Mac
+    is billed as "Linux/UNIX" and cannot be told apart.
+    """
     details = instance.get("PlatformDetails", "")
-    if details.startswith("Windows") or instance.get("Platform", "").lower() == "windows":
-        return "windows"
-    # A Mac is billed as "Linux/UNIX" too; some kinds of Linux ("Ubuntu Pro") do not say so.
-    return "linux" if details else None
+    is_windows = instance.get("Platform", "").lower() == "windows" or details.startswith("Windows")
+    return "windows" if is_windows else "linux"
