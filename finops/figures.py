@@ -30,7 +30,8 @@ def money(amount: Decimal | float, currency: str | None) -> str:
 
 def percent(value: Decimal | float) -> str:
     """A share of a hundred, without decimals unless it is small."""
-    return f"{value:.0f}%" if abs(value) >= 10 else f"{value:.1f}%"
+    number = float(value)
+    return f"{number:.0f}%" if abs(number) >= 10 else f"{number:.1f}%"
 
 
 def quantity(value: object, field: Field, currency: str | None) -> str:

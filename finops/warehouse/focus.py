@@ -22,6 +22,8 @@ DECIMAL = "DECIMAL(38, 15)"
 COST_COLUMNS = ("effective_cost", "billed_cost", "list_cost", "contracted_cost")
 # Without these a row is no charge at all.
 REQUIRED = ("charge_period_start", "effective_cost", "billed_cost")
+# How DuckDB's versions spell a moment with a zone.
+_ZONED = ("TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ", "TIMESTAMPTZ_NS")
 _PROVIDERS = {
     "aws": ("aws", "amazon", "amazon web services", "amazon web services, inc."),
     "azure": ("azure", "microsoft", "microsoft azure", "microsoft corporation"),
@@ -87,13 +89,13 @@ def _cast(column: str, has: str, wants: str) -> str:
         return f"nullif(trim(CAST({quoted} AS VARCHAR)), '')"
     if wants.startswith("MAP"):
         return _map(quoted, has)
-    if wants == "TIMESTAMP" and "TIME ZONE" in has:
+    if wants == "TIMESTAMP" and has.upper() in _ZONED:
         return f"timezone('UTC', {quoted})"
     return f"TRY_CAST({quoted} AS {wants})"
 
 
 def _map(quoted: str, has: str) -> str:
-    if has.startswith("MAP"):
+    if has.upper().startswith("MAP"):
         return f"CAST({quoted} AS MAP(VARCHAR, VARCHAR))"
     # Azure's older exports leave the braces out.
     text = f"CAST({quoted} AS VARCHAR)"

@@ -1,0 +1,100 @@
+"""A small estate for the engine's tests: a cloud that hands out the tables it was given."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pyarrow as pa
+
+from finops.answer import Answer
+from finops.reply import reply
+from finops.warehouse import Warehouse
+from intents.query import parse
+from providers.base import METRIC_SCHEMA, MetricNeed, Scope
+from providers.context import Context
+from providers.model import Account, Fetched, Gap, Row, Source
+from providers.schema import table
+
+NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
+HEADER = (
+    "ProviderName,ChargePeriodStart,EffectiveCost,BilledCost,ListCost,ContractedCost,ResourceId,"
+    "BillingCurrency,ServiceName,ChargeCategory,Tags,SubAccountId,SubAccountName,RegionId"
+)
+
+
+@dataclass
+class Cloud:
+    """A cloud with these resources; `points` holds avg and the days with data of each id."""
+
+    cloud: str = "aws"
+    rows: Sequence[Row] = ()
+    points: dict[str, tuple[float, int]] = field(default_factory=dict)
+    gaps: tuple[Gap, ...] = ()
+    asked: list[MetricNeed] = field(default_factory=list)
+    subjects: frozenset[str] = frozenset({"vm", "disk"})
+
+    def accounts(self, context: Context) -> Fetched[Account]:
+        return Fetched()
+
+    def inventory(self, subject: str, scope: Scope, context: Context) -> Fetched[pa.Table]:
+        source = Source(f"{self.cloud} {subject}", context.now, calls=1)
+        return Fetched((table(subject, self.rows),), self.gaps, (source,))
+
+    def metrics(self, need: MetricNeed, context: Context) -> Fetched[pa.Table]:
+        self.asked.append(need)
+        ids = [one for _, _, one in need.ids if one in self.points]
+        rows = [
+            {"id": one, "avg": self.points[one][0], "max": 99.0, "days": self.points[one][1]}
+            for one in ids
+        ]
+        return Fetched((pa.Table.from_pylist(rows, schema=METRIC_SCHEMA),))
+
+
+def vm(name: str, **facts: object) -> Row:
+    row = {"id": f"i-{name}", "name": name, "cloud": "aws", "account": "prod", "account_id": "1"}
+    return {**row, "region": "us-east-1", "state": "running", **facts}  # type: ignore[dict-item]
+
+
+def charge(
+    day: str,
+    cost: str,
+    resource: str = "",
+    *,
+    billed: str | None = None,
+    provider: str = "AWS",
+    currency: str = "USD",
+    service: str = "EC2",
+    category: str = "Usage",
+    tags: str = "",
+) -> str:
+    quoted = '"' + tags.replace('"', '""') + '"' if tags else ""
+    return (
+        f"{provider},{day} 00:00:00,{cost},{billed or cost},{cost},{cost},{resource},{currency},"
+        f"{service},{category},{quoted},1,prod,us-east-1"
+    )
+
+
+def exports(folder: Path, *lines: str) -> str:
+    file = folder / "charges.csv"
+    file.write_text("\n".join((HEADER, *lines)) + "\n", "utf-8")
+    return str(file)
+
+
+def warehouse(folder: Path, *lines: str) -> Warehouse:
+    return Warehouse(folder / "warehouse", [exports(folder, *lines)], NOW)
+
+
+def ask(
+    query: dict[str, object], store: Warehouse, *clouds: Cloud, now: datetime = NOW
+) -> Answer:
+    return reply(parse(query), clouds, store, Context(now=now))
+
+
+def column(answer: Answer, name: str) -> list[object]:
+    return [row[name] for row in answer.rows]
+
+
+def cents(value: object) -> Decimal:
+    return Decimal(str(value)).quantize(Decimal("0.01"))

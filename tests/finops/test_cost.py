@@ -1,0 +1,184 @@
+"""Questions about cost: sums to the cent, honest about currencies, bases and missing days."""
+
+from decimal import Decimal
+from pathlib import Path
+
+from finops.warehouse import Warehouse
+
+from .estate import NOW, ask, charge, column, warehouse
+
+
+def test_a_month_includes_its_last_day_and_not_the_next(tmp_path: Path) -> None:
+    store = warehouse(
+        tmp_path,
+        charge("2026-09-30", "1"),
+        charge("2026-10-01", "10"),
+        charge("2026-10-31", "100"),
+        charge("2026-11-01", "1000"),
+        charge("2026-11-17", "1"),
+    )
+    answer = ask({"subject": "cost", "period": "last_month"}, store)
+    assert answer.rows == ({"cost": Decimal(110)},)
+    assert answer.headline == "$110.00 over 1–31 Oct 2026 (31 days)"
+    assert answer.outcome == "answered"
+
+
+def test_no_charges_is_unknown_not_zero(tmp_path: Path) -> None:
+    store = warehouse(tmp_path, charge("2026-11-17", "5"))
+    answer = ask({"subject": "cost", "period": "2024-01"}, store)
+    assert answer.rows == ({"cost": None},)
+    assert answer.outcome == "partial"
+    assert answer.headline == "No charges are known over 1–31 Jan 2024 (31 days)"
+
+
+def test_without_exports_the_answer_says_how_to_set_them_up(tmp_path: Path) -> None:
+    answer = ask({"subject": "cost"}, Warehouse(tmp_path / "w", [], NOW))
+    assert answer.outcome == "partial"
+    assert "[[charges]]" in answer.gaps[0].fix
+
+
+def test_two_currencies_are_never_added(tmp_path: Path) -> None:
+    store = warehouse(
+        tmp_path,
+        charge("2026-11-17", "5"),
+        charge("2026-11-17", "7", currency="EUR"),
+        charge("2026-10-01", "0"),
+    )
+    answer = ask({"subject": "cost"}, store)
+    assert {(row["billing_currency"], row["cost"]) for row in answer.rows} == {
+        ("USD", Decimal(5)),
+        ("EUR", Decimal(7)),
+    }
+    assert answer.totals == {}
+    assert answer.columns[1].unit is None
+
+
+def test_billed_cost_stands_beside_effective_where_it_differs(tmp_path: Path) -> None:
+    store = warehouse(
+        tmp_path, charge("2026-10-01", "0"), charge("2026-11-17", "100", billed="120")
+    )
+    answer = ask({"subject": "cost"}, store)
+    assert answer.rows == ({"cost": Decimal(100), "billed_cost": Decimal(120)},)
+    assert answer.insights == ("billed cost is $120.00, effective cost $100.00",)
+
+
+def test_bases_within_one_percent_are_shown_as_one(tmp_path: Path) -> None:
+    store = warehouse(
+        tmp_path, charge("2026-10-01", "0"), charge("2026-11-17", "100", billed="101")
+    )
+    assert ask({"subject": "cost"}, store).rows == ({"cost": Decimal(100)},)
+
+
+def test_a_total_names_the_charge_categories_in_it(tmp_path: Path) -> None:
+    store = warehouse(
+        tmp_path,
+        charge("2026-10-01", "0"),
+        charge("2026-11-16", "100"),
+        charge("2026-11-17", "19", category="Tax"),
+        charge("2026-11-17", "-20", category="Credit"),
+    )
+    answer = ask({"subject": "cost"}, store)
+    assert answer.rows == ({"cost": Decimal(99)},)
+    assert answer.insights == ("in the period: usage $100.00, tax $19.00, credit -$20.00",)
+
+
+def test_groups_without_a_tag_are_one_unattributed_row(tmp_path: Path) -> None:
+    store = warehouse(
+        tmp_path,
+        charge("2026-10-01", "0"),
+        charge("2026-11-16", "1", tags='{"team": "web"}'),
+        charge("2026-11-16", "2", tags='{"Team": "web"}'),
+        charge("2026-11-16", "4", tags='{"team": ""}'),
+        charge("2026-11-17", "8"),
+    )
+    answer = ask({"subject": "cost", "group_by": ["tags.team"]}, store)
+    assert [(row["tags.team"], row["cost"]) for row in answer.rows] == [
+        (None, Decimal(12)),
+        ("web", Decimal(3)),
+    ]
+
+
+def test_the_rest_is_one_row_and_nothing_is_lost(tmp_path: Path) -> None:
+    lines = [charge("2026-11-17", str(n), service=f"s{n}") for n in range(1, 6)]
+    store = warehouse(tmp_path, charge("2026-10-01", "0", service="s1"), *lines)
+    query = {"subject": "cost", "group_by": ["service_name"], "limit": 2, "others": True}
+    answer = ask(query, store)
+    assert column(answer, "service_name") == ["s5", "s4", "3 others"]
+    assert answer.totals["cost"] == 15
+
+
+def test_having_is_about_groups(tmp_path: Path) -> None:
+    lines = [charge("2026-11-17", "60", service=name) for name in ("a", "a", "b")]
+    store = warehouse(tmp_path, charge("2026-10-01", "0"), *lines)
+    having = [{"field": "cost", "op": "gt", "value": 100}]
+    answer = ask({"subject": "cost", "group_by": ["service_name"], "having": having}, store)
+    assert column(answer, "service_name") == ["a"]
+
+
+def test_a_trend_says_which_days_it_has_no_charges_for(tmp_path: Path) -> None:
+    store = warehouse(tmp_path, *[charge(f"2026-11-{day}", "1") for day in (11, 12, 15, 16, 17)])
+    query = {"subject": "cost", "analysis": "trend", "grain": "day", "period": "last_7_days"}
+    answer = ask(query, store)
+    assert column(answer, "day") == [f"2026-11-{day}" for day in (11, 12, 15, 16, 17)]
+    assert [gap.why for gap in answer.gaps] == ["2 days of the period have no matching charges"]
+
+
+def test_a_change_counts_new_and_gone_groups(tmp_path: Path) -> None:
+    store = warehouse(
+        tmp_path,
+        charge("2026-09-01", "10", service="gone"),
+        charge("2026-10-01", "30", service="new"),
+        charge("2026-11-17", "1"),
+    )
+    query = {"subject": "cost", "analysis": "change", "period": "last_month",
+             "group_by": ["service_name"]}  # fmt: skip
+    answer = ask(query, store)
+    assert {row["service_name"]: row["change"] for row in answer.rows} == {"new": 30, "gone": -10}
+    assert answer.headline == "Cost rose by $20.00 (200%): $10.00 → $30.00"
+
+
+def test_missing_recent_days_make_the_answer_partial(tmp_path: Path) -> None:
+    store = warehouse(tmp_path, charge("2026-10-01", "1"), charge("2026-11-10", "1"))
+    answer = ask({"subject": "cost", "period": "last_14_days"}, store)
+    assert answer.outcome == "partial"
+    assert "reach until 10 Nov 2026; asked was until 17 Nov 2026" in answer.gaps[0].why
+
+
+def test_unit_costs_and_growth_are_measures(tmp_path: Path) -> None:
+    store = warehouse(
+        tmp_path,
+        charge("2026-09-01", "10"),
+        charge("2026-10-01", "25"),
+        charge("2026-11-17", "1"),
+    )
+    measures = [
+        {"name": "now", "agg": "sum", "field": "cost"},
+        {"name": "before", "agg": "sum", "field": "cost", "of": "compare_to"},
+        {"name": "growth", "agg": "sum", "field": "cost", "minus": "before", "per": "before"},
+    ]
+    query = {"subject": "cost", "period": "last_month", "compare_to": "previous",
+             "measures": measures}  # fmt: skip
+    row = ask(query, store).rows[0]
+    assert (row["now"], row["before"], row["growth"]) == (25, 10, 1.5)
+
+
+def test_dividing_by_zero_is_unknown(tmp_path: Path) -> None:
+    store = warehouse(tmp_path, charge("2026-10-01", "5"), charge("2026-11-17", "1"))
+    measures = [
+        {"name": "none", "agg": "sum", "field": "consumed_quantity"},
+        {"name": "unit", "agg": "sum", "field": "cost", "per": "none"},
+    ]
+    row = ask({"subject": "cost", "period": "last_month", "measures": measures}, store).rows[0]
+    assert row["unit"] is None
+
+
+def test_the_rest_of_the_world_is_not_counted_as_a_cloud(tmp_path: Path) -> None:
+    store = warehouse(
+        tmp_path,
+        charge("2026-10-01", "0"),
+        charge("2026-11-17", "1"),
+        charge("2026-11-17", "2", provider="Microsoft"),
+        charge("2026-11-17", "4", provider="Oracle"),
+    )
+    answer = ask({"subject": "cost", "group_by": ["cloud"], "clouds": ["aws", "azure"]}, store)
+    assert {row["cloud"]: row["cost"] for row in answer.rows} == {"aws": 1, "azure": 2}

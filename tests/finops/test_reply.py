@@ -1,0 +1,195 @@
+"""From a Query to an Answer: what is kept, what is left out, and what is said about it."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from finops.warehouse import Warehouse
+from providers.model import Gap
+
+from .estate import NOW, Cloud, ask, charge, column, vm, warehouse
+
+DENIED = Gap("aws 1 eu-west-1", "UnauthorizedOperation: ec2:DescribeInstances", "grant it")
+CHEAP_AND_IDLE = {
+    "subject": "vm",
+    "where": [
+        {"field": "cpu", "op": "lt", "value": 20},
+        {"field": "cost", "op": "gt", "value": 100},
+    ],
+}
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Warehouse:
+    """web costs 200, api exactly 100, db 300, over the last 30 days; all days are there."""
+    arn = "arn:aws:ec2:us-east-1:1:instance/"
+    days = [charge("2026-10-01", "0"), charge("2026-11-17", "0")]
+    return warehouse(
+        tmp_path,
+        *days,
+        charge("2026-11-10", "150.25", f"{arn}i-web"),
+        charge("2026-11-11", "49.75", "I-WEB"),
+        charge("2026-11-11", "100", "i-api"),
+        charge("2026-10-18", "999", "i-api"),
+        charge("2026-11-11", "300", "i-db"),
+    )
+
+
+def test_cpu_and_cost_are_joined_and_both_boundaries_are_exclusive(store: Warehouse) -> None:
+    cloud = Cloud(
+        rows=[vm("web"), vm("api"), vm("db"), vm("edge")],
+        points={"i-web": (19.9, 14), "i-api": (5, 14), "i-db": (50, 14), "i-edge": (20, 14)},
+    )
+    answer = ask(CHEAP_AND_IDLE, store, cloud)
+    assert column(answer, "name") == ["web"]
+    assert answer.rows[0]["cost"] == Decimal("200.000000000000000")
+    assert answer.totals == {"cost": 200}
+    assert answer.outcome == "answered"
+    assert answer.understood == (
+        "VMs in all clouds; average CPU below 20% over 4–17 Nov 2026 (14 days); "
+        "effective cost above $100 over 19 Oct–17 Nov 2026 (30 days)"
+    )
+
+
+def test_unknown_cpu_is_neither_low_nor_high_and_is_counted(store: Warehouse) -> None:
+    few_days = Cloud(rows=[vm("web"), vm("db")], points={"i-web": (1, 6)})
+    answer = ask(CHEAP_AND_IDLE, store, few_days)
+    assert answer.rows == ()
+    assert [gap.why for gap in answer.gaps] == [
+        "2 VMs have no known cpu in its window and were left out"
+    ]
+
+
+def test_half_of_the_window_is_enough_data(store: Warehouse) -> None:
+    answer = ask(CHEAP_AND_IDLE, store, Cloud(rows=[vm("web")], points={"i-web": (1, 7)}))
+    assert column(answer, "name") == ["web"]
+
+
+def test_a_vm_without_charges_has_an_unknown_cost(store: Warehouse) -> None:
+    query = {"subject": "vm", "select": ["name", "cost"]}
+    answer = ask(query, store, Cloud(rows=[vm("web"), vm("new")]))
+    assert answer.rows == ({"name": "new", "cost": None}, {"name": "web", "cost": Decimal(200)})
+
+
+def test_a_denied_region_makes_the_answer_partial_and_is_named(store: Warehouse) -> None:
+    answer = ask({"subject": "vm"}, store, Cloud(rows=[vm("web")], gaps=(DENIED,)))
+    assert answer.outcome == "partial"
+    assert answer.gaps[0].where == "aws 1 eu-west-1"
+
+
+def test_nothing_found_where_not_all_was_looked_at_is_not_said_to_be_none(store: Warehouse) -> None:
+    found = ask({"subject": "vm"}, store, Cloud(gaps=(DENIED,)))
+    assert found.headline == "Found no VMs – but not everything could be looked at"
+    assert ask({"subject": "vm"}, store, Cloud()).headline == "No VMs"
+
+
+def test_metrics_are_asked_only_for_what_the_plain_facts_leave_in(store: Warehouse) -> None:
+    cloud = Cloud(rows=[vm("web"), vm("api", region="eu-west-1")], points={"i-web": (1, 14)})
+    where = [
+        {"field": "region", "op": "ne", "value": "eu-west-1"},
+        {"field": "cpu", "op": "lt", "value": 20},
+    ]
+    ask({"subject": "vm", "where": where}, store, cloud)
+    assert [need.ids for need in cloud.asked] == [[("1", "us-east-1", "i-web")]]
+
+
+def test_a_question_without_metrics_asks_for_none(store: Warehouse) -> None:
+    cloud = Cloud(rows=[vm("web")])
+    ask({"subject": "vm", "select": ["name"]}, store, cloud)
+    assert cloud.asked == []
+
+
+def test_two_conditions_on_one_metric_keep_their_own_statistics(store: Warehouse) -> None:
+    cloud = Cloud(rows=[vm("web")], points={"i-web": (10, 14)})
+    where = [
+        {"field": "cpu", "op": "lt", "value": 20},
+        {"field": "cpu", "op": "gt", "value": 90, "agg": "max"},
+    ]
+    answer = ask({"subject": "vm", "select": ["name"], "where": where}, store, cloud)
+    assert answer.rows == ({"name": "web", "cpu": 10.0, "cpu.max": 99.0},)
+
+
+@pytest.mark.parametrize(
+    ("condition", "names"),
+    [
+        ({"field": "tags.env", "op": "eq", "value": "PROD"}, ["a"]),
+        ({"field": "tags.env", "op": "ne", "value": "prod"}, ["b", "c", "d"]),
+        ({"field": "tags.owner", "op": "missing"}, ["b", "c", "d"]),
+        ({"field": "tags.owner", "op": "exists"}, ["a"]),
+        ({"field": "tags", "op": "missing"}, ["d"]),
+        ({"field": "tags.nowhere", "op": "missing"}, ["a", "b", "c", "d"]),
+        ({"field": "name", "op": "matches", "value": "?"}, ["a", "b", "c", "d"]),
+        ({"field": "name", "op": "not_in", "value": ["a", "b"]}, ["c", "d"]),
+        ({"field": "os", "op": "ne", "value": "windows"}, ["a", "b", "c", "d"]),
+        ({"any": [{"field": "name", "op": "eq", "value": "a"},
+                  {"field": "name", "op": "eq", "value": "d"}]}, ["a", "d"]),
+    ],
+)  # fmt: skip
+def test_conditions_on_text_and_tags(
+    condition: dict[str, object], names: list[str], store: Warehouse
+) -> None:
+    rows = [
+        vm("a", tags={"env": "Prod", "Owner": "ann"}),
+        vm("b", tags={"env": "dev", "owner": ""}),
+        vm("c", tags={"Env": ""}),
+        vm("d", tags={}),
+    ]
+    answer = ask({"subject": "vm", "where": [condition]}, store, Cloud(rows=rows))
+    assert column(answer, "name") == names
+
+
+def test_scope_is_held_even_if_a_cloud_hands_out_more(store: Warehouse) -> None:
+    rows = [vm("a"), vm("b", account="dev", account_id="2"), vm("c", region="eu-west-1")]
+    query = {"subject": "vm", "accounts": ["PROD"], "regions": ["us-east-1"]}
+    assert column(ask(query, store, Cloud(rows=rows)), "name") == ["a"]
+
+
+def test_age_counts_whole_days_until_today(store: Warehouse) -> None:
+    rows = [vm("a", created_at=datetime(2026, 11, 15, 23, tzinfo=UTC))]
+    answer = ask({"subject": "vm", "select": ["name", "age_days"]}, store, Cloud(rows=rows))
+    assert answer.rows == ({"name": "a", "age_days": 3},)
+
+
+def test_a_cloud_that_lacks_the_subject_is_a_gap(store: Warehouse) -> None:
+    answer = ask({"subject": "network"}, store, Cloud())
+    assert answer.outcome == "partial"
+    assert "networks are not read from AWS" in answer.gaps[0].why
+
+
+def test_counting_by_cloud_gives_a_row_each(store: Warehouse) -> None:
+    aws = Cloud(rows=[vm("a"), vm("b")])
+    azure = Cloud("azure", [vm("c", cloud="azure")])
+    query = {"subject": "vm", "analysis": "aggregate", "group_by": ["cloud"],
+             "measures": [{"name": "count", "agg": "count"}]}  # fmt: skip
+    answer = ask(query, store, aws, azure)
+    assert answer.rows == ({"cloud": "aws", "count": 2}, {"cloud": "azure", "count": 1})
+    assert answer.headline == "3 VMs: 2 in AWS, 1 in Azure"
+    assert answer.totals == {"count": 3}
+
+
+def test_top_n_puts_unknown_last(store: Warehouse) -> None:
+    rows = [vm("none"), vm("api"), vm("db"), vm("web")]
+    query = {"subject": "vm", "select": ["name", "cost"], "order_by": ["-cost"], "limit": 2}
+    assert column(ask(query, store, Cloud(rows=rows)), "name") == ["db", "web"]
+
+
+def test_an_analysis_that_is_not_there_yet_says_so(store: Warehouse) -> None:
+    answer = ask({"subject": "cost", "analysis": "forecast"}, store)
+    assert answer.outcome == "unread"
+    assert answer.rows == ()
+
+
+def test_the_same_question_gives_the_same_rows_in_the_same_order(store: Warehouse) -> None:
+    rows = [vm(name) for name in "zyxwv"]
+    answers = [ask({"subject": "vm"}, store, Cloud(rows=order)) for order in (rows, rows[::-1])]
+    assert answers[0].rows == answers[1].rows
+
+
+def test_what_is_executed_is_what_is_shown(store: Warehouse) -> None:
+    answer = ask(CHEAP_AND_IDLE, store, Cloud())
+    assert answer.query == CHEAP_AND_IDLE | {"analysis": "list"}
+    assert answer.resolved is not None
+    assert answer.resolved["period"] == "2026-10-19/2026-11-18"
+    assert NOW.date().isoformat() == "2026-11-18"
