@@ -1,0 +1,230 @@
+"""The Azure part of the estate as ARM JSON, for `demo.arm` to serve.
+
+Ids are written as unevenly as Azure does: Compute lists resource groups in capitals, while what
+points at a resource (`managedBy`, `ipConfiguration`) keeps the case in which it was made. The
+truth's ids are all in lower case.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from demo.arm import ArmEstate, Points
+from demo.shape import EVERYWHERE, Account, Address, Disk, Estate, Network, Place, Vm
+
+Item = dict[str, object]
+TENANT = "d4444444-dddd-4444-8444-000000000004"
+VM, DISK = "Microsoft.Compute/virtualMachines", "Microsoft.Compute/disks"
+NIC, ADDRESS = "Microsoft.Network/networkInterfaces", "Microsoft.Network/publicIPAddresses"
+VNET = "Microsoft.Network/virtualNetworks"
+
+
+def arm_estate(estate: Estate) -> ArmEstate:
+    """All of it, ready to serve."""
+    part = estate.of("azure")
+    points = {vm.id: vm.cpu for vm in part.vms}
+
+    def read(resource: str, metric: str, start: datetime, end: datetime) -> Points:
+        if metric.lower() != "percentage cpu":
+            return ()
+        return [point for point in points.get(resource, ()) if start <= point[0] < end]
+
+    return ArmEstate(
+        subscriptions=tuple(_subscription(account) for account in part.accounts),
+        resources={account.id: _resources(part, account) for account in part.accounts},
+        power={vm.id: vm.state for vm in part.vms},
+        points=read,
+        denied=frozenset(a.id for a in part.accounts if EVERYWHERE in a.denied),
+    )
+
+
+def _subscription(account: Account) -> Item:
+    return {
+        "id": f"/subscriptions/{account.id}",
+        "subscriptionId": account.id,
+        "displayName": account.name,
+        "state": "Enabled",
+        "tenantId": TENANT,
+        "authorizationSource": "RoleBased",
+    }
+
+
+def _resources(part: Estate, account: Account) -> Mapping[str, tuple[Item, ...]]:
+    vms = [vm for vm in part.vms if vm.place.account == account]
+    disks = [disk for disk in part.disks if disk.place.account == account]
+    addresses = [address for address in part.addresses if address.place.account == account]
+    networks = [network for network in part.networks if network.place.account == account]
+    by_vm = {address.holder: address for address in addresses if address.holder_kind == "vm"}
+    subnets = {subnet.id: subnet.written_id for net in networks for subnet in net.subnets}
+    known = {vm.id: vm for vm in vms}
+    return {
+        VM: tuple(_vm(vm, disks) for vm in vms),
+        DISK: tuple(_disk(disk, known) for disk in disks),
+        NIC: tuple(_nic(vm, subnets[vm.subnet_id], by_vm.get(vm.id)) for vm in vms),
+        ADDRESS: tuple(_address(address, known) for address in addresses),
+        VNET: tuple(_network(network) for network in networks),
+    }
+
+
+def _item(written_id: str, kind: str, place: Place, tags: Mapping[str, str]) -> Item:
+    name = written_id.rpartition("/")[2]
+    return {
+        "id": written_id,
+        "name": name,
+        "type": kind,
+        "location": place.region,
+        **({"tags": dict(tags)} if tags else {}),
+    }
+
+
+def _made_as(place: Place, kind: str, name: str | None) -> str:
+    """The id in the case in which it was made."""
+    return f"/subscriptions/{place.account.id}/resourceGroups/{place.group}/providers/{kind}/{name}"
+
+
+def _nic_id(vm: Vm) -> str:
+    return _made_as(vm.place, NIC, f"{vm.name}-nic")
+
+
+def _time(time: datetime) -> str:
+    return f"{time:%Y-%m-%dT%H:%M:%S}.0000000+00:00"
+
+
+def _vm(vm: Vm, disks: Iterable[Disk]) -> Item:
+    own = [disk for disk in disks if disk.vm_id == vm.id]
+    root = next(disk for disk in own if disk.root)
+    return {
+        **_item(vm.written_id, VM, vm.place, vm.tags),
+        **({"zones": [vm.zone]} if vm.zone else {}),
+        "properties": {
+            "vmId": f"{vm.private_ip.replace('.', '0'):0>8}-0000-4000-8000-000000000000",
+            "hardwareProfile": {"vmSize": vm.size},
+            "provisioningState": "Succeeded",
+            **({"priority": "Spot", "evictionPolicy": "Deallocate"} if vm.spot else {}),
+            "storageProfile": {
+                "osDisk": {
+                    "osType": vm.os.title(),
+                    "name": root.name,
+                    "createOption": "FromImage",
+                    "managedDisk": {"id": root.written_id, "storageAccountType": root.kind},
+                    "diskSizeGB": root.size_gib,
+                },
+                "dataDisks": [
+                    {
+                        "lun": lun,
+                        "name": disk.name,
+                        "createOption": "Attach",
+                        "managedDisk": {"id": disk.written_id, "storageAccountType": disk.kind},
+                        "diskSizeGB": disk.size_gib,
+                    }
+                    for lun, disk in enumerate(disk for disk in own if not disk.root)
+                ],
+            },
+            "osProfile": {"computerName": vm.name},
+            "networkProfile": {
+                "networkInterfaces": [{"id": _nic_id(vm), "properties": {"primary": True}}]
+            },
+            "timeCreated": _time(vm.created_at),
+        },
+    }
+
+
+def _disk(disk: Disk, vms: Mapping[str, Vm]) -> Item:
+    holder = vms.get(disk.vm_id or "")
+    return {
+        **_item(disk.written_id, DISK, disk.place, disk.tags),
+        **({"zones": [disk.zone]} if disk.zone else {}),
+        **({"managedBy": _made_as(holder.place, VM, holder.name)} if holder else {}),
+        "sku": {"name": disk.kind, "tier": disk.kind.partition("_")[0]},
+        "properties": {
+            "diskSizeGB": disk.size_gib,
+            "diskSizeBytes": disk.size_gib * 1024**3,
+            "diskIOPSReadWrite": azure_iops(disk),
+            "diskState": azure_disk_state(holder),
+            "encryption": {"type": "EncryptionAtRestWithPlatformKey"},
+            "creationData": {"createOption": "FromImage" if disk.root else "Empty"},
+            "provisioningState": "Succeeded",
+            "timeCreated": _time(disk.created_at),
+            **({"osType": holder.os.title()} if holder and disk.root else {}),
+            **({"LastOwnershipUpdateTime": _time(disk.detached_at)} if disk.detached_at else {}),
+        },
+    }
+
+
+def azure_iops(disk: Disk) -> int:
+    """What Azure provisions: 500 operations a second, more on bigger premium disks."""
+    return max(500, disk.size_gib * 4) if disk.kind.startswith("Premium") else 500
+
+
+def azure_disk_state(holder: Vm | None) -> str:
+    """Azure's own word: Attached, Unattached, or Reserved where the VM is deallocated."""
+    if holder is None:
+        return "Unattached"
+    return "Reserved" if holder.state == "deallocated" else "Attached"
+
+
+def _nic(vm: Vm, subnet: str, address: Address | None) -> Item:
+    written = _nic_id(vm)
+    return {
+        **_item(written, NIC, vm.place, {}),
+        "properties": {
+            "provisioningState": "Succeeded",
+            "primary": True,
+            "virtualMachine": {"id": _made_as(vm.place, VM, vm.name)},
+            "ipConfigurations": [
+                {
+                    "id": f"{written}/ipConfigurations/ipconfig1",
+                    "name": "ipconfig1",
+                    "properties": {
+                        "primary": True,
+                        "privateIPAddress": vm.private_ip,
+                        "privateIPAllocationMethod": "Dynamic",
+                        "subnet": {"id": subnet},
+                        **({"publicIPAddress": {"id": address.written_id}} if address else {}),
+                    },
+                }
+            ],
+        },
+    }
+
+
+def _address(address: Address, vms: Mapping[str, Vm]) -> Item:
+    held: Item = {}
+    if address.holder_kind == "vm":
+        nic = _nic_id(vms[address.holder or ""])
+        held = {"ipConfiguration": {"id": f"{nic}/ipConfigurations/ipconfig1"}}
+    elif address.holder_kind == "nat":
+        name = (address.holder or "").rpartition("/")[2]
+        nat = _made_as(address.place, "Microsoft.Network/natGateways", name)
+        held = {"natGateway": {"id": nat}}
+    return {
+        **_item(address.written_id, ADDRESS, address.place, address.tags),
+        "sku": {"name": "Standard", "tier": "Regional"},
+        "properties": {
+            "ipAddress": address.ip,
+            "publicIPAllocationMethod": "Static",
+            "publicIPAddressVersion": "IPv4",
+            "provisioningState": "Succeeded",
+            **held,
+        },
+    }
+
+
+def _network(network: Network) -> Item:
+    return {
+        **_item(network.written_id, VNET, network.place, network.tags),
+        "properties": {
+            "provisioningState": "Succeeded",
+            "addressSpace": {"addressPrefixes": list(network.cidrs)},
+            "subnets": [
+                {
+                    "id": subnet.written_id,
+                    "name": subnet.name,
+                    "properties": {
+                        "addressPrefix": subnet.cidr,
+                        "provisioningState": "Succeeded",
+                    },
+                }
+                for subnet in network.subnets
+            ],
+        },
+    }

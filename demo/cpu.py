@@ -1,0 +1,37 @@
+"""CPU histories: a point every six hours of the last 30 days, average and maximum, in percent.
+
+A VM has points only while it ran and reported. Values have three decimals, so that both clouds and
+the truth hold the very same numbers.
+"""
+
+from datetime import datetime, timedelta
+from random import Random
+
+from demo.shape import CpuPoint
+
+HISTORY_DAYS = 30
+STEP = timedelta(hours=6)
+
+
+def history(
+    mean: float, times: list[datetime], random: Random, *, steady: bool = False
+) -> tuple[CpuPoint, ...]:
+    """Points at `times` around `mean`; `steady` means exactly that."""
+    if steady:
+        return tuple((time, mean, mean + 5) for time in times)
+    # Narrow enough that the mean of two weeks stays within a percent or two of `mean`.
+    spread = min(mean, 100 - mean) * 0.15
+    points = []
+    for time in times:
+        busy_hours = 0.05 if time.hour in (6, 12) else -0.05
+        average = random.gauss(mean * (1 + busy_hours), spread)
+        average = round(min(max(average, 0.1), 99.0), 3)
+        points.append((time, average, round(min(average * random.uniform(1.2, 1.9), 100.0), 3)))
+    return tuple(points)
+
+
+def steps(start: datetime, end: datetime) -> list[datetime]:
+    """The steps of `[start, end)`, from the first whole one."""
+    midnight = start.replace(hour=0)
+    count = int((end - midnight) / STEP) + 1
+    return [time for n in range(count) if start <= (time := midnight + n * STEP) < end]
