@@ -4,7 +4,7 @@ The result is values, not drawings: rows keyed by column, typed columns, totals,
 out. The sentences of an Answer are made elsewhere, from this.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,20 +14,16 @@ from sqlglot import exp
 
 from finops import gathering
 from finops.answer import Cell, Column
+from finops.columns import BEFORE, BILLED, CHANGE, COST, PERCENT, column_of
 from finops.gathering import Facts
 from finops.plan import Plan
-from finops.rows import Cells, amount, total
-from finops.statement import CURRENCY, Statement, Tables
+from finops.relation import CURRENCY, Tables
+from finops.rows import Cells, amount, cut
+from finops.statement import Statement
 from finops.warehouse import Warehouse
-from intents.catalog import Field
-from intents.query import GRAINS, AnyOf, Measure
+from intents.query import AnyOf, Measure
 from providers.base import Provider
 from providers.context import Context
-
-# Names of the measures that the engine adds by itself.
-COST, BILLED, BEFORE, CHANGE, PERCENT = (
-    "cost", "billed_cost", "cost_before", "change", "change_percent",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +66,7 @@ def _of_charges(
     tables = Tables(manifest.tag_keys, {}, manifest.currencies)
     statement = Statement(plan, tables)
     currencies = _currencies(connection, statement, manifest.currencies)
-    groups = _groups(plan)
+    groups = plan.groups
     if len(currencies) > 1 and CURRENCY not in groups:
         groups = (*groups, CURRENCY)
     if plan.query.analysis == "list":
@@ -78,9 +74,9 @@ def _of_charges(
     else:
         select = statement.grouped(groups, _measures(plan, statement))
     names, rows = _run(connection, select)
-    rows = _cut(plan, rows, groups)
+    rows = cut(plan.query, rows, groups)
     money = currencies[0] if len(currencies) == 1 else None
-    columns = tuple(_column(plan, name, money) for name in names)
+    columns = tuple(column_of(plan, name, money) for name in names)
     return Result(
         columns=columns,
         rows=tuple(rows),
@@ -90,14 +86,6 @@ def _of_charges(
         days_with_charges=_days(connection, statement),
         currencies=currencies,
     )
-
-
-def _groups(plan: Plan) -> tuple[str, ...]:
-    query = plan.query
-    if query.analysis != "trend":
-        return query.group_by
-    grain = query.grain or ("day" if plan.period.days <= 31 else "month")
-    return tuple(dict.fromkeys((grain, *query.group_by)))
 
 
 def _measures(plan: Plan, statement: Statement) -> dict[str, exp.Expr]:
@@ -126,7 +114,7 @@ def _measures(plan: Plan, statement: Statement) -> dict[str, exp.Expr]:
         this=exp.Mul(this=exp.paren(change.copy()), expression=exp.Literal.number(100)),
         expression=exp.Nullif(this=before.copy(), expression=exp.Literal.number(0)),
     )
-    if _groups(plan):
+    if plan.groups:
         now, before = (exp.Coalesce(this=one, expressions=zero) for one in (now, before))
     return {COST: now, BEFORE: before, CHANGE: change, PERCENT: percent}
 
@@ -175,11 +163,11 @@ def _of_resources(
             gathering.register(connection, names[need], table)
     select = _resource_statement(plan, statement)
     columns, rows = _run(connection, select)
-    rows = _cut(plan, rows, plan.query.group_by)
+    rows = cut(plan.query, rows, plan.query.group_by)
     found = _row_currencies(rows, currencies)
     money = found[0] if len(found) == 1 else None
     return Result(
-        columns=tuple(_column(plan, name, money) for name in columns),
+        columns=tuple(column_of(plan, name, money) for name in columns),
         rows=tuple(rows),
         facts=facts,
         statement=select.sql("duckdb"),
@@ -253,66 +241,3 @@ def _cell(value: object) -> Cell:
             return {str(key): str(item) for key, item in value.items()}
         case _:
             raise TypeError(f"no cell is a {type(value).__name__}")
-
-
-def _cut(plan: Plan, rows: list[Cells], groups: tuple[str, ...]) -> list[Cells]:
-    """The first N groups; the rest as one row where `others` asks for it."""
-    limit = plan.query.limit
-    if plan.query.analysis == "list" or limit is None or len(rows) <= limit:
-        return rows
-    if plan.query.limit_per:
-        return list(_first_per(rows, plan.query.limit_per, limit))
-    kept, rest = rows[:limit], rows[limit:]
-    if not plan.query.others:
-        return kept
-    return [*kept, _together(rest, groups)]
-
-
-def _first_per(rows: list[Cells], per: tuple[str, ...], limit: int) -> Iterator[Cells]:
-    seen: dict[tuple[Cell, ...], int] = {}
-    for row in rows:
-        key = tuple(str(row[name]) for name in per)
-        seen[key] = seen.get(key, 0) + 1
-        if seen[key] <= limit:
-            yield row
-
-
-def _together(rest: list[Cells], groups: tuple[str, ...]) -> Cells:
-    row: Cells = {}
-    for name in rest[0]:
-        if name in groups:
-            row[name] = f"{len(rest)} others" if name == groups[0] else None
-        elif name == PERCENT:
-            row[name] = None
-        else:
-            row[name] = total(rest, name)
-    return row
-
-
-def _column(plan: Plan, name: str, currency: str | None) -> Column:
-    """The type and unit of a column of the result."""
-    if name in GRAINS:
-        return Column(name=name, type="date")
-    if name in (PERCENT,):
-        return Column(name=name, type="number", unit="percent")
-    plain = name.split("@", maxsplit=1)[0]
-    by_name = {measure.name: measure for measure in plan.query.measures}
-    if measure := by_name.get(plain):
-        return _measure_column(plan, measure, currency)
-    field = plan.subject.field(plain)
-    if plain in (COST, BILLED, BEFORE, CHANGE) or (field and field.type == "money"):
-        return Column(name=name, type="money", unit=currency)
-    if field is None:
-        return Column(name=name, type="number" if name == "count" else "text")
-    return Column(name=name, type=field.type, unit=field.unit)
-
-
-def _measure_column(plan: Plan, measure: Measure, currency: str | None) -> Column:
-    field: Field | None = plan.subject.field(measure.field) if measure.field else None
-    if measure.agg == "share":
-        return Column(name=measure.name, type="number", unit="percent")
-    if measure.agg in ("count", "distinct") or field is None or measure.per:
-        return Column(name=measure.name, type="number")
-    if field.type == "money":
-        return Column(name=measure.name, type="money", unit=currency)
-    return Column(name=measure.name, type="number", unit=field.unit)

@@ -2,7 +2,8 @@
 
 from decimal import Decimal
 
-from finops.execute import BEFORE, CHANGE, COST, Result
+from finops.columns import BEFORE, CHANGE, COST
+from finops.execute import Result
 from finops.figures import money, percent
 from finops.insights import name_of
 from finops.plan import Plan

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
-from finops.execute import BILLED, COST, Result
+from finops.columns import BILLED, COST
+from finops.execute import Result
 from finops.figures import money, percent
 from finops.plan import Plan
 from finops.rows import amount, total

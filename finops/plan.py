@@ -14,6 +14,9 @@ from intents.period import Calendar, Span, compared, span
 from intents.query import DEFAULT_COST_PERIOD, DEFAULT_METRIC_PERIOD, Condition, Query
 from providers.context import Context
 
+# A trend over more days than this is easier to read by month.
+MOST_DAYS_BY_DAY = 31
+
 
 @dataclass(frozen=True, slots=True)
 class Need:
@@ -64,6 +67,15 @@ class Plan:
             compare_to = "previous"
         said = self.query.period or DEFAULT_COST_PERIOD
         return (compare_to and compared(compare_to, said, self.today, self.calendar)) or None
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """What rows are grouped by: of a trend, its grain first."""
+        query = self.query
+        if query.analysis != "trend":
+            return query.group_by
+        grain = query.grain or ("day" if self.period.days <= MOST_DAYS_BY_DAY else "month")
+        return tuple(dict.fromkeys((grain, *query.group_by)))
 
     def need(self, field: Field, condition: Condition | None = None) -> Need | None:
         """What has to be joined for a field (as a condition asks for it); None for a fact."""

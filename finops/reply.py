@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from finops import answer as drawn
-from finops.execute import BILLED, Result, execute
+from finops.columns import BILLED
+from finops.execute import Result, execute
 from finops.headline import headline
 from finops.insights import bases_differ, insights
 from finops.plan import Plan, make

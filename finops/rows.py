@@ -1,9 +1,13 @@
-"""Rows of a result, and what is added up over them: exact, and unknown where nothing is known."""
+"""Rows of a result: what is added up over them, and how they are cut to the first N.
 
-from collections.abc import Iterable, Mapping
+Exact, and unknown where nothing is known.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from finops.answer import Cell
+from intents.query import Query
 
 Cells = dict[str, Cell]
 
@@ -20,3 +24,37 @@ def total(rows: Iterable[Mapping[str, Cell]], name: str) -> Decimal | None:
     """The sum of what is known; of nothing, unknown rather than zero."""
     known = [value for row in rows if (value := amount(row, name)) is not None]
     return sum(known, Decimal(0)) if known else None
+
+
+def cut(query: Query, rows: list[Cells], groups: tuple[str, ...]) -> list[Cells]:
+    """The first N groups; the rest as one row where `others` asks for it."""
+    limit = query.limit
+    if query.analysis == "list" or limit is None or len(rows) <= limit:
+        return rows
+    if query.limit_per:
+        return list(_first_per(rows, query.limit_per, limit))
+    kept, rest = rows[:limit], rows[limit:]
+    if not query.others:
+        return kept
+    return [*kept, _together(rest, groups)]
+
+
+def _first_per(rows: list[Cells], per: tuple[str, ...], limit: int) -> Iterator[Cells]:
+    seen: dict[tuple[Cell, ...], int] = {}
+    for row in rows:
+        key = tuple(str(row[name]) for name in per)
+        seen[key] = seen.get(key, 0) + 1
+        if seen[key] <= limit:
+            yield row
+
+
+def _together(rest: list[Cells], groups: tuple[str, ...]) -> Cells:
+    row: Cells = {}
+    for name in rest[0]:
+        if name in groups:
+            row[name] = f"{len(rest)} others" if name == groups[0] else None
+        elif name.endswith("_percent"):
+            row[name] = None
+        else:
+            row[name] = total(rest, name)
+    return row

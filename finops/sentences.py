@@ -36,8 +36,8 @@ def _clauses(plan: Plan, currency: str | None) -> Iterator[str]:
     for part in query.where:
         yield phrase(part, plan, currency, windows=True)
     yield from _windows_of_columns(plan)
-    if query.group_by or query.analysis == "trend":
-        yield "by " + ", ".join(_group_title(plan, name) for name in _grouping(plan))
+    if plan.groups:
+        yield "by " + ", ".join(_group_title(plan, name) for name in plan.groups)
     for test in query.having:
         field = plan.subject.field(test.field) or Field(test.field, "number", "")
         yield f"only where {field.title} is {_OPS[test.op]} {_value(test, field, currency)}"
@@ -56,14 +56,6 @@ def _windows_of_columns(plan: Plan) -> Iterator[str]:
     for shown in plan.shown:
         if shown.need and shown.field.name not in tested:
             yield f"{_measured(shown.field, shown.need.agg, plan)} over {shown.need.span}"
-
-
-def _grouping(plan: Plan) -> tuple[str, ...]:
-    query = plan.query
-    if query.analysis != "trend":
-        return query.group_by
-    grain = query.grain or ("day" if plan.period.days <= 31 else "month")
-    return tuple(dict.fromkeys((grain, *query.group_by)))
 
 
 def _group_title(plan: Plan, name: str) -> str:

@@ -1,0 +1,211 @@
+"""`row_facts`: the rows that a Query is about, with everything that is joined to them.
+
+For resources: the inventory, each Need on cost or a metric as a column `need_0`, `need_1` …, and
+the age. For cost: the charges of the period (and of the one compared with), with `cost` by the
+question's basis, and each grain's start as a column.
+
+Invariants: money is DECIMAL; a resource billed in two currencies has an unknown cost; a metric is
+known only where at least half of its window has data.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlglot import exp
+
+from finops.condition import all_of, literal, where
+from finops.plan import Need, Plan
+from intents.catalog import Field
+from intents.period import Span
+from intents.query import GRAINS, Condition, Query, Where
+
+# A metric answers only where at least one day of two has data.
+DAYS_PER_DAY_WITH_DATA = 2
+ROW = "row_facts"
+CURRENCY = "billing_currency"
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """What the statement may read: `tag_keys` are the spellings that exist in the rows.
+
+    `joined` names the table of each Need on metrics; costs come from `charges`.
+    """
+
+    tag_keys: tuple[str, ...]
+    joined: Mapping[Need, str]
+    currencies: tuple[str, ...]
+
+
+def column(name: str, table: str | None = None) -> exp.Column:
+    """A quoted column."""
+    return exp.column(name, table=table, quoted=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Spells the fields of one plan's rows, and the rows themselves."""
+
+    plan: Plan
+    tables: Tables
+
+    @property
+    def query(self) -> Query:
+        """The question."""
+        return self.plan.query
+
+    # -- what a field is called inside `row` ------------------------------------------------------
+
+    def spell(self, field: Field, condition: Condition | None = None) -> exp.Expr:
+        """The field's value in `row`."""
+        head, _, key = field.name.partition(".")
+        if field.name in GRAINS:
+            return column(field.name)
+        if need := self.plan.need(field, condition):
+            if self.query.subject == "cost":
+                return column("cost")
+            return column(self.alias(need))
+        if key:
+            return self._tag(head, key)
+        return column(field.name)
+
+    def alias(self, need: Need) -> str:
+        """A Need's column in `row`."""
+        return f"need_{self.plan.needs.index(need)}"
+
+    def _tag(self, head: str, key: str) -> exp.Expr:
+        """A tag under any spelling of its key that exists; its empty value is no value."""
+        spellings = [known for known in self.tables.tag_keys if known.lower() == key.lower()]
+        spellings.sort(key=lambda known: (known != key, known))
+        if head != "tags" or not spellings:
+            spellings = [key]
+        found = [exp.Bracket(this=column(head), expressions=[literal(key)]) for key in spellings]
+        first = found[0] if len(found) == 1 else exp.Coalesce(this=found[0], expressions=found[1:])
+        return exp.Nullif(this=first, expression=literal(""))
+
+    # -- row --------------------------------------------------------------------------------------
+
+    def body(self) -> exp.Select:
+        """The body of `row`."""
+        return self._charge_rows() if self.query.subject == "cost" else self._resource_rows()
+
+    def _resource_rows(self) -> exp.Select:
+        subject = self.query.subject
+        body = exp.select(f"{subject}.*").from_(subject)
+        body = body.select(self._age()) if "age_days" in self.plan.subject.fields else body
+        for need in self.plan.needs:
+            alias = self.alias(need)
+            if need.is_cost:
+                joined: exp.Expr = _cost_by_resource(self._cost_column(), need.span).subquery(alias)
+                key = exp.Lower(this=column("id", subject))
+                body = body.join(
+                    joined,
+                    on=exp.EQ(this=column("resource_key", alias), expression=key),
+                    join_type="left",
+                )
+                body = body.select(exp.alias_(column("amount", alias), alias, quoted=True))
+                body = body.select(
+                    exp.alias_(column(CURRENCY, alias), f"{alias}_currency", quoted=True)
+                )
+            else:
+                table = exp.alias_(
+                    exp.to_table(self.tables.joined[need], quoted=True), alias, table=True
+                )
+                on = exp.EQ(this=column("id", alias), expression=column("id", subject))
+                body = body.join(table, on=on, join_type="left")
+                body = body.select(exp.alias_(_enough(need, alias), alias, quoted=True))
+        return body
+
+    def _age(self) -> exp.Expr:
+        today = exp.cast(literal(self.plan.today.isoformat()), "date")
+        created = exp.cast(column("created_at"), "date")
+        return exp.alias_(
+            exp.DateDiff(this=today, expression=created, unit=exp.var("DAY")),
+            "age_days",
+            quoted=True,
+        )
+
+    def _cost_column(self) -> str:
+        return f"{self.query.cost_basis}_cost"
+
+    def _charge_rows(self) -> exp.Select:
+        body = exp.select("*", exp.alias_(column(self._cost_column()), "cost", quoted=True)).from_(
+            "charges"
+        )
+        for grain in GRAINS:
+            start = exp.cast(exp.func("date_trunc", literal(grain), column(self.moment)), "date")
+            body = body.select(exp.alias_(start, grain, quoted=True))
+        spans = [span for span in (self.plan.period, self.plan.compare) if span]
+        return body.where(exp.or_(*(within(span, self.moment) for span in spans)))
+
+    @property
+    def moment(self) -> str:
+        """The column that says to which period a charge belongs."""
+        return "charge_period_start" if self.query.period_on == "charge" else "billing_period_start"
+
+    # -- conditions -------------------------------------------------------------------------------
+
+    def matching(self) -> exp.Expr:
+        """The scope and every condition over rows."""
+        return all_of([*self.scope(), *(self.where(part) for part in self.query.where)])
+
+    def where(self, part: Where) -> exp.Expr:
+        """A condition over rows, or any of several."""
+        return where(part, self.plan.subject, self.spell)
+
+    def scope(self) -> Iterator[exp.Expr]:
+        """Clouds, accounts and regions; never unknown."""
+        cost = self.query.subject == "cost"
+        if self.query.clouds:
+            yield _one_of(["cloud"], self.query.clouds)
+        if self.query.accounts:
+            names = ("sub_account_id", "sub_account_name") if cost else ("account_id", "account")
+            yield _one_of(names, self.query.accounts)
+        if self.query.regions:
+            yield _one_of(["region_id" if cost else "region"], self.query.regions)
+
+
+def _enough(need: Need, alias: str) -> exp.Expr:
+    """The statistic, where at least half of the window's days have data."""
+    days = exp.Mul(this=column("days", alias), expression=literal(DAYS_PER_DAY_WITH_DATA))
+    enough = exp.GTE(this=days, expression=literal(need.span.days))
+    return exp.Case(ifs=[exp.If(this=enough, true=column(need.agg, alias))])
+
+
+def _cost_by_resource(cost: str, span: Span) -> exp.Select:
+    """The cost of every resource in a span; of one billed in two currencies, unknown."""
+    one_currency = exp.LTE(
+        this=exp.Count(this=exp.Distinct(expressions=[column(CURRENCY)])), expression=literal(1)
+    )
+    amount = exp.Case(ifs=[exp.If(this=one_currency, true=exp.Sum(this=column(cost)))])
+    return (
+        exp.select(
+            column("resource_key"),
+            exp.alias_(amount, "amount"),
+            exp.alias_(exp.Min(this=column(CURRENCY)), CURRENCY),
+        )
+        .from_("charges")
+        .where(within(span, "charge_period_start"))
+        .where(exp.not_(column("resource_key").is_(exp.null())))
+        .group_by(column("resource_key"))
+    )
+
+
+def within(span: Span, moment: str) -> exp.Expr:
+    """Whether the column `moment` lies in the span."""
+    at = column(moment)
+    return exp.and_(
+        exp.GTE(this=at, expression=_timestamp(span.start)),
+        exp.LT(this=at.copy(), expression=_timestamp(span.end)),
+    )
+
+
+def _timestamp(day: date) -> exp.Expr:
+    return exp.cast(literal(day.isoformat()), "timestamp")
+
+
+def _one_of(names: Iterable[str], values: Iterable[str]) -> exp.Expr:
+    lowered = [literal(value.lower()) for value in values]
+    tests = [exp.Lower(this=column(name)).isin(*lowered) for name in names]
+    return exp.Coalesce(this=exp.paren(exp.or_(*tests)), expressions=[exp.false()])
