@@ -24,6 +24,7 @@ from pydantic import (
     ConfigDict,
     Field,
     SecretStr,
+    TypeAdapter,
     ValidationError,
 )
 from pydantic.fields import FieldInfo
@@ -83,6 +84,9 @@ def _paths(value: object) -> object:
     return [{"path": item} if isinstance(item, str) else item for item in items]
 
 
+Now = Annotated[datetime | None, BeforeValidator(_aware)]
+
+
 class Settings(BaseSettings):
     """What a company sets. `home` keeps state, cache and warehouse, for its owner's eyes only.
 
@@ -106,7 +110,7 @@ class Settings(BaseSettings):
     time_zone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
     week_start: Annotated[WeekDay, BeforeValidator(_lower)] = "monday"
     fiscal_start: Annotated[int, Field(ge=1, le=12)] = 1
-    now: Annotated[datetime | None, BeforeValidator(_aware)] = None
+    now: Now = None
     api_token: SecretStr | None = None
     aws: Aws = Aws()
     azure: Azure = Azure()
@@ -166,6 +170,14 @@ def read(table: Mapping[str, Any], file: Path) -> Settings:
     except OSError as error:
         raise SettingsError(f"home {settings.home} cannot be made: {error.strerror}") from error
     return settings
+
+
+def frozen() -> datetime | None:
+    """FINOPS_NOW alone, where no other setting is wanted. Raises SettingsError."""
+    try:
+        return TypeAdapter(Now).validate_python(os.environ.get(f"{PREFIX}NOW") or None)
+    except ValidationError as error:
+        raise SettingsError(f"{PREFIX}NOW: {_why(error.errors()[0])}") from error
 
 
 def ignored() -> tuple[str, ...]:
@@ -228,7 +240,11 @@ def _sentence(error: ErrorDetails, file: Path) -> str:
         allowed = _allowed(error["loc"][:-1])
         nearest = _nearest(str(error["loc"][-1]), allowed)
         return f"{where} is not a setting{nearest}; allowed are {', '.join(allowed)}"
-    return f"{where}: {error['msg'].removeprefix('Value error, ')}"
+    return f"{where}: {_why(error)}"
+
+
+def _why(error: ErrorDetails) -> str:
+    return error["msg"].removeprefix("Value error, ")
 
 
 def _allowed(place: Sequence[str | int]) -> list[str]:

@@ -1,0 +1,76 @@
+"""What is set up, what can be read and what cannot, said plainly; none of its calls is billed."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from importlib.metadata import version
+
+from bot.audit import Audit
+from bot.clock import Clock
+from bot.settings import Settings
+from bot.terminal.text import clean
+from finops.warehouse import Manifest, Warehouse
+from providers.base import Provider, Scope
+from providers.clouds import open_providers
+from providers.context import Context
+from providers.model import Gap
+
+PARTS = ("finops-bot", "boto3", "azure-identity", "azure-mgmt-compute", "duckdb", "pyarrow")
+# The smallest of what is read everywhere: its being readable says that the place is.
+PROBE = "network"
+
+
+def examine(settings: Settings, now: Clock) -> Iterator[tuple[str, bool]]:
+    """Lines for people, each with whether it is well."""
+    yield f"versions   {_versions()}", True
+    yield f"home       {settings.home}", True
+    yield f"time       {now():%Y-%m-%d %H:%M} UTC{' (frozen)' if settings.now else ''}", True
+    yield from _clouds(settings, now)
+    paths = [export.path for export in settings.charges]
+    warehouse = Warehouse(settings.home / "warehouse", paths, now())
+    yield from charges(warehouse.manifest(), warehouse.gaps())
+    if settings.api_token is None:
+        yield "HTTP API   closed: FINOPS_API_TOKEN is not set", True
+    else:
+        yield "HTTP API   open to who holds FINOPS_API_TOKEN", True
+
+
+def _versions() -> str:
+    python = f"Python {sys.version.split()[0]}"
+    return ", ".join([python, *(f"{part} {version(part)}" for part in PARTS)])
+
+
+def _clouds(settings: Settings, now: Clock) -> Iterator[tuple[str, bool]]:
+    audit = Audit(settings.home)
+    context = Context(now=now(), question="doctor", record=audit.recorder("doctor"))
+    for provider in open_providers(settings.aws, settings.azure, settings.home / "cache"):
+        yield from _cloud(provider, context)
+    for name, table in (("aws", settings.aws), ("azure", settings.azure)):
+        if not table.enabled:
+            yield f"{name:<10} switched off in the settings", True
+    audit.close()
+
+
+def _cloud(provider: Provider, context: Context) -> Iterator[tuple[str, bool]]:
+    accounts = provider.accounts(context)
+    names = [f"{one.name} ({one.id})" if one.name else one.id for one in accounts.items]
+    known = f"{len(names)} account{'s' if len(names) != 1 else ''}: {', '.join(names)}"
+    yield f"{provider.cloud:<10} {clean(known) if names else 'no account can be read'}", bool(names)
+    found = provider.inventory(PROBE, Scope(), context)
+    count = len(found.items)
+    yield f"           {count} place{'s' if count != 1 else ''} read (their {PROBE}s)", True
+    yield from _gaps((*accounts.gaps, *found.gaps))
+
+
+def charges(manifest: Manifest, gaps: tuple[Gap, ...]) -> Iterator[tuple[str, bool]]:
+    """What the warehouse holds, and what it could not take in."""
+    for reach in manifest.reach:
+        days = f"{reach.first_day} to {reach.last_day}"
+        yield f"charges    {clean(reach.cloud)}: {reach.rows:,} rows, {days}", True
+    if not manifest.reach:
+        yield "charges    none found", False
+    yield from _gaps(gaps)
+
+
+def _gaps(gaps: Iterable[Gap]) -> Iterator[tuple[str, bool]]:
+    for gap in dict.fromkeys(gaps):
+        yield clean(f"         ! {gap.where}: {gap.why} – {gap.fix}"), not gap.matters

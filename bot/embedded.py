@@ -1,0 +1,43 @@
+"""The embedded estate: both clouds on loopback, and the settings to ask them by.
+
+While it runs, this process has none of the person's own cloud settings or credentials, so that the
+demo can neither reach nor show a real account. What it keeps is in `demo` under `home`.
+"""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from bot.settings import Settings, frozen, read
+from demo.estate import NOW
+from demo.run import running
+
+HIDDEN = ("AWS_", "AZURE_", "FINOPS_")
+
+
+@contextmanager
+def embedded() -> Iterator[Settings]:
+    """The estate's settings, for as long as it runs, at FINOPS_NOW if set. Raises SettingsError."""
+    home = Path(os.environ.get("FINOPS_HOME") or "~/.finops").expanduser().absolute()
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with running(home, frozen() or NOW) as estate, _environment(estate.env):
+        # Beside the charges, whose folder changes with the generator: what an older estate left
+        # in the cache would look fresh for ever, since the estate's clock stands still.
+        state = estate.truth.parent / "state"
+        yield read({**estate.settings, "home": str(state)}, Path("the embedded estate"))
+
+
+@contextmanager
+def _environment(values: Mapping[str, str]) -> Iterator[None]:
+    """These variables instead of the person's."""
+    hidden = {name: text for name, text in os.environ.items() if name.startswith(HIDDEN)}
+    for name in hidden:
+        del os.environ[name]
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name in values:
+            os.environ.pop(name, None)
+        os.environ.update(hidden)
