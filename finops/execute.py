@@ -135,8 +135,8 @@ def _categories(connection: duckdb.DuckDBPyConnection, statement: Statement) -> 
 
 
 def _days(connection: duckdb.DuckDBPyConnection, statement: Statement) -> int:
-    found = connection.execute(statement.day_count().sql("duckdb")).fetchone()
-    return int(found[0]) if found else 0
+    found = connection.execute(statement.day_count().sql("duckdb")).fetchall()
+    return int(found[0][0])
 
 
 # -- resources ------------------------------------------------------------------------------------

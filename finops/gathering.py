@@ -18,7 +18,8 @@ from providers.context import Context
 from providers.model import Fetched, Gap, Source, joined, merged
 from providers.schema import schema
 
-Ids = Sequence[tuple[str, str, str]]
+# Resources as `(cloud, account id, region, id)`.
+Ids = Sequence[tuple[str, str, str, str]]
 
 
 @dataclass(slots=True)
@@ -67,24 +68,25 @@ def metrics(
     plan: Plan, ids: Ids, providers: Iterable[Provider], context: Context, facts: Facts
 ) -> dict[Need, pa.Table]:
     """One table for each metric Need; Needs over one metric and window share their calls."""
+    by_cloud = {
+        one.cloud: [rest for cloud, *rest in ids if cloud == one.cloud] for one in providers
+    }
+    asked = [one for one in providers if by_cloud[one.cloud]]
     needs = [need for need in plan.needs if not need.is_cost]
     found: dict[Need, pa.Table] = {}
     for name, span in dict.fromkeys((need.name, need.span) for need in needs):
         same = [need for need in needs if (need.name, need.span) == (name, span)]
         aggs = frozenset(need.agg for need in same)
-        request = MetricNeed(plan.query.subject, name, span, ids, "p95" in aggs, aggs)
-        table = _read(request, providers, context, facts)
+
+        def read(one: Provider) -> Fetched[pa.Table]:
+            places = [(account, region, id_) for account, region, id_ in by_cloud[one.cloud]]
+            request = MetricNeed(plan.query.subject, name, span, places, "p95" in aggs, aggs)
+            return one.metrics(request, context)
+
+        with ThreadPoolExecutor(max(len(asked), 1), "metrics") as pool:
+            table = facts.take(joined(pool.map(read, asked)), METRIC_SCHEMA)
         found |= dict.fromkeys(same, table)
     return found
-
-
-def _read(
-    request: MetricNeed, providers: Iterable[Provider], context: Context, facts: Facts
-) -> pa.Table:
-    clouds = list(providers)
-    with ThreadPoolExecutor(max(len(clouds), 1), "metrics") as pool:
-        read = list(pool.map(lambda one: one.metrics(request, context), clouds))
-    return facts.take(joined(read), METRIC_SCHEMA)
 
 
 def tag_keys(table: pa.Table) -> tuple[str, ...]:

@@ -195,7 +195,7 @@ class Statement:
                 tests.append(exp.Coalesce(this=self.rows.where(part), expressions=[exp.true()]))
         table = self.query.subject
         return (
-            exp.select(column("account_id"), column("region"), column("id"))
+            exp.select(*(column(name) for name in ("cloud", "account_id", "region", "id")))
             .from_(table)
             .where(all_of(tests))
         )

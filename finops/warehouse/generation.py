@@ -183,10 +183,11 @@ def _take_in(connection: duckdb.DuckDBPyConnection, file: ExportFile) -> list[Ga
     )
     broken = connection.execute(
         "SELECT count(*), min(problem) FROM staged WHERE problem IS NOT NULL"
-    ).fetchone()
-    if not broken or not broken[0]:
+    ).fetchall()
+    count, example = broken[0]
+    if not count:
         return []
-    why = f"{broken[0]} rows could not be read, for example {broken[1]}"
+    why = f"{count} rows could not be read, for example {example}"
     return [
         Gap(f"charges {file.path}", why, "look at them in the quarantine table and export again")
     ]
