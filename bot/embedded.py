@@ -5,7 +5,7 @@ demo can neither reach nor show a real account. What it keeps is in `demo` under
 """
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,7 +21,10 @@ def embedded() -> Iterator[Settings]:
     """The estate's settings, for as long as it runs, at FINOPS_NOW if set. Raises SettingsError."""
     home = Path(os.environ.get("FINOPS_HOME") or "~/.finops").expanduser().absolute()
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with running(home, frozen() or NOW) as estate, _environment(estate.env):
+    now = frozen() or NOW
+    # Before the estate starts, too: its servers use the same SDKs.
+    with _own_clouds_hidden(), running(home, now) as estate:
+        os.environ.update(estate.env)
         # Beside the charges, whose folder changes with the generator: what an older estate left
         # in the cache would look fresh for ever, since the estate's clock stands still.
         state = estate.truth.parent / "state"
@@ -29,15 +32,17 @@ def embedded() -> Iterator[Settings]:
 
 
 @contextmanager
-def _environment(values: Mapping[str, str]) -> Iterator[None]:
-    """These variables instead of the person's."""
-    hidden = {name: text for name, text in os.environ.items() if name.startswith(HIDDEN)}
-    for name in hidden:
+def _own_clouds_hidden() -> Iterator[None]:
+    own = _clouds()
+    for name in own:
         del os.environ[name]
-    os.environ.update(values)
     try:
         yield
     finally:
-        for name in values:
-            os.environ.pop(name, None)
-        os.environ.update(hidden)
+        for name in _clouds():
+            del os.environ[name]
+        os.environ.update(own)
+
+
+def _clouds() -> dict[str, str]:
+    return {name: text for name, text in os.environ.items() if name.startswith(HIDDEN)}
