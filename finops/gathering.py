@@ -6,7 +6,7 @@ costs time and money.
 
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import duckdb
 import pyarrow as pa
@@ -68,25 +68,28 @@ def metrics(
     plan: Plan, ids: Ids, providers: Iterable[Provider], context: Context, facts: Facts
 ) -> dict[Need, pa.Table]:
     """One table for each metric Need; Needs over one metric and window share their calls."""
-    by_cloud = {
-        one.cloud: [rest for cloud, *rest in ids if cloud == one.cloud] for one in providers
-    }
-    asked = [one for one in providers if by_cloud[one.cloud]]
     needs = [need for need in plan.needs if not need.is_cost]
     found: dict[Need, pa.Table] = {}
     for name, span in dict.fromkeys((need.name, need.span) for need in needs):
         same = [need for need in needs if (need.name, need.span) == (name, span)]
         aggs = frozenset(need.agg for need in same)
-
-        def read(one: Provider) -> Fetched[pa.Table]:
-            places = [(account, region, id_) for account, region, id_ in by_cloud[one.cloud]]
-            request = MetricNeed(plan.query.subject, name, span, places, "p95" in aggs, aggs)
-            return one.metrics(request, context)
-
-        with ThreadPoolExecutor(max(len(asked), 1), "metrics") as pool:
-            table = facts.take(joined(pool.map(read, asked)), METRIC_SCHEMA)
-        found |= dict.fromkeys(same, table)
+        request = MetricNeed(plan.query.subject, name, span, (), "p95" in aggs, aggs)
+        found |= dict.fromkeys(same, _read(request, ids, providers, context, facts))
     return found
+
+
+def _read(
+    request: MetricNeed, ids: Ids, providers: Iterable[Provider], context: Context, facts: Facts
+) -> pa.Table:
+    """The metric from every cloud, each asked only for resources of its own."""
+
+    def read(one: Provider) -> Fetched[pa.Table]:
+        own = [(account, region, id_) for cloud, account, region, id_ in ids if cloud == one.cloud]
+        return one.metrics(replace(request, ids=own), context) if own else Fetched()
+
+    clouds = tuple(providers)
+    with ThreadPoolExecutor(max(len(clouds), 1), "metrics") as pool:
+        return facts.take(joined(pool.map(read, clouds)), METRIC_SCHEMA)
 
 
 def tag_keys(table: pa.Table) -> tuple[str, ...]:
