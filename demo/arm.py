@@ -177,8 +177,10 @@ class Arm:
         return {"statuses": [{"code": code, "level": "Info"} for code in codes]}
 
     def _status(self, item: Item) -> Item:
-        kept = {key: item[key] for key in ("id", "name", "type", "location") if key in item}
-        return {**kept, "properties": {"instanceView": self._view(item)}}
+        # As Azure: little more than the statuses, and the resource group in capitals.
+        kept = {key: item[key] for key in ("name", "type", "location") if key in item}
+        shouted = _GROUP.sub(lambda found: found[0].upper(), str(item["id"]))
+        return {**kept, "id": shouted, "properties": {"instanceView": self._view(item)}}
 
     def _with_view(self, item: Item) -> Item:
         properties = item.get("properties")
@@ -193,6 +195,9 @@ _IN_GROUP = _SUBSCRIPTION + r"/resourceGroups/(?P<group>[^/]+)"
 _KIND = r"/providers/(?P<kind>[^/]+/[^/]+)"
 _ONE = rf"(?P<resource>{_IN_GROUP}{_KIND}/[^/]+)"
 _METRICS = r"/providers/Microsoft\.Insights/metrics"
+
+
+_GROUP = re.compile(r"(?<=/resourceGroups/)[^/]+", re.IGNORECASE)
 
 
 def _shape(pattern: str) -> re.Pattern[str]:

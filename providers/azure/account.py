@@ -30,11 +30,12 @@ def records(reader: Reader) -> Fetched[Record]:
         }
         for item in found.items
     )
-    gaps = () if told else (_NONE,)
+    gaps = () if told else (NONE_SEEN,)
     return Fetched(told, gaps, found.sources)
 
 
-_NONE = Gap(
+# A credential without any role is not told so: it is shown an empty list.
+NONE_SEEN = Gap(
     CLOUD,
     "NoSubscriptions: the credential sees none",
     "grant the Reader role on a subscription to the bot's identity: `finops permissions`",

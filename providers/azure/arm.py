@@ -10,6 +10,7 @@ whose pages never end is given up.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import partial
 from threading import Event
 from urllib.parse import quote, urlencode
@@ -20,7 +21,7 @@ from providers.azure.errors import CLOUD, refused, translated
 from providers.azure.payload import Item, items, text
 from providers.azure.session import Session
 from providers.context import Context
-from providers.errors import Odd
+from providers.errors import CloudError, Odd
 from providers.gather import Job, gather
 from providers.model import Account, Call, Fetched, Source
 
@@ -56,16 +57,21 @@ METRICS = Kind("Microsoft.Insights/metrics", "2024-02-01")
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """One question's reads of one subscription; without `account`, of what spans them all."""
+    """One question's reads of one subscription; without `account`, of what spans them all.
+
+    Lists are over all regions; `region` is for what is asked by region, as metrics are.
+    """
 
     session: Session
     context: Context
     account: Account | None = None
+    region: str = ""
 
     @property
     def where(self) -> str:
         """The place, for a gap."""
-        return f"{CLOUD} {self.account.name}" if self.account else CLOUD
+        name = self.account.name if self.account else ""
+        return " ".join(part for part in (CLOUD, name, self.region) if part)
 
     @property
     def unhurried(self) -> Context:
@@ -80,13 +86,14 @@ class Reader:
         """Lists of several kinds at once, and the gaps and sources of reading them.
 
         A kind that cannot be read is empty, with a gap. Where the first cannot be read, the others
-        are of no use: then all are empty, and its gap alone is told.
+        are of no use: that is a CloudError, which stands for all of them.
         """
         jobs = [Job(self.where, partial(self._tagged, kind)) for kind in kinds]
         got = gather(f"{CLOUD} resources", jobs, self.unhurried)
         found = dict(got.items)
         if kinds[0] not in found:
-            return tuple(() for _ in kinds), Fetched((), got.gaps[:1], got.sources)
+            first = got.gaps[0]
+            raise CloudError(first.where, first.why, first.fix)
         return tuple(found.get(kind, ()) for kind in kinds), Fetched((), got.gaps, got.sources)
 
     def fetch_pages(self, path: str, kind: Kind) -> Fetched[Item]:
@@ -102,7 +109,7 @@ class Reader:
             page = self._answer(url, kind, made)
             found += items(page, "value")
             url = self._next(page, kind)
-        source = Source(kind.source, self.context.now, calls=len(made))
+        source = Source(kind.source, datetime.now(UTC), calls=len(made))
         return Fetched(tuple(found), sources=(source,))
 
     def fetch_one(
@@ -142,7 +149,7 @@ class Reader:
         account = self.account.id if self.account else ""
 
         def told(ended: str, ms: float) -> None:
-            call = Call(CLOUD, account, "", service, f"{what}/read", ended, ms)
+            call = Call(CLOUD, account, self.region, service, f"{what}/read", ended, ms)
             made.append(call)
             self.context.record(call)
 

@@ -10,7 +10,7 @@ not zero. A resource's id comes back in any case, as the dimension Microsoft.Res
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from urllib.parse import quote
 
@@ -46,21 +46,20 @@ class Series:
     """The reading of one metric in one region of a subscription; `made` are its calls so far."""
 
     reader: Reader
-    region: str
     need: MetricNeed
     made: list[Call] = field(default_factory=list)
 
     def fetch(self, ids: Sequence[str]) -> Fetched[pa.Table]:
         """The resources' rows, in METRIC_SCHEMA; `ids` in lower case. Raises CloudError."""
         points = self._all()
-        single = Fetched[tuple[str, list[Point]]]()
+        single: Fetched[tuple[str, list[Point]]] = Fetched()
         if points is None or len(points) >= MOST_SERIES:
             points = points or {}
             single = self._singly([one for one in ids if one not in points])
             points.update(single.items)
         wanted = {one: points[one] for one in ids if one in points}
         table = summarise(wanted, hourly=self.need.hourly)
-        source = Source(SOURCE, self.reader.context.now, calls=len(self.made))
+        source = Source(SOURCE, datetime.now(UTC), calls=len(self.made))
         return Fetched((table,), single.gaps, (source,))
 
     def _all(self) -> Points | None:
@@ -71,7 +70,7 @@ class Series:
         for start, end in parts(self.need):
             asked = {
                 **self._asked(start, end),
-                "region": self.region,
+                "region": self.reader.region,
                 "metricnamespace": namespace,
                 "$filter": "Microsoft.ResourceId eq '*'",
                 "top": str(MOST_SERIES),

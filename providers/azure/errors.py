@@ -98,6 +98,10 @@ def _grant(action: str) -> str:
 def _no_token(message: str) -> CloudError:
     if found := _LOGIN_CODE.search(message):
         return Expired(CLOUD, f"{found[0]}: the credential is not accepted", _SIGN_IN)
+    if "authentication failed" in message.lower():
+        # There is one, and the way to the sign-in page is shut, or it answers oddly.
+        why = "AuthenticationFailed: the sign-in did not succeed"
+        return Expired(CLOUD, why, f"check the network to Azure's sign-in; or {_SIGN_IN}")
     return NoCredentials(CLOUD, "CredentialUnavailable: no credential was found", _SIGN_IN)
 
 

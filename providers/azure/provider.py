@@ -19,7 +19,6 @@ from providers.azure.session import Session
 from providers.base import MetricNeed, Scope
 from providers.cache import Cache, Key
 from providers.context import Context
-from providers.errors import CloudError, gap
 from providers.gather import Job, gather
 from providers.metrics import remembered, remembered_known
 from providers.model import Account, Fetched, Gap, Row
@@ -53,14 +52,16 @@ class AzureProvider:
         said = self._settings.subscriptions
         if said and all(one.name for one in said):
             return Fetched(account.chosen(said, ()))
-        reader = Reader(self._session, context)
-        fetch = partial(account.records, reader)
-        try:
-            seen = self._cache.records(self._key("accounts"), context.age_limit, fetch)
-        except CloudError as error:
-            return Fetched(account.chosen(said, ()), (gap(error),))
+        key, age = self._key("accounts"), context.age_limit
+        fetch = partial(account.records, Reader(self._session, context))
+        job = Job(
+            CLOUD,
+            partial(self._cache.records, key, age, fetch),
+            partial(self._cache.records_known, key, age),
+        )
+        seen = gather(f"{CLOUD} subscriptions", [job], context)
         # That none is seen is no matter where the settings say which there are: reading them tells.
-        gaps = () if said else seen.gaps
+        gaps = tuple(gap for gap in seen.gaps if not (said and gap == account.NONE_SEEN))
         return Fetched(account.chosen(said, seen.items), gaps, seen.sources)
 
     def inventory(self, subject: str, scope: Scope, context: Context) -> Fetched[pa.Table]:
@@ -124,11 +125,11 @@ class AzureProvider:
         step = "hourly" if need.hourly else "daily"
         what = f"{need.subject}.{need.metric}"
         key = self._key(one.id, region, what, need.span.text, step, *sorted(need.aggs))
-        reader = Reader(self._session, context, one)
-        fetch = cpu.Series(reader, region, need).fetch
+        reader = Reader(self._session, context, one, region)
+        fetch = cpu.Series(reader, need).fetch
         age = context.age_limit
         return Job(
-            f"{reader.where} {region}",
+            reader.where,
             partial(remembered, self._cache, key, age, ids, fetch),
             partial(remembered_known, self._cache, key, age, ids),
         )

@@ -113,6 +113,8 @@ class Session:
     def __init__(self, endpoint: str) -> None:
         """Nothing is checked, imported or connected yet."""
         self._endpoint = endpoint
+        self._lock = Lock()
+        self._made: PipelineClient[Any, Any] | None = None
 
     @cached_property
     def base(self) -> str:
@@ -144,15 +146,19 @@ class Session:
         if not self.owns(url):
             raise ValueError(f"{url} is not at {self.base}")
         # Plain http is only ever loopback: `checked` saw to that.
-        response = self._client.send_request(
+        response = self._client().send_request(
             HttpRequest("GET", url),
             enforce_https=self.base.startswith("https"),
             told=told,
         )
         return response.status_code, response.content
 
-    @cached_property
     def _client(self) -> "PipelineClient[Any, Any]":
+        with self._lock:
+            self._made = self._made or self._connected()
+            return self._made
+
+    def _connected(self) -> "PipelineClient[Any, Any]":
         from azure.core import PipelineClient
         from azure.core.pipeline.policies import BearerTokenCredentialPolicy, UserAgentPolicy
         from azure.core.pipeline.transport import RequestsTransport

@@ -48,7 +48,7 @@ class Beside:
 
 
 def rows(reader: Reader, account: Account) -> Fetched[Row]:
-    """All VMs of a subscription."""
+    """All VMs of a subscription. Raises CloudError."""
     (vms, statuses, interfaces, addresses), got = reader.fetch_all(
         VMS, STATUSES, INTERFACES, ADDRESSES
     )

@@ -1,0 +1,17 @@
+import json
+
+from providers.azure import permissions
+
+
+def test_only_reading_is_asked_for() -> None:
+    assert permissions.needs()
+    assert all(
+        need.startswith("Microsoft.") and need.endswith("/read") for need in permissions.needs()
+    )
+
+
+def test_the_role_holds_what_the_files_need_and_nothing_else() -> None:
+    role = json.loads(permissions.role(["s"]))
+    assert role["Actions"] == list(permissions.needs())
+    assert role["AssignableScopes"] == ["/subscriptions/s"]
+    assert "DataActions" not in role
