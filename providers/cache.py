@@ -10,8 +10,8 @@ What must hold:
   is for its owner alone (0700).
 - Only whole answers are kept: what came with a gap is given to its asker and forgotten. A stale
   value stays until it is replaced.
-- One fetch at a time for a key, over threads and processes. A crashed or hung holder is waited for
-  at most `PATIENCE`, then the next one fetches too: reading twice is harmless.
+- One fetch at a time for a key, over threads and processes. A holder that died is not waited for,
+  one that hangs at most `PATIENCE`; then the next one fetches too: reading twice is harmless.
 - Age is measured by the machine's clock, not by the question's `now`, which may be frozen.
 - The cache is a convenience. Broken, full or forbidden, it is a miss and never an error.
 
@@ -23,6 +23,8 @@ answers apart. Facts are kept before they are narrowed to a person.
 # (diskcache has no types)
 
 import logging
+import os
+import platform
 import shutil
 import sqlite3
 import time
@@ -53,6 +55,8 @@ FORMAT = "1"
 # about one, a big place about ten.
 PATIENCE = 30.0
 _STEP = 0.02
+# Who holds a lock: host and process.
+_HOST = platform.node().replace(" ", "") or "here"
 # SQLite's own wait for a lock, in seconds; longer than any write, shorter than a person's patience.
 _BUSY = 5.0
 # What a cache that is broken, full, locked or forbidden raises.
@@ -119,7 +123,7 @@ class Cache:
     @contextmanager
     def alone(self, key: Key) -> Iterator[None]:
         """Nobody else, in any thread or process, is inside for the same key; see `PATIENCE`."""
-        name, token = _name(("alone", *key)), uuid.uuid4().bytes
+        name, token = _name(("alone", *key)), f"{_HOST} {os.getpid()} {uuid.uuid4()}".encode()
         give_up = time.monotonic() + PATIENCE
         while not self._claim(name, token) and time.monotonic() < give_up:
             time.sleep(_STEP)
@@ -167,10 +171,15 @@ class Cache:
 
     def _claim(self, name: str, token: bytes) -> bool:
         try:
-            return self._disk is None or bool(self._disk.add(name, token, expire=PATIENCE))
+            if self._disk is None or self._disk.add(name, token, expire=PATIENCE):
+                return True
+            holder = self._disk.get(name)
         except _TROUBLE as error:
             log.warning("cache: no lock: %s", error)
             return True
+        if isinstance(holder, bytes) and _is_dead(holder):
+            self._release(name, holder)
+        return False
 
     def _release(self, name: str, token: bytes) -> None:
         try:
@@ -228,6 +237,20 @@ class _BytesOnly(diskcache.Disk):
         if mode not in (diskcache.core.MODE_RAW, diskcache.core.MODE_BINARY):
             raise TypeError("cache: a pickled value is not read")
         return super().fetch(mode, filename, value, read)
+
+
+def _is_dead(token: bytes) -> bool:
+    """Whether it is of a process of this machine that is no more."""
+    host, pid, _ = token.decode().split()
+    if host != _HOST or pid == str(os.getpid()):
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:  # it lives, and is another user's
+        return False
+    return False
 
 
 def _opened(folder: Path) -> Any:

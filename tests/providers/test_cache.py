@@ -171,15 +171,21 @@ def test_processes_that_ask_at_once_share_one_fetch(tmp_path: Path) -> None:
     assert len(list(marks.iterdir())) == 1
 
 
-def test_a_holder_that_died_is_not_waited_for_forever(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_holder_that_died_is_not_waited_for(tmp_path: Path) -> None:
     _run(_take_and_die, tmp_path / "cache")
-    monkeypatch.setattr(module, "PATIENCE", 0.3)
     began = time.monotonic()
     found = Cache(tmp_path / "cache").records(KEY, MINUTES, lambda: some(id="a"))
     assert found.items == ({"id": "a"},)
     assert time.monotonic() - began < 5
+
+
+def test_a_holder_that_hangs_is_not_waited_for_forever(
+    cache: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "PATIENCE", 0.3)
+    with cache.alone(KEY):
+        found = cache.records(KEY, MINUTES, lambda: some(id="a"))
+    assert found.items == ({"id": "a"},)
 
 
 def test_the_folder_is_for_its_owner_alone(tmp_path: Path) -> None:

@@ -37,6 +37,7 @@ class Seen:
     service: str
     action: str
     given: dict[str, list[str]]
+    body: bytes
 
 
 @dataclass
@@ -77,7 +78,7 @@ class Rim:
             target = environ.get("HTTP_X_AMZ_TARGET", "")
             action = target.partition(".")[2] or form.get("Action", [""])[0]
             key_id, region, service = found.groups()
-            self.seen.append(Seen(key_id, region, service, action, form))
+            self.seen.append(Seen(key_id, region, service, action, form, body))
             for place in (region, "*"):
                 if refusal := self.refusals.get((action, place)):
                     status, answer, kind = refusal

@@ -1,0 +1,40 @@
+"""Credentials and endpoints."""
+
+from pathlib import Path
+
+import pytest
+
+from providers.aws.session import Session, is_loopback
+from providers.settings import Aws
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.9.9.9", "::1"])
+def test_this_machine_is_loopback(host: str) -> None:
+    assert is_loopback(host)
+
+
+@pytest.mark.parametrize(
+    "host", ["", "localhost.example.org", "10.0.0.1", "169.254.169.254", "127.0.0.1.nip.io"]
+)
+def test_other_machines_are_not(host: str) -> None:
+    assert not is_loopback(host)
+
+
+def identity(**settings: object) -> str:
+    return Session(Aws.model_validate(settings), "{}").identity()
+
+
+def test_other_credentials_settings_or_endpoints_have_other_cache_keys(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    credentials = tmp_path / "credentials"
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(credentials))
+    seen = [identity()]
+    for name, value in (("AWS_PROFILE", "p"), ("AWS_ENDPOINT_URL", "http://127.0.0.1:5000")):
+        monkeypatch.setenv(name, value)
+        seen.append(identity())
+    credentials.write_text("[p]\n")
+    seen.append(identity())
+    seen.append(identity(regions=["us-east-1"]))
+    assert len(set(seen)) == len(seen)
+    assert identity() == identity()
