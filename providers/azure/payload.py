@@ -9,6 +9,7 @@ Resource ids are compared in lower case: Azure writes the same id differently fr
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 
 Item = Mapping[str, object]
 
@@ -16,8 +17,8 @@ Item = Mapping[str, object]
 def value(item: object, path: str) -> object:
     """Whatever is at the path; None where the path leads nowhere."""
     found = item
-    for step in path.split("."):
-        if isinstance(found, Mapping):
+    for step in path.split(".") if "." in path else (path,):
+        if isinstance(found, dict):
             found = found.get(step)
         elif isinstance(found, list) and step.isdigit() and int(step) < len(found):
             found = found[int(step)]
@@ -58,25 +59,29 @@ def texts(item: object, path: str) -> list[str]:
 def items(item: object, path: str) -> list[Item]:
     """The objects of a list; none where there is no list."""
     found = value(item, path)
-    return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
 
 def moment(item: object, path: str) -> datetime | None:
     """An aware time. Azure writes seven digits of a second; Python reads six."""
     found = text(item, path)
+    return _instant(found) if found else None
+
+
+# The points of a thousand series have the same few hundred times.
+@lru_cache(maxsize=10_000)
+def _instant(said: str) -> datetime | None:
     try:
-        at = datetime.fromisoformat(found) if found else None
+        at = datetime.fromisoformat(said)
     except ValueError:
         return None
-    if at is None or at.tzinfo:
-        return at
-    return at.replace(tzinfo=UTC)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def tags(item: object) -> dict[str, str]:
     """A resource's tags; an untagged one has an empty dict, for that is known."""
     found = value(item, "tags")
-    if not isinstance(found, Mapping):
+    if not isinstance(found, dict):
         return {}
     return {str(key): str(one) for key, one in found.items() if one is not None}
 
