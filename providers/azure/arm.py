@@ -74,13 +74,18 @@ class Reader:
         return " ".join(part for part in (CLOUD, name, self.region) if part)
 
     @property
+    def home(self) -> str:
+        """The subscription's path."""
+        return f"/subscriptions/{quote(self.account.id if self.account else '', safe='')}"
+
+    @property
     def unhurried(self) -> Context:
         """For reads inside of a read: what was begun goes on, for the cache to have it."""
         return replace(self.context, deadline=None, cancel=Event(), tell=lambda _: None)
 
     def fetch(self, kind: Kind) -> Fetched[Item]:
         """All resources of a kind in the subscription. Raises CloudError."""
-        return self.fetch_pages(f"/subscriptions/{self._id}/providers/{kind.name}", kind)
+        return self.fetch_pages(f"{self.home}/providers/{kind.name}", kind)
 
     def fetch_all(self, *kinds: Kind) -> tuple[tuple[Sequence[Item], ...], Fetched[Item]]:
         """Lists of several kinds at once, and the gaps and sources of reading them.
@@ -126,10 +131,6 @@ class Reader:
     def _tagged(self, kind: Kind) -> Fetched[tuple[Kind, Sequence[Item]]]:
         got = self.fetch(kind)
         return Fetched(((kind, got.items),), sources=got.sources)
-
-    @property
-    def _id(self) -> str:
-        return quote(self.account.id if self.account else "", safe="")
 
     def _url(self, path: str, kind: Kind, asked: Mapping[str, str] | None = None) -> str:
         query = {"api-version": kind.version, **dict(kind.asked), **(asked or {})}

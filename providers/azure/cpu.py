@@ -65,7 +65,6 @@ class Series:
     def _all(self) -> Points | None:
         """The points of all resources of the region; None where it is not to be had so."""
         namespace, _ = SERIES[self.need.subject, self.need.metric]
-        account = self.reader.account
         found: Points = {}
         for start, end in parts(self.need):
             asked = {
@@ -75,7 +74,7 @@ class Series:
                 "$filter": "Microsoft.ResourceId eq '*'",
                 "top": str(MOST_SERIES),
             }
-            path = f"/subscriptions/{account.id if account else ''}/providers/{METRICS.name}"
+            path = f"{self.reader.home}/providers/{METRICS.name}"
             answer = self.reader.fetch_one(path, METRICS, asked, self.made, NOT_FOR_ALL)
             if answer is None:
                 return None
