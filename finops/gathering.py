@@ -15,7 +15,7 @@ from finops.plan import Need, Plan
 from intents.catalog import CLOUD_TITLES
 from providers.base import METRIC_SCHEMA, MetricNeed, Provider, Scope
 from providers.context import Context
-from providers.model import Fetched, Gap, Source, joined, merged
+from providers.model import Account, Fetched, Gap, Source, joined, merged
 from providers.schema import schema
 
 # Resources as `(cloud, account id, region, id)`.
@@ -49,10 +49,36 @@ def inventory(
     for provider in asked:
         if provider not in have:
             facts.gaps.append(_lacks(provider.cloud, plan.subject.plural))
-    scope = Scope(query.accounts, query.regions)
-    with ThreadPoolExecutor(max(len(have), 1), "clouds") as pool:
-        read = list(pool.map(lambda one: one.inventory(subject, scope, context), have))
-    return facts.take(joined(read), schema(subject))
+    scopes = _scopes(plan, have, context, facts)
+    with ThreadPoolExecutor(max(len(scopes), 1), "clouds") as pool:
+        read = pool.map(lambda one: one[0].inventory(subject, one[1], context), scopes)
+        return facts.take(joined(read), schema(subject))
+
+
+def _scopes(
+    plan: Plan, providers: Iterable[Provider], context: Context, facts: Facts
+) -> list[tuple[Provider, Scope]]:
+    """Which accounts to read of which cloud: a named account is read where it is, not elsewhere."""
+    query = plan.query
+    if not query.accounts:
+        return [(one, Scope((), query.regions)) for one in providers]
+    wanted = {name.lower() for name in query.accounts}
+    scopes, found = [], set()
+    for one in providers:
+        known = one.accounts(context)
+        facts.gaps += [gap for gap in known.gaps if gap not in facts.gaps]
+        own = [account for account in known.items if wanted & _names(account)]
+        found |= {name for account in own for name in _names(account)}
+        if own:
+            scopes.append((one, Scope(tuple(account.id for account in own), query.regions)))
+    for name in sorted(wanted - found):
+        fix = "ask “list accounts” for those that are, or add it to the settings"
+        facts.gaps.append(Gap(f"account {name}", "no such account is set up", fix))
+    return scopes
+
+
+def _names(account: Account) -> set[str]:
+    return {account.id.lower(), account.name.lower()}
 
 
 def _not_set_up(cloud: str) -> Gap:

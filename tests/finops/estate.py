@@ -36,7 +36,8 @@ class Cloud:
     subjects: frozenset[str] = frozenset({"vm", "disk"})
 
     def accounts(self, context: Context) -> Fetched[Account]:
-        return Fetched()
+        found = {(str(row["account_id"]), str(row["account"])) for row in self.rows}
+        return Fetched(tuple(Account(self.cloud, *pair) for pair in sorted(found)))
 
     def inventory(self, subject: str, scope: Scope, context: Context) -> Fetched[pa.Table]:
         source = Source(f"{self.cloud} {subject}", context.now, calls=1)

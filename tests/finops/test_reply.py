@@ -146,6 +146,20 @@ def test_scope_is_held_even_if_a_cloud_hands_out_more(store: Warehouse) -> None:
     assert column(ask(query, store, Cloud(rows=rows)), "name") == ["a"]
 
 
+def test_an_account_is_read_only_in_the_cloud_that_has_it(store: Warehouse) -> None:
+    aws = Cloud(rows=[vm("a")])
+    azure = Cloud("azure", [vm("b", cloud="azure", account="erp")], gaps=(DENIED,))
+    answer = ask({"subject": "vm", "accounts": ["prod"]}, store, aws, azure)
+    assert column(answer, "name") == ["a"]
+    assert answer.gaps == ()
+
+
+def test_an_account_that_nobody_set_up_is_a_gap(store: Warehouse) -> None:
+    answer = ask({"subject": "vm", "accounts": ["nowhere"]}, store, Cloud(rows=[vm("a")]))
+    assert answer.rows == ()
+    assert answer.gaps[0].where == "account nowhere"
+
+
 def test_age_counts_whole_days_until_today(store: Warehouse) -> None:
     rows = [vm("a", created_at=datetime(2026, 11, 15, 23, tzinfo=UTC))]
     answer = ask({"subject": "vm", "select": ["name", "age_days"]}, store, Cloud(rows=rows))
