@@ -23,7 +23,7 @@ _INTERVAL = re.compile(r"P(?:(?P<days>\d+)D)?(?:T(?:(?P<hours>\d+)H)?(?:(?P<minu
 _RESOURCE_IS = re.compile(r"Microsoft\.ResourceId\s+eq\s+'([^']*)'", re.IGNORECASE)
 
 
-class Refusal(Exception):  # noqa: N818 - it is an answer: Azure's status, code and message
+class Refusal(Exception):
     """What Azure answers in place of data."""
 
     def __init__(self, status: int, code: str, message: str) -> None:
