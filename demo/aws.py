@@ -33,8 +33,6 @@ from demo.aws_inventory import fill, replaced
 from demo.cloudwatch import IndexedCloudWatch
 from demo.shape import Account, Estate
 
-ROLE = "finops-read"
-
 
 @dataclass(frozen=True, slots=True)
 class Keys:

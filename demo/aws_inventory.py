@@ -137,6 +137,6 @@ def _address(backend: Any, address: Address, made: dict[str, Any]) -> None:
             backend.associate_address(made[address.holder or ""], allocation_id=address.id)
         case "nat":
             # An address of a NAT gateway hangs on an interface that belongs to no instance.
-            subnet = next(iter(backend.describe_subnets()))
+            subnet = backend.get_subnet(address.subnet_id)
             eni = backend.create_network_interface(subnet, None, description="NAT gateway")
             backend.associate_address(eni=eni, allocation_id=address.id)

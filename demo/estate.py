@@ -4,60 +4,22 @@ Pure: the same `now` and `seed` give the same estate, down to every id and metri
 draws from a random source of its own, so that adding to one leaves the others as they were.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from hashlib import blake2b
 from itertools import groupby
 from random import Random
 
 from demo import cpu, labels
+from demo.accounts import ACCOUNTS, Ids, place
+from demo.belongings import Bases, addresses, disks_of, loose_disks
 from demo.grounds import lay_out
 from demo.plans import Plan, fleets, planted
-from demo.shape import (
-    EVERYWHERE,
-    Account,
-    Address,
-    CpuPoint,
-    Disk,
-    Estate,
-    Network,
-    Place,
-    Subnet,
-    Vm,
-)
+from demo.shape import Address, CpuPoint, Disk, Estate, Network, Place, Subnet, Vm
 
 NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
 SEED = 20261118
-ACCOUNTS = (
-    Account("aws", "111111111111", "shop-prod"),
-    Account("aws", "222222222222", "shop-staging"),
-    Account("aws", "333333333333", "data-platform", frozenset({"ap-southeast-1"})),
-    Account("azure", "a1111111-aaaa-4111-8111-000000000001", "retail-prod"),
-    Account("azure", "b2222222-bbbb-4222-8222-000000000002", "retail-dev"),
-    Account("azure", "c3333333-cccc-4333-8333-000000000003", "legacy-erp", frozenset({EVERYWHERE})),
-)
-_DATA_DISKS = {"db": 500, "spark": 400, "erp": 256, "file": 1024, "search": 200}
-
-
-@dataclass(frozen=True, slots=True)
-class Ids:
-    """Identifiers that depend only on the seed and on what they are for."""
-
-    seed: int
-
-    def hex(self, *what: object) -> str:
-        """17 hexadecimal digits, as AWS uses."""
-        text = "\0".join(map(str, (self.seed, *what)))
-        return blake2b(text.encode(), digest_size=9).hexdigest()[:17]
-
-    def of(self, prefix: str, kind: str, place: Place, name: str, *more: object) -> str:
-        """The id as the cloud's inventory writes it: `i-…`, or an Azure resource id."""
-        if place.account.cloud == "aws":
-            return f"{prefix}-{self.hex(prefix, place.account.id, place.region, name, *more)}"
-        # Compute writes resource groups in capitals, network as they were made.
-        group = (place.group or "").upper() if "Compute" in kind else place.group
-        return f"/subscriptions/{place.account.id}/resourceGroups/{group}/providers/{kind}/{name}"
 
 
 def make_estate(now: datetime = NOW, seed: int = SEED) -> Estate:
@@ -65,38 +27,24 @@ def make_estate(now: datetime = NOW, seed: int = SEED) -> Estate:
     ids = Ids(seed)
     plans = (*planted(now.date()), *fleets(Random(f"{seed} fleets")))
     bases = lay_out(sorted({_place(p) for p in plans}, key=str), ids.of)
-    made = [_vm(plan, n, bases, ids, now) for n, plan in enumerate(plans)]
-    vms = tuple(made)
+    vms = tuple(_vm(plan, n, bases, ids, now) for n, plan in enumerate(plans))
     there = tuple(vm for vm in vms if vm.deleted_at is None)
-    disks = (*_disks(there, ids), *_loose_disks(ids, now))
-    addresses = tuple(_addresses(there, plans, vms, ids, now))
-    public = {address.holder: address.ip for address in addresses if address.holder_kind == "vm"}
-    vms = tuple(replace(vm, public_ip=public.get(vm.id)) for vm in vms)
+    disks = (*disks_of(there, ids), *loose_disks(ids, now))
+    public = [vm for vm, plan in zip(vms, plans, strict=True) if plan.public]
+    held = tuple(addresses(public, bases, ids, now))
+    ips = {address.holder: address.ip for address in held if address.holder_kind == "vm"}
+    vms = tuple(replace(vm, public_ip=ips.get(vm.id)) for vm in vms)
     return Estate(
-        now, seed, ACCOUNTS, vms, disks, addresses, _peopled(bases, there),
-        {**_facts(plans, vms), **_facts_of_rest(disks, addresses)},
+        now, seed, ACCOUNTS, vms, disks, held, _taken(bases, there, held),
+        {**_facts(plans, vms), **_facts_of_rest(disks, held)},
     )  # fmt: skip
-
-
-def account_named(name: str) -> Account:
-    """One of ACCOUNTS."""
-    return next(account for account in ACCOUNTS if account.name == name)
 
 
 def _place(plan: Plan) -> Place:
     return place(plan.account, plan.region)
 
 
-def place(account: str, region: str) -> Place:
-    """A region of an account; Azure's resource group is `RG-…`, in mixed case on purpose."""
-    found = account_named(account)
-    group = f"Rg-{account}-{region}" if found.cloud == "azure" else None
-    return Place(found, region, group)
-
-
-def _vm(
-    plan: Plan, number: int, bases: Mapping[Place, tuple[Network, ...]], ids: Ids, now: datetime
-) -> Vm:
+def _vm(plan: Plan, number: int, bases: Bases, ids: Ids, now: datetime) -> Vm:
     random = Random(f"{ids.seed} vm {number}")
     where = _place(plan)
     network = bases[where][0]
@@ -169,126 +117,12 @@ def _cpu(vm: Vm, plan: Plan, now: datetime, random: Random) -> tuple[CpuPoint, .
     return cpu.history(plan.cpu, times, random, steady=plan.steady)
 
 
-def _disks(vms: Iterable[Vm], ids: Ids) -> Iterable[Disk]:
-    for number, vm in enumerate(vms):
-        role = (vm.name or "").partition("-")[0]
-        sizes = [128 if vm.os == "windows" else (30, 64, 100)[number % 3]]
-        if role in _DATA_DISKS:
-            sizes.append(_DATA_DISKS[role])
-        for index, size in enumerate(sizes):
-            yield _disk_of(vm, index, size, number, ids)
-
-
-def _disk_of(vm: Vm, index: int, size: int, number: int, ids: Ids) -> Disk:
-    aws = vm.place.account.cloud == "aws"
-    name = f"{vm.name}_OsDisk_1" if not index else f"{vm.name}_DataDisk_{index - 1}"
-    written = ids.of("vol", "Microsoft.Compute/disks", vm.place, name, vm.id)
-    kinds = ("gp3", "gp2") if aws else ("Premium_LRS", "StandardSSD_LRS")
-    # On AWS a volume has only the tags that somebody gave it; half have none, so no name.
-    named = not aws or number % 2 == 0
-    own = {key: value for key, value in vm.tags.items() if not key.startswith("aws:")}
-    return Disk(
-        id=written.lower(),
-        written_id=written,
-        name=(own.get("Name") if aws else name) if named else None,
-        place=vm.place,
-        zone=vm.zone,
-        kind="io2" if aws and index and size >= 500 else kinds[number % 2],
-        size_gib=size,
-        vm_id=vm.id,
-        root=index == 0,
-        created_at=vm.created_at,
-        detached_at=None,
-        encrypted=not aws or number % 3 != 0,
-        tags=own if named else {},
-    )
-
-
-# (name, account, region, kind, GiB, days since made, days since let go)
-_LOOSE = (
-    ("restore-test", "shop-prod", "us-east-1", "gp3", 500, 210, 90),
-    ("old-data", "shop-prod", "eu-west-1", "gp2", 1000, 400, 120),
-    ("tmp-migration", "shop-staging", "us-east-1", "gp3", 200, 45, 5),
-    ("spark-scratch", "data-platform", "us-east-1", "gp3", 2000, 300, 60),
-    ("risk-scratch", "data-platform", "ap-southeast-1", "gp3", 800, 200, 100),
-    ("crm-old-data", "retail-prod", "westeurope", "Premium_LRS", 512, 500, 150),
-    ("vdi-template", "retail-dev", "eastus", "StandardSSD_LRS", 128, 90, 35),
-    ("web-5-ASRReplica", "retail-prod", "northeurope", "Standard_LRS", 64, 120, 120),
-    ("erp-backup", "legacy-erp", "westeurope", "Premium_LRS", 1024, 600, 300),
-)
-
-
-def _loose_disks(ids: Ids, now: datetime) -> Iterable[Disk]:
-    today = now.replace(hour=0)
-    for name, account, region, kind, size, made, free in _LOOSE:
-        where = place(account, region)
-        written = ids.of("vol", "Microsoft.Compute/disks", where, name)
-        yield Disk(
-            written.lower(), written, name, where,
-            f"{region}a" if where.account.cloud == "aws" else None,
-            kind, size, None, False, today - timedelta(days=made),  # noqa: FBT003 - not a root disk
-            today - timedelta(days=free), True,  # noqa: FBT003 - encrypted
-            {"Name": name} if where.account.cloud == "aws" else {"env": "prod"},
-        )  # fmt: skip
-
-
-# Addresses that nothing uses, and one that a NAT gateway does: (name, account, region, holder kind)
-_SPARE = (
-    ("old-lb", "shop-prod", "us-east-1", None),
-    ("vpn-2019", "shop-prod", "eu-west-1", None),
-    ("staging-spare", "shop-staging", "us-east-1", None),
-    ("nat-egress", "shop-prod", "us-east-1", "nat"),
-    ("risk-spare", "data-platform", "ap-southeast-1", None),
-    ("pip-old-portal", "retail-prod", "westeurope", None),
-    ("pip-test", "retail-dev", "eastus", None),
-    ("pip-nat", "retail-prod", "northeurope", "nat"),
-    ("pip-erp-old", "legacy-erp", "westeurope", None),
-)
-
-
-def _addresses(
-    there: Iterable[Vm], plans: Iterable[Plan], vms: Iterable[Vm], ids: Ids, now: datetime
-) -> Iterable[Address]:
-    public = {vm.id for vm, plan in zip(vms, plans, strict=True) if plan.public}
-    for n, vm in enumerate(vm for vm in there if vm.id in public):
-        yield _address(f"pip-{vm.name}", vm.place, n, ids, now, vm=vm)
-    for n, (name, account, region, kind) in enumerate(_SPARE):
-        address = _address(name, place(account, region), 200 + n, ids, now)
-        if kind == "nat":
-            where = address.place
-            nat = ids.of("nat", "Microsoft.Network/natGateways", where, f"nat-{where.region}")
-            address = replace(address, holder=nat.lower(), holder_kind="nat")
-        yield address
-
-
-def _address(
-    name: str, where: Place, number: int, ids: Ids, now: datetime, vm: Vm | None = None
-) -> Address:
-    written = ids.of("eipalloc", "Microsoft.Network/publicIPAddresses", where, name)
-    # 203.0.113.0/24 is set aside for examples (RFC 5737).
-    return Address(
-        id=written.lower(),
-        written_id=written,
-        name=name,
-        place=where,
-        ip=f"203.0.113.{number}",
-        holder=vm.id if vm else None,
-        holder_kind="vm" if vm else None,
-        created_at=vm.created_at if vm else now.replace(hour=0) - timedelta(days=300),
-        tags={"Name": name} if where.account.cloud == "aws" else {},
-    )
-
-
-def _peopled(bases: Mapping[Place, tuple[Network, ...]], vms: Iterable[Vm]) -> tuple[Network, ...]:
-    """The networks, each subnet with the number of VMs in it."""
-    counts: dict[str, int] = {}
-    for vm in vms:
-        counts[vm.subnet_id] = counts.get(vm.subnet_id, 0) + 1
+def _taken(bases: Bases, vms: Iterable[Vm], addresses: Iterable[Address]) -> tuple[Network, ...]:
+    """The networks, each subnet with the number of addresses that are taken in it."""
+    counts = Counter(vm.subnet_id for vm in vms)
+    counts.update(a.subnet_id for a in addresses if a.subnet_id and a.holder_kind == "nat")
     return tuple(
-        replace(
-            network,
-            subnets=tuple(replace(s, vms=counts.get(s.id, 0)) for s in network.subnets),
-        )
+        replace(network, subnets=tuple(replace(s, taken=counts[s.id]) for s in network.subnets))
         for networks in bases.values()
         for network in networks
     )

@@ -124,7 +124,7 @@ def planted(today: date) -> tuple[Plan, ...]:
              ("stopped", "stopped_still_billed"), state="stopped", off_days=16),
         Plan("idle-vdi-1", "retail-dev", "eastus", "Standard_D4s_v5", 3.0, ("deallocated",),
              state="deallocated", off_days=33, os="windows"),
-        Plan("idle-vdi-2", "retail-dev", "eastus", "Standard_D4s_v5", 3.5, ("deallocated",),
+        Plan("idle-vdi-2", "retail-dev", "eastus", "Standard_D4s_v5", 3.5, ("deallocated", *_LOW),
              state="deallocated", off_days=3, os="windows"),
         Plan("new-1", "shop-prod", "eu-west-1", "m5.2xlarge", 9.0, ("recent",), age_days=3),
         Plan("new-2", "retail-prod", "northeurope", "Standard_D8s_v5", 7.0, ("recent",),

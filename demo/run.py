@@ -4,7 +4,7 @@
 `home/demo`, by seed, clock and the generator's own source, so that a second start finds it there.
 
     with running(Path("~/.finops").expanduser()) as estate:
-        os.environ.update(estate.env)
+        estate.enter(os.environ)
         settings = Settings.model_validate(estate.settings)
 
 One estate runs in a process at a time: moto keeps its state in the process. moto is imported only
@@ -12,9 +12,10 @@ when it is started, which takes most of the time.
 """
 
 import json
+import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,8 +28,8 @@ from demo.shape import Account, Estate
 
 ROLE = "finops-read"
 _GENERATOR = (
-    "charges", "cpu", "estate", "grounds", "labels", "ledger", "plans", "prices", "services",
-    "shape", "truth", "usage", "azure",
+    "accounts", "azure", "belongings", "charges", "cpu", "estate", "grounds", "labels",
+    "ledger", "meters", "plans", "prices", "services", "shape", "truth", "usage",
 )  # fmt: skip
 
 
@@ -39,6 +40,12 @@ class Running:
     settings: Mapping[str, object]
     env: Mapping[str, str]
     truth: Path
+
+    def enter(self, environ: MutableMapping[str, str]) -> None:
+        """Let an environment be the estate's: no profile or key of a real cloud stays in it."""
+        for name in [name for name in environ if name.startswith(("AWS_", "AZURE_"))]:
+            del environ[name]
+        environ.update(self.env)
 
     def write_settings(self, path: Path) -> None:
         """Write the settings as a `finops.toml`."""
@@ -66,8 +73,10 @@ def running(home: Path, now: datetime = NOW, seed: int = SEED) -> Iterator[Runni
                     "AWS_DEFAULT_REGION": "us-east-1",
                     "AWS_EC2_METADATA_DISABLED": "true",
                     # Whatever else the person has set up must not leak in.
-                    "AWS_CONFIG_FILE": "/dev/null",
-                    "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
+                    "AWS_CONFIG_FILE": os.devnull,
+                    "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+                    "NO_PROXY": "127.0.0.1,localhost",
+                    "no_proxy": "127.0.0.1,localhost",
                     "FINOPS_NOW": now.isoformat().replace("+00:00", "Z"),
                 },
                 truth=folder / "truth.json",

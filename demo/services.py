@@ -1,17 +1,18 @@
 """Charges of everything else: platform services, fees, taxes, credits, commitments, corrections.
 
 What a reader must know: some of these have no resource; taxes, fees and purchases come on one day a
-month; the cost anomaly lives here (`ANOMALY`). Quantities wander from day to day, seeded.
+month; the meters, and the cost anomaly among them, are in `demo.meters`. Quantities wander from day
+to day, seeded.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
 from demo import prices
-from demo.estate import account_named
+from demo.accounts import account_named
 from demo.ledger import (
     Amounts,
     Charge,
@@ -23,128 +24,27 @@ from demo.ledger import (
     months,
     usage,
 )
+from demo.meters import (
+    ANOMALY,
+    BLOB,
+    CLOUDWATCH,
+    KMS,
+    LAMBDA,
+    METERS,
+    MONITOR,
+    RDS,
+    S3,
+    SQL,
+    VPC,
+    Meter,
+)
 from demo.plans import RESERVATION, SAVINGS_PLAN
 from demo.shape import Account, Estate
 from demo.usage import Commitments
 
-_MILLI = Decimal("0.001")
-
-
-@dataclass(frozen=True, slots=True)
-class Meter:
-    """A platform service's use: `base` units a day at `price`, growing by `growth` a month."""
-
-    account: str
-    region: str
-    service: str
-    category: str
-    subcategory: str
-    what: str
-    unit: str
-    resource: str | None
-    base: float
-    price: Decimal
-    growth: float = 0.0
-    team: str | None = None
-
-
 D = Decimal
-_S3, _RDS = "Amazon Simple Storage Service", "Amazon Relational Database Service"
-_CLOUDWATCH, _LAMBDA = "AmazonCloudWatch", "AWS Lambda"
-_VPC, _KMS = "Amazon Virtual Private Cloud", "AWS Key Management Service"
-_SQL, _BLOB, _MONITOR = "Azure SQL Database", "Storage Accounts", "Azure Monitor"
-_OBJECT = ("Storage", "Object Storage")
-_DB = ("Databases", "Relational Databases")
-_WATCH = ("Management and Governance", "Observability")
-_FUNCTION = ("Compute", "Serverless Compute")
-_NET = ("Networking", "Network Connectivity")
+_MILLI = D("0.001")
 
-METERS = (
-    Meter("shop-prod", "us-east-1", _S3, *_OBJECT, "storage", "GB-Months", "shop-assets",
-          310, D("0.023"), 0.02, "web"),
-    Meter("shop-prod", "us-east-1", _S3, *_OBJECT, "storage", "GB-Months", "shop-backups",
-          520, D("0.0125"), 0.03, "platform"),
-    Meter("shop-prod", "eu-west-1", _S3, *_OBJECT, "storage", "GB-Months", "shop-assets-eu",
-          140, D("0.025"), 0.015, "web"),
-    Meter("shop-staging", "us-east-1", _S3, *_OBJECT, "storage", "GB-Months", "shop-staging-dump",
-          90, D("0.023"), 0.0),
-    Meter("data-platform", "us-east-1", _S3, *_OBJECT, "storage", "GB-Months", "lake-raw",
-          2100, D("0.023"), 0.04, "data"),
-    Meter("data-platform", "us-east-1", _S3, *_OBJECT, "requests", "Requests", "lake-raw",
-          900000, D("0.000005"), 0.03, "data"),
-    Meter("data-platform", "eu-west-1", _S3, *_OBJECT, "storage", "GB-Months", "lake-eu",
-          800, D("0.025"), 0.03, "data"),
-    Meter("shop-prod", "us-east-1", _RDS, *_DB, "db.r6g.xlarge Multi-AZ", "Hours", "orders",
-          24, D("0.958"), 0.0, "payments"),
-    Meter("shop-prod", "eu-west-1", _RDS, *_DB, "db.r6g.large", "Hours", "orders-eu",
-          24, D("0.252"), 0.0, "payments"),
-    Meter("shop-prod", "us-east-1", _RDS, *_DB, "backup storage", "GB-Months", "orders",
-          22, D("0.095"), 0.02, "payments"),
-    Meter("shop-staging", "us-east-1", _RDS, *_DB, "db.t4g.medium", "Hours", "orders-staging",
-          24, D("0.065"), 0.0, "payments"),
-    Meter("data-platform", "us-east-1", _RDS, *_DB, "db.m6g.large", "Hours", "metastore",
-          24, D("0.168"), 0.0, "data"),
-    Meter("shop-prod", "us-east-1", _LAMBDA, *_FUNCTION, "duration", "GB-Seconds", "checkout-hook",
-          420000, D("0.0000166667"), 0.03, "payments"),
-    Meter("shop-prod", "us-east-1", _LAMBDA, *_FUNCTION, "duration", "GB-Seconds", "thumbnailer",
-          260000, D("0.0000166667"), 0.02, "web"),
-    Meter("data-platform", "us-east-1", _LAMBDA, *_FUNCTION, "duration", "GB-Seconds", "ingest",
-          780000, D("0.0000166667"), 0.05, "data"),
-    Meter("shop-prod", "us-east-1", _CLOUDWATCH, *_WATCH, "log ingestion", "GB", "/shop/app",
-          24, D("0.50"), 0.01, "platform"),
-    Meter("shop-prod", "eu-west-1", _CLOUDWATCH, *_WATCH, "log ingestion", "GB", "/shop/app-eu",
-          9, D("0.57"), 0.01, "platform"),
-    Meter("shop-staging", "us-east-1", _CLOUDWATCH, *_WATCH, "log ingestion", "GB", "/staging",
-          4, D("0.50")),
-    Meter("data-platform", "us-east-1", _CLOUDWATCH, *_WATCH, "log ingestion", "GB", "/spark",
-          28, D("0.50"), 0.01, "data"),
-    Meter("shop-prod", "us-east-1", _CLOUDWATCH, *_WATCH, "GetMetricData requests", "Requests",
-          None, 21000, D("0.00001")),
-    Meter("shop-prod", "us-east-1", _VPC, *_NET, "NAT gateway hours", "Hours", "nat-use1",
-          24, D("0.045"), 0.0, "platform"),
-    Meter("shop-prod", "us-east-1", _VPC, *_NET, "NAT gateway data processed", "GB", "nat-use1",
-          130, D("0.045"), 0.01, "platform"),
-    Meter("data-platform", "us-east-1", _VPC, *_NET, "NAT gateway hours", "Hours", "nat-data",
-          24, D("0.045"), 0.0, "data"),
-    Meter("shop-prod", "us-east-1", "AWS Data Transfer", *_NET, "data transfer out to internet",
-          "GB", None, 95, D("0.09"), 0.02),
-    Meter("data-platform", "us-east-1", "AWS Data Transfer", *_NET, "inter-region transfer",
-          "GB", None, 160, D("0.02"), 0.02),
-    Meter("shop-prod", "us-east-1", _KMS, "Security", "Security", "customer keys", "Keys",
-          None, 0.6, D("1")),
-    Meter("retail-prod", "westeurope", _SQL, *_DB, "vCore General Purpose", "Hours", "crm-sql",
-          96, D("0.1285"), 0.0, "sales"),
-    Meter("retail-prod", "northeurope", _SQL, *_DB, "DTU Standard S3", "Hours", "web-sql",
-          24, D("0.2016"), 0.0, "web"),
-    Meter("retail-prod", "westeurope", _BLOB, *_OBJECT, "Hot LRS data stored", "GB/Month",
-          "stretailassets", 240, D("0.0196"), 0.02, "web"),
-    Meter("retail-dev", "eastus", _BLOB, *_OBJECT, "Hot LRS data stored", "GB/Month",
-          "stretaildev", 60, D("0.0184")),
-    Meter("legacy-erp", "westeurope", _BLOB, *_OBJECT, "Cool LRS data stored", "GB/Month",
-          "sterparchive", 900, D("0.01"), 0.005, "finance"),
-    Meter("retail-prod", "westeurope", _MONITOR, *_WATCH, "Log Analytics ingestion", "GB",
-          "law-retail", 11, D("2.76"), 0.01, "platform"),
-    Meter("legacy-erp", "westeurope", _SQL, *_DB, "vCore Business Critical", "Hours", "erp-sql",
-          96, D("0.3472"), 0.0, "finance"),
-    Meter("retail-prod", "westeurope", "Load Balancer", "Networking", "Application Networking",
-          "Standard rules", "Hours", "lb-crm", 24, D("0.025"), 0.0, "sales"),
-    Meter("retail-prod", "northeurope", "Azure NAT Gateway", *_NET, "gateway hours", "Hours",
-          "nat-northeurope", 24, D("0.045"), 0.0, "platform"),
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Anomaly:
-    """A few days on which one service of one account cost many times its usual."""
-
-    account: str
-    service: str
-    resource: str
-    days_ago: tuple[int, ...]
-    times: int
-
-
-ANOMALY = Anomaly("data-platform", _CLOUDWATCH, "/spark", (9, 8, 7), 18)
 
 _SAVINGS = Commitment(
     "arn:aws:savingsplans::111111111111:savingsplan/5f0c7a52-7f4e-4c1e-9f57-0d6b2a2c9a11",
@@ -189,7 +89,7 @@ def of_services(estate: Estate, start: date) -> Iterator[Charge]:
 def _metered(meter: Meter, start: date, today: date, random: Random) -> Charge:
     account = account_named(meter.account)
     hourly = meter.unit == "Hours"
-    factor = prices.NEGOTIATED_FACTOR if meter.service in (_S3, _LAMBDA, _CLOUDWATCH) else D(1)
+    factor = prices.NEGOTIATED_FACTOR if meter.service in (S3, LAMBDA, CLOUDWATCH) else D(1)
     odd = {today - timedelta(days=n) for n in ANOMALY.days_ago}
     struck = (meter.account, meter.service, meter.resource) == (
         ANOMALY.account, ANOMALY.service, ANOMALY.resource,
@@ -228,22 +128,22 @@ def _meter_line(meter: Meter, account: Account) -> Line:
     )
 
 
-_RESOURCE_TYPES = {_S3: "bucket", _BLOB: "Storage account", _SQL: "SQL database"}
+_RESOURCE_TYPES = {S3: "bucket", BLOB: "Storage account", SQL: "SQL database"}
 _CODES = {
-    _S3: "AmazonS3", _RDS: "AmazonRDS", _LAMBDA: "AWSLambda", _CLOUDWATCH: "AmazonCloudWatch",
-    _VPC: "AmazonVPC", _KMS: "awskms", "AWS Data Transfer": "AWSDataTransfer",
+    S3: "AmazonS3", RDS: "AmazonRDS", LAMBDA: "AWSLambda", CLOUDWATCH: "AmazonCloudWatch",
+    VPC: "AmazonVPC", KMS: "awskms", "AWS Data Transfer": "AWSDataTransfer",
 }  # fmt: skip
 _ARNS = {
-    _RDS: "arn:aws:rds:{region}:{account}:db:{name}",
-    _LAMBDA: "arn:aws:lambda:{region}:{account}:function:{name}",
-    _CLOUDWATCH: "arn:aws:logs:{region}:{account}:log-group:{name}",
-    _VPC: "arn:aws:ec2:{region}:{account}:natgateway/{name}",
-    _S3: "{name}",
+    RDS: "arn:aws:rds:{region}:{account}:db:{name}",
+    LAMBDA: "arn:aws:lambda:{region}:{account}:function:{name}",
+    CLOUDWATCH: "arn:aws:logs:{region}:{account}:log-group:{name}",
+    VPC: "arn:aws:ec2:{region}:{account}:natgateway/{name}",
+    S3: "{name}",
 }
 _ARM_TYPES = {
-    _SQL: "microsoft.sql/servers/{name}/databases",
-    _BLOB: "microsoft.storage/storageaccounts",
-    _MONITOR: "microsoft.operationalinsights/workspaces",
+    SQL: "microsoft.sql/servers/{name}/databases",
+    BLOB: "microsoft.storage/storageaccounts",
+    MONITOR: "microsoft.operationalinsights/workspaces",
     "Load Balancer": "microsoft.network/loadbalancers",
     "Azure NAT Gateway": "microsoft.network/natgateways",
 }

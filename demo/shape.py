@@ -103,7 +103,7 @@ class Disk:
 class Address:
     """A public address that is held; `holder` is None where nothing uses it.
 
-    `holder_kind` tells what `holder` names: a VM or a NAT gateway.
+    `holder_kind` tells what `holder` names: a VM, or a NAT gateway in `subnet_id`.
     """
 
     id: str
@@ -113,20 +113,21 @@ class Address:
     ip: str
     holder: str | None
     holder_kind: Literal["vm", "nat"] | None
+    subnet_id: str | None
     created_at: datetime
     tags: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Subnet:
-    """A part of a network; `vms` is how many VMs have an address in it."""
+    """A part of a network; `taken` addresses of it belong to VMs and gateways."""
 
     id: str
     written_id: str
     name: str | None
     cidr: str
     zone: str | None
-    vms: int
+    taken: int
     tags: Mapping[str, str] = field(default_factory=dict)
 
 

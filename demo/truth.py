@@ -24,6 +24,7 @@ from statistics import fmean
 from demo import services, usage
 from demo.azure import azure_disk_state, azure_iops
 from demo.ledger import Charge, Line, Run
+from demo.meters import ANOMALY
 from demo.shape import Address, Disk, Estate, Network, Place, Subnet, Vm
 
 METRIC_DAYS, COST_DAYS = 14, 30
@@ -36,6 +37,7 @@ def make_truth(estate: Estate, charges: tuple[Charge, ...]) -> Fact:
     spans = windows(estate.now.date())
     costs = {name: costs_of(charges, span) for name, span in spans.items() if name != "metrics"}
     vms = {vm.id: vm for vm in estate.vms}
+    subnets = {subnet.id: subnet for net in estate.networks for subnet in net.subnets}
     return {
         "clock": {
             "now": estate.now.isoformat(),
@@ -52,7 +54,7 @@ def make_truth(estate: Estate, charges: tuple[Charge, ...]) -> Fact:
             }
             for account in estate.accounts
         ],
-        "vms": [_vm(vm, spans["metrics"], costs) for vm in estate.vms],
+        "vms": [_vm(vm, subnets[vm.subnet_id], spans["metrics"], costs) for vm in estate.vms],
         "disks": [_disk(disk, vms, costs) for disk in estate.disks],
         "public_ips": [_address(address, costs) for address in estate.addresses],
         "networks": [_network(network) for network in estate.networks],
@@ -121,12 +123,13 @@ def _where(place: Place) -> Fact:
         "account": account.name,
         "account_id": account.id,
         "region": place.region,
-        "resource_group": place.group,
+        "resource_group": place.group and place.group.lower(),
         "visible": place.visible,
     }
 
 
-def _vm(vm: Vm, span: Span, costs: Costs) -> Fact:
+def _vm(vm: Vm, subnet: Subnet, span: Span, costs: Costs) -> Fact:
+    aws = vm.place.account.cloud == "aws"
     return {
         "id": vm.id,
         "name": vm.name,
@@ -140,7 +143,10 @@ def _vm(vm: Vm, span: Span, costs: Costs) -> Fact:
         "created_at": vm.created_at.isoformat(),
         "stopped_at": vm.stopped_at and vm.stopped_at.isoformat(),
         "deleted_at": vm.deleted_at and vm.deleted_at.isoformat(),
+        # On Azure these are named by their names, in the case in which they were made.
+        "network": vm.network_id if aws else subnet.written_id.split("/")[8],
         "network_id": vm.network_id,
+        "subnet": vm.subnet_id if aws else subnet.name,
         "subnet_id": vm.subnet_id,
         "private_ip": vm.private_ip,
         "public_ip": vm.public_ip,
@@ -225,14 +231,15 @@ def _subnet(network: Network, subnet: Subnet) -> Fact:
         "network_id": network.id,
         "cidr": [subnet.cidr],
         "zone": subnet.zone,
-        "vms": subnet.vms,
+        # AWS keeps five addresses of each subnet; Azure does not tell in a list.
+        "free_addresses": 256 - 5 - subnet.taken if aws else None,
         "tags": dict(subnet.tags),
     }
 
 
 def _events(estate: Estate) -> Fact:
     today = estate.now.date()
-    anomaly = services.ANOMALY
+    anomaly = ANOMALY
     return {
         "anomaly": {
             "account": anomaly.account,
