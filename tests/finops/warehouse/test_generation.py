@@ -144,12 +144,13 @@ def test_many_threads_read_while_one_syncs(tmp_path: Path, export: Path) -> None
         assert all(sync.result().reach[0].rows == 3 for sync in syncs)
 
 
-def test_a_kill_in_the_middle_of_a_sync_leaves_the_old_generation(
-    tmp_path: Path, export: Path
+@pytest.mark.parametrize("delay_s", [0, 0.1, 0.3])
+def test_a_kill_in_the_middle_of_a_sync_leaves_a_whole_generation(
+    delay_s: float, tmp_path: Path, export: Path
 ) -> None:
     store = Warehouse(tmp_path / "w", [str(export)], NOW)
-    before = store.manifest()
-    export.write_text(HEADER + SOUND * 400_000, "utf-8")
+    store.manifest()
+    export.write_text(HEADER + SOUND * 200_000, "utf-8")
     script = (
         "import sys; from datetime import datetime, UTC; from pathlib import Path;"
         "from finops.warehouse.generation import build;"
@@ -159,15 +160,12 @@ def test_a_kill_in_the_middle_of_a_sync_leaves_the_old_generation(
     child = subprocess.Popen(command, stdout=subprocess.PIPE, cwd=Path(__file__).parents[3])
     assert child.stdout is not None
     child.stdout.readline()
-    folders = set((tmp_path / "w").iterdir())
-    limit = time.monotonic() + 20
-    while set((tmp_path / "w").iterdir()) <= folders and time.monotonic() < limit:
-        pass  # until the new generation is being written
+    time.sleep(delay_s)  # wherever in the build that is: every moment must be safe
     os.kill(child.pid, signal.SIGKILL)
     child.communicate()
     found = current(tmp_path / "w")
     assert found is not None
-    assert found[1] == before
-    assert total(store)[0] == 3
-    assert store.sync(NOW).reach[0].rows == 400_000
-    assert len([item for item in (tmp_path / "w").iterdir() if item.is_dir()]) == 2
+    assert total(store)[0] in (3, 200_000)
+    assert store.sync(NOW).reach[0].rows == 200_000
+    kept = [item for item in (tmp_path / "w").iterdir() if item.is_dir()]
+    assert len(kept) == 2, "what the killed one began is cleared away"
