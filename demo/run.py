@@ -4,7 +4,7 @@
 `home/demo`, by seed, clock and the generator's own source, so that a second start finds it there.
 
     with running(Path("~/.finops").expanduser()) as estate:
-        estate.enter(os.environ)
+        os.environ.update(estate.env)
         settings = Settings.model_validate(estate.settings)
 
 One estate runs in a process at a time: moto keeps its state in the process. moto is imported only
@@ -15,7 +15,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -40,12 +40,6 @@ class Running:
     settings: Mapping[str, object]
     env: Mapping[str, str]
     truth: Path
-
-    def enter(self, environ: MutableMapping[str, str]) -> None:
-        """Let an environment be the estate's: no profile or key of a real cloud stays in it."""
-        for name in [name for name in environ if name.startswith(("AWS_", "AZURE_"))]:
-            del environ[name]
-        environ.update(self.env)
 
     def write_settings(self, path: Path) -> None:
         """Write the settings as a `finops.toml`."""

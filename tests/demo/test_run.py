@@ -19,12 +19,6 @@ def test_the_environment_points_only_to_loopback(served: Running) -> None:
     assert served.env["FINOPS_NOW"] == "2026-11-18T12:00:00Z"
 
 
-def test_no_real_profile_or_key_stays_in_the_environment(served: Running) -> None:
-    environ = {"AWS_PROFILE": "prod", "AZURE_CLIENT_SECRET": "s", "PATH": "/bin"}
-    served.enter(environ)
-    assert environ == {"PATH": "/bin", **served.env}
-
-
 def test_a_second_start_finds_the_files_of_the_first(
     served: Running, estate: Estate, tmp_path: Path
 ) -> None:
