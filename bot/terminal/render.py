@@ -60,19 +60,25 @@ def _gap(gap: Gap) -> str:
 
 
 def _sources(answer: Answer, window: int) -> Iterator[str]:
-    if answer.sources:
-        yield from wrap(f"from {'; '.join(map(_source, answer.sources))}", window, indent="  ")
+    """The sources by their age, so that it is said once."""
+    ages: dict[str, list[str]] = {}
+    for source in answer.sources:
+        ages.setdefault(_age(source), []).append(_source(source))
+    if ages:
+        groups = (f"{', '.join(names)} – {age}" for age, names in ages.items())
+        yield from wrap(f"from {'; '.join(groups)}", window, indent="  ")
+
+
+def _age(source: Source) -> str:
+    kept = ", kept from before" if source.cached else ""
+    return f"as of {source.as_of:%Y-%m-%d %H:%M} UTC{kept}"
 
 
 def _source(source: Source) -> str:
-    words = [source.name, f"as of {source.as_of:%Y-%m-%d %H:%M} UTC"]
-    if source.cached:
-        words.append("kept from before")
-    if source.calls:
-        words.append(f"{source.calls:,} call{'s' if source.calls > 1 else ''}")
-    if source.price:
-        words.append(f"which cost {money(source.price, 'USD')}")
-    return ", ".join(words)
+    calls = f"{source.calls:,} call{'s' if source.calls > 1 else ''}" if source.calls else ""
+    price = money(source.price, "USD") if source.price else ""
+    effort = " for ".join(part for part in (calls, price) if part)
+    return f"{source.name} ({effort})" if effort else source.name
 
 
 def _numbered(questions: Iterable[str], window: int) -> Iterator[str]:

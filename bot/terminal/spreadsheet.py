@@ -36,7 +36,7 @@ def _cell(value: Cell) -> str:
         case int() | float():
             return str(value)
         case Decimal():
-            return f"{value:f}"
+            return f"{value.normalize():f}"
         case str():
             return _text(value)
         case Mapping():

@@ -56,10 +56,16 @@ def _drawn(column: Column, answer: Answer, count: int, *, has_total: bool) -> _D
     cells = words(column, known)
     if has_total and column.name not in answer.totals:
         is_first = column is answer.columns[0]
-        cells.append("total" if is_first else "")
+        cells.append(_total(answer, count) if is_first else "")
     elif not has_total:
         cells = cells[:count]
     return _Drawn(heading(column), tuple(cells), column.type not in NUMERIC)
+
+
+def _total(answer: Answer, shown: int) -> str:
+    """The total's name; it is of all rows, so it says so where not all are shown."""
+    count = max(answer.row_count, len(answer.rows))
+    return "total" if count == shown else f"total of {count:,}"
 
 
 def _choose(columns: Sequence[_Drawn], window: int) -> tuple[list[_Drawn], list[_Drawn]]:

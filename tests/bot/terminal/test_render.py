@@ -62,7 +62,7 @@ def test_the_whole_answer_in_its_order() -> None:
         "total          $1,311.04\n\n"
         "• web-1 alone is 42% of this cost\n\n"
         "! aws 222222222222: AccessDenied – grant it\n\n"
-        "from EC2 DescribeInstances, as of 2026-11-18 11:58 UTC, 2 calls, which cost $0.01\n\n"
+        "from EC2 DescribeInstances (2 calls for $0.01) – as of 2026-11-18 11:58 UTC\n\n"
         "1. … by team"
     )
 
@@ -110,6 +110,22 @@ def test_hundreds_of_rows_are_cut_and_said_so() -> None:
     lines = of_rows([NAME], *[[f"vm-{number}"] for number in range(133)])
     assert lines[-1] == "… and 83 more rows (--csv shows all)"
     assert len(lines) == 2 + 50 + 1
+
+
+def test_a_total_says_that_it_is_of_all_rows_where_some_are_cut() -> None:
+    lines = of_rows([NAME, COST], *[("vm", 1)] * 60, totals={"cost": 60})
+    assert lines[-2].split() == ["total", "of", "60", "$60.00"]
+
+
+def test_the_age_of_sources_is_said_once() -> None:
+    sources = [Source(name=name, as_of=NOON) for name in ("EC2", "CloudWatch")]
+    sources.append(Source(name="charges", as_of=NOON, cached=True))
+    assert drawn(200, sources=sources).splitlines()[2:] == [
+        (
+            "from EC2, CloudWatch – as of 2026-11-18 11:58 UTC; "
+            "charges – as of 2026-11-18 11:58 UTC, kept from before"
+        )
+    ]
 
 
 def test_rows_that_the_answer_does_not_hold_are_said_too() -> None:

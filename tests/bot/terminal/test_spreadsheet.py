@@ -25,7 +25,7 @@ def sheet(columns: list[Column], *rows: Sequence[Cell]) -> str:
 
 def test_rows_with_exact_amounts_and_unknown_as_an_empty_cell() -> None:
     text = sheet([NAME, COST], ["web, 1", Decimal("-1311.0400")], ['a "b"', None])
-    assert text == 'name,cost\r\n"web, 1",-1311.0400\r\n"a ""b""",\r\n'
+    assert text == 'name,cost\r\n"web, 1",-1311.04\r\n"a ""b""",\r\n'
 
 
 def test_every_row_is_there() -> None:
