@@ -226,7 +226,9 @@ def compared(compare_to: str, period: str, today: date, calendar: Calendar | Non
     if compare_to == "year_before":
         start = shifted(base.start, -12)
         whole_months = base.start.day == base.end.day == 1
-        return Span(start, shifted(base.end, -12) if whole_months else start + (base.end - base.start))
+        return Span(
+            start, shifted(base.end, -12) if whole_months else start + (base.end - base.start)
+        )
     if found := re.fullmatch(r"this_(\w+)", period):
         start = moved(base.start, _unit(found[1]), -1)
         return Span(start, min(base.start, start + timedelta(days=base.days)))

@@ -55,10 +55,12 @@ DEFAULT_COST_PERIOD = "last_30_days"
 MOST_ROWS = 100_000
 # A pattern or a list that is longer is not a question but an attack, or a mistake.
 MOST_TEXT = 1_000
+_ANY_LATE_DAY = date(9999, 12, 1)
 
 
 def _valid_period(text: str) -> str:
-    span(text, date(2000, 1, 1))
+    # A day late enough that no `since:` begins after it; counts are checked against any day.
+    span(text, _ANY_LATE_DAY)
     return text
 
 
@@ -235,7 +237,9 @@ class Query(_Part):
 
     def _check(self, condition: Condition) -> None:
         field = self._field(condition.field)
-        other = self._field(condition.value.field) if isinstance(condition.value, FieldRef) else None
+        other = (
+            self._field(condition.value.field) if isinstance(condition.value, FieldRef) else None
+        )
         if condition.op in TEXT_OPS and field.type not in ("text", "list"):
             raise ValueError(f"{field.name} is a {field.type}: {condition.op} is for text")
         if condition.op in ORDERED and field.type not in ("number", "money", "datetime"):
@@ -268,9 +272,7 @@ class Query(_Part):
                 if found := subject.field(condition.value.field):
                     yield found, None
 
-    def resolve(
-        self, today: date, calendar: Calendar | None = None
-    ) -> "Query":
+    def resolve(self, today: date, calendar: Calendar | None = None) -> "Query":
         """The same Query with every period written out as `start/end`, defaults filled in.
 
         This is what an Answer shows and a cache is keyed by; what is executed is the Query itself.
@@ -294,8 +296,10 @@ class Query(_Part):
             text = condition.period
             if text is None and self._field(condition.field).kind == "metric":
                 text = said or DEFAULT_METRIC_PERIOD
-            return condition if text is None else condition.model_copy(
-                update={"period": absolute(text)}
+            return (
+                condition
+                if text is None
+                else condition.model_copy(update={"period": absolute(text)})
             )
 
         compare = self.compare_to
@@ -305,8 +309,7 @@ class Query(_Part):
         return self.model_copy(
             update={
                 "period": absolute(default) if default else None,
-                "compare_to": compare
-                and compared(compare, base, today, calendar).text,
+                "compare_to": compare and compared(compare, base, today, calendar).text,
                 "where": tuple(pinned(where) for where in self.where),
             }
         )
@@ -332,9 +335,7 @@ def _check_type(field: catalog.Field, value: object) -> None:
             raise ValueError(f"{field.name} is a date: {value!r} is not one") from error
     if field.values and isinstance(value, str):
         if value.lower() not in {known.lower() for known in field.values}:
-            raise ValueError(
-                f"{field.name} is one of {', '.join(field.values)}: {value!r} is not"
-            )
+            raise ValueError(f"{field.name} is one of {', '.join(field.values)}: {value!r} is not")
 
 
 class InvalidQuery(ValueError):

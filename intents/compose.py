@@ -1,0 +1,243 @@
+"""Claims to a Query: what the parts of a question mean together.
+
+`composed` gives a Query, a Clarify, or the claims that have no place beside the others: those words
+are then unread, however well a slot knew them ("list VMs last month": no inventory of the past).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from intents.catalog import CLOUD_TITLES, Cloud
+from intents.coverage import Cover
+from intents.query import AnyOf, Clarify, Condition, InvalidQuery, Query, Where, parse
+from intents.slots.claim import SEPARATORS, Asked, Claim, Kind
+
+TESTS: tuple[Kind, ...] = ("test", "tag", "name")
+# After one of these an "and" may still be inside the exclusion.
+_CLEAR_NEGATIONS = frozenset({"not", "is", "are", "do", "does", "that", "and", "but"})
+
+
+@dataclass(frozen=True, slots=True)
+class Misplaced:
+    """Claims that cannot stand in this question."""
+
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """What a question means, with what had to be assumed."""
+
+    reading: Query | Clarify
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The claims on a question, by kind."""
+
+    cover: Cover
+
+    @property
+    def asked(self) -> Asked:
+        """The question."""
+        return self.cover.asked
+
+    def of(self, *kinds: Kind) -> tuple[Claim, ...]:
+        """The claims of these kinds, in order."""
+        return tuple(claim for claim in self.cover.claims if claim.kind in kinds)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the slots assumed."""
+        return tuple(dict.fromkeys(claim.note for claim in self.cover.claims if claim.note))
+
+    @property
+    def tests(self) -> tuple[Condition, ...]:
+        """Every condition, in order."""
+        return tuple(test for claim in self.of(*TESTS) for test in claim.where)
+
+    def unique(self, kind: str) -> tuple[str, ...]:
+        """Accounts or regions of every scope, each once."""
+        found = (name for claim in self.of("scope") for name in getattr(claim, kind))
+        return tuple(dict.fromkeys(found))
+
+
+def query(data: dict[str, object], notes: tuple[str, ...]) -> Composed | Misplaced:
+    """A Query from its parts, unless the contract refuses it."""
+    try:
+        return Composed(parse({key: value for key, value in data.items() if value}), notes)
+    except InvalidQuery:
+        return Misplaced(())
+
+
+def clouds(parts: Parts) -> tuple[Cloud, ...] | Clarify:
+    """The clouds that the question names, by name or by a word for the subject."""
+    mentions = parts.of("subject")
+    beside = {(claim.end, claim.clouds) for claim in parts.of("scope")}
+    named = _clouds(
+        claim for claim in parts.of("scope")
+        if not any(claim.end == other.start and claim.clouds == other.clouds for other in mentions)
+    )  # fmt: skip
+    own = _clouds(mentions)
+    own = own if all(c.clouds or (c.start, own) in beside for c in mentions) else ()
+    implied = _clouds(parts.of("test"))
+    if own and named and not set(own) & set(named):
+        plural = parts.asked.subject.plural
+        return Clarify(
+            f"{parts.cover.text(mentions[0])} is {CLOUD_TITLES[own[0]]}'s word: which cloud?",
+            tuple(f"{plural} in {CLOUD_TITLES[cloud]}" for cloud in (*named, *own)),
+        )
+    if own and named:
+        return tuple(cloud for cloud in own if cloud in named)
+    return own or named or implied
+
+
+def _clouds(claims: Iterator[Claim] | tuple[Claim, ...]) -> tuple[Cloud, ...]:
+    found = {cloud for claim in claims for cloud in claim.clouds}
+    return tuple(cloud for cloud in ("aws", "azure") if cloud in found)
+
+
+def where(parts: Parts) -> tuple[Where, ...] | Misplaced:
+    """The conditions, `or` and repeated fields put together."""
+    if unclear := _unclear_exclusion(parts):
+        return Misplaced(unclear)
+    claims = [claim for claim in parts.cover.claims if claim.kind != "subject"]
+    found: list[tuple[Claim, Where]] = []
+    chained = False
+    joined = ""
+    for claim in claims:
+        if claim.kind == "joint":
+            word = parts.asked.text(claim.start)
+            joined = word if word in SEPARATORS else joined
+            continue
+        if claim.kind in TESTS and joined == "or":
+            either = _either(found, claim) if not chained else None
+            if either is None:
+                return Misplaced((claim,))
+            found[-1] = (claim, either)
+        elif claim.kind in TESTS:
+            chained = joined == "and" and bool(found)
+            if chained and isinstance(found[-1][1], AnyOf):
+                return Misplaced((claim,))
+            found += [(claim, test) for test in claim.where]
+        elif joined == "or":
+            return Misplaced((claim,))
+        joined = ""
+    return _merged([part for _, part in found], parts)
+
+
+def _either(found: list[tuple[Claim, Where]], claim: Claim) -> Where | None:
+    """The last condition or this one."""
+    if not found or len(claim.where) != 1 or claim.excludes or len(found[-1][0].where) != 1:
+        return None
+    before = found[-1][1]
+    one = claim.where[0]
+    if found[-1][0].excludes:
+        return None
+    if isinstance(before, AnyOf):
+        return AnyOf(any=(*before.any, one))
+    if before.field == one.field and before.op == one.op == "eq":
+        return before.model_copy(update={"op": "in", "value": (before.value, one.value)})
+    return AnyOf(any=(before, one))
+
+
+def _merged(found: list[Where], parts: Parts) -> tuple[Where, ...] | Misplaced:
+    """Two values of one field are either of them: "running VMs and stopped VMs"."""
+    merged: list[Where] = []
+    for one in found:
+        at = _same_field(merged, one)
+        if at is None:
+            merged.append(one)
+            continue
+        before = merged[at]
+        if one == before:
+            continue
+        if not isinstance(one, Condition) or not isinstance(before, Condition):
+            return Misplaced(())
+        if one.field.startswith("tags."):
+            same = [claim for claim in parts.of(*TESTS) if one in claim.where]
+            return Misplaced(tuple(same))
+        values = tuple(dict.fromkeys((*_values(before), *_values(one))))
+        merged[at] = Condition(field=one.field, op="in", value=values)
+    return tuple(merged)
+
+
+def _same_field(found: list[Where], one: Where) -> int | None:
+    if not isinstance(one, Condition) or one.op not in ("eq", "in"):
+        return None
+    for at, other in enumerate(found):
+        if isinstance(other, Condition) and other.field == one.field and other.op in ("eq", "in"):
+            return at
+    return None
+
+
+def _values(test: Condition) -> tuple[object, ...]:
+    return test.value if isinstance(test.value, tuple) else (test.value,)
+
+
+def _unclear_exclusion(parts: Parts) -> tuple[Claim, ...]:
+    """Parts that might be inside an exclusion: "excluding us-east-1 and stopped"."""
+    excluding = False
+    for at, claim in enumerate(parts.cover.claims):
+        if claim.kind == "joint":
+            plain = parts.asked.text(claim.start) in SEPARATORS
+            excluding = excluding and plain
+            continue
+        unclear = claim.kind in (*TESTS, "scope") and not claim.excludes and not _ordered(claim)
+        joined = at > 0 and parts.cover.claims[at - 1].kind == "joint"
+        if excluding and unclear and joined:
+            return (claim,)
+        first = parts.asked.text(claim.start)
+        excluding = claim.excludes and first not in _CLEAR_NEGATIONS
+    return ()
+
+
+def _ordered(claim: Claim) -> bool:
+    return any(test.op in ("lt", "le", "gt", "ge") for test in claim.where)
+
+
+def attach(
+    parts: Parts, tests: tuple[Where, ...]
+) -> tuple[tuple[Where, ...], str | None] | Misplaced:
+    """The periods of a question about resources: each with the condition before it, or for all."""
+    periods = parts.of("period")
+    if len(periods) <= 1:
+        return tests, periods[0].period if periods else None
+    fields = parts.asked.subject.fields
+    whole: str | None = None
+    pinned = {}
+    for period in periods:
+        before = [
+            claim for claim in parts.cover.claims
+            if claim.end <= period.start and claim.kind in ("test", "order", "select")
+        ]  # fmt: skip
+        last = before[-1] if before else None
+        measured = last and last.where and fields[last.where[0].field.split(".")[0]].kind
+        if last is not None and measured in ("metric", "cost") and last.where[0] not in pinned:
+            pinned[last.where[0]] = period.period
+        elif last is not None and last.kind == "order" and whole is None:
+            whole = period.period
+        else:
+            return Misplaced((period,))
+    changed = tuple(
+        one.model_copy(update={"period": pinned[one]}) if one in pinned else one
+        for one in tests if isinstance(one, Condition)
+    )  # fmt: skip
+    return (changed, whole) if len(changed) == len(tests) else Misplaced(periods)
+
+
+def order(parts: Parts) -> tuple[str, ...]:
+    """What to sort by; "bottom 5" turns it round."""
+    names = tuple(name for claim in parts.of("order") for name in claim.order_by)
+    if any(claim.order_by for claim in parts.of("limit")):
+        names = tuple(n.removeprefix("-") if n.startswith("-") else f"-{n}" for n in names)
+    return tuple(dict.fromkeys(names))
+
+
+def limit(parts: Parts) -> int | None | Misplaced:
+    """The one limit, if any."""
+    limits = {claim.limit for claim in parts.of("limit") if claim.limit is not None}
+    if len(limits) > 1:
+        return Misplaced(parts.of("limit"))
+    return limits.pop() if limits else None

@@ -1,0 +1,201 @@
+"""Questions about cost: a total, by dimension, over time, or one period beside another."""
+
+from dataclasses import dataclass
+
+from intents.compose import Composed, Misplaced, Parts, clouds, limit, order, query, where
+from intents.period import span
+from intents.query import Clarify, Condition, Grain, Where
+from intents.slots.claim import Claim, Kind
+
+# How far back a trend looks if nobody said: enough steps to see one.
+_TREND_PERIODS: dict[Grain, str] = {
+    "week": "last_8_weeks", "month": "last_6_months", "quarter": "last_4_quarters",
+    "year": "last_3_years",
+}  # fmt: skip
+_MOST_DAILY_DAYS = 45
+_NO_PLACE: tuple[Kind, ...] = ("select", "count", "total", "name")
+_COMPARABLE = {
+    "service_name": "service_name", "service_category": "service_category",
+    "charge_category": "charge_category",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _When:
+    """The period, what it is compared with, and what was assumed; or what has no place."""
+
+    period: str | None = None
+    compare_to: str | None = None
+    notes: tuple[str, ...] = ()
+    misplaced: tuple[Claim, ...] = ()
+
+
+def compose(parts: Parts) -> Composed | Misplaced:
+    """A Query over cost."""
+    if not _is_about_cost(parts):
+        return Misplaced(parts.cover.claims)
+    if misplaced := parts.of(*_NO_PLACE):
+        return Misplaced(misplaced)
+    tests = where(parts)
+    if isinstance(tests, Misplaced):
+        return tests
+    when = _when(parts)
+    if when.misplaced:
+        return Misplaced(when.misplaced)
+    return _compose(parts, tests, when)
+
+
+def _is_about_cost(parts: Parts) -> bool:
+    if parts.of("subject", "basis") or any(t.field == "charge_category" for t in parts.tests):
+        return True
+    ranked = parts.of("limit", "order") or any(test.field == "cost" for test in parts.tests)
+    return bool(parts.of("head")) and bool(ranked)
+
+
+def _compose(parts: Parts, tests: tuple[Where, ...], when: _When) -> Composed | Misplaced:
+    named, many = clouds(parts), limit(parts)
+    if isinstance(named, Clarify):
+        return Composed(named, parts.notes)
+    if isinstance(many, Misplaced):
+        return many
+    grouped, limit_per = _groups(parts, when, named)
+    grains = {claim.grain for claim in parts.of("trend", "group") if claim.grain}
+    trending = bool(parts.of("trend") or grains)
+    if misplaced := _misplaced(parts, grouped, grains, when):
+        return Misplaced(misplaced)
+    costs = tuple(t for t in tests if isinstance(t, Condition) and t.field == "cost")
+    shared: dict[str, object] = {
+        "subject": "cost",
+        "where": tuple(test for test in tests if test not in costs),
+        "having": costs,
+        "group_by": grouped,
+        "clouds": named,
+        "accounts": parts.unique("accounts"),
+        "regions": parts.unique("regions"),
+        "limit": many,
+        "limit_per": limit_per,
+        "cost_basis": next((claim.basis for claim in parts.of("basis")), None),
+    }
+    notes = parts.notes + when.notes
+    if trending:
+        return _trend(parts, shared | {"period": when.period}, grains, notes)
+    asked_order = order(parts) or (("cost",) if _bottom(parts) else ())
+    default = ("-change",) if when.compare_to else ("-cost",)
+    shared |= {
+        "analysis": "change" if when.compare_to else "aggregate",
+        "period": when.period,
+        "compare_to": when.compare_to,
+        "order_by": (asked_order or default) if grouped else (),
+    }
+    return query(shared, notes)
+
+
+def _bottom(parts: Parts) -> bool:
+    return any(claim.order_by for claim in parts.of("limit"))
+
+
+def _groups(
+    parts: Parts, when: _When, named: tuple[str, ...]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What cost is grouped by, and within what a top N is taken."""
+    heads = tuple(dict.fromkeys(n for claim in parts.of("head") for n in claim.group_by))
+    by = tuple(dict.fromkeys(n for claim in parts.of("group") for n in claim.group_by))
+    grouped = tuple(dict.fromkeys((*by, *heads)))
+    if heads and by and any(claim.limit for claim in parts.of("limit")):
+        return grouped, by
+    if not grouped and parts.of("versus") and when.compare_to is None:
+        grouped = _compared_things(parts, named)
+    return grouped, ()
+
+
+def _compared_things(parts: Parts, named: tuple[str, ...]) -> tuple[str, ...]:
+    """The dimension of which several values are compared: clouds, accounts, regions, services."""
+    explicit = {cloud for claim in parts.of("scope") for cloud in claim.clouds}
+    if len(explicit) > 1 and len(named) > 1:
+        return ("cloud",)
+    if len(parts.unique("accounts")) > 1:
+        return ("sub_account_name",)
+    if len(parts.unique("regions")) > 1:
+        return ("region_id",)
+    for field, name in _COMPARABLE.items():
+        if sum(1 for claim in parts.of("test") if claim.where[0].field == field) > 1:
+            return (name,)
+        if any(t.field == field and t.op == "in" and _several(parts, t) for t in parts.tests):
+            return (name,)
+    return ()
+
+
+def _several(parts: Parts, test: Condition) -> bool:
+    """Whether a list of values was said as a list, not one service under several names."""
+    claim = next(claim for claim in parts.of("test") if test in claim.where)
+    return bool({"and", ",", "or"} & set(parts.cover.text(claim).split()))
+
+
+def _misplaced(
+    parts: Parts, grouped: tuple[str, ...], grains: set[Grain], when: _When
+) -> tuple[Claim, ...]:
+    """Claims that nothing in the Query would hold."""
+    trending = bool(parts.of("trend") or grains)
+    if len(grains) > 1:
+        return parts.of("trend", "group")
+    if parts.of("versus", "change") and when.compare_to is None and not grouped:
+        return parts.of("versus", "change")
+    if trending and (when.compare_to or parts.of("limit")):
+        return parts.of("versus", "change", "limit")
+    if not grouped and parts.of("limit"):
+        return parts.of("limit")
+    if not (grouped or trending) and parts.of("breakdown", "order"):
+        return parts.of("breakdown", "order")
+    if not grouped and any(test.field == "cost" for test in parts.tests):
+        return tuple(claim for claim in parts.of("test") if claim.where[0].field == "cost")
+    wrong_order = any(name.removeprefix("-") != "cost" for name in order(parts))
+    return parts.of("order") if wrong_order or (trending and parts.of("order")) else ()
+
+
+def _when(parts: Parts) -> _When:
+    periods, compared = parts.of("period"), parts.of("versus", "change")
+    relative = [claim for claim in compared if claim.compare_to]
+    if relative:
+        if len(periods) > 1 or len(relative) > 1:
+            return _When(misplaced=periods + tuple(relative))
+        default = relative[0].period
+        notes = () if periods or not default else (f"no period was named: {_said(default)}",)
+        return _When(periods[0].period if periods else default, relative[0].compare_to, notes)
+    if compared and len(periods) == 1 and (ends := periods[0].ends):
+        return _both(parts, *ends)
+    if compared and len(periods) == 2 and not any(claim.ends for claim in periods):
+        return _both(parts, periods[0].period or "", periods[1].period or "")
+    if len(periods) > 1:
+        return _When(misplaced=periods)
+    period = periods[0].period if periods else None
+    if parts.of("change"):
+        return _When(period, "previous")
+    return _When(period)
+
+
+def _both(parts: Parts, first: str, second: str) -> _When:
+    """Two periods: the later is looked at, the earlier is what it is compared with."""
+    context = parts.asked.context
+    starts = [span(text, context.today, context.calendar).start for text in (first, second)]
+    earlier, later = (first, second) if starts[0] < starts[1] else (second, first)
+    return _When(later, earlier) if starts[0] != starts[1] else _When(misplaced=parts.of("period"))
+
+
+def _trend(
+    parts: Parts, shared: dict[str, object], grains: set[Grain], notes: tuple[str, ...]
+) -> Composed | Misplaced:
+    period = shared["period"]
+    grain: Grain = next(iter(grains), "day")
+    if not grains and isinstance(period, str):
+        context = parts.asked.context
+        days = span(period, context.today, context.calendar).days
+        grain = "day" if days <= _MOST_DAILY_DAYS else "month"
+        notes += (f"the trend is shown by {grain}",)
+    if period is None and grain in _TREND_PERIODS:
+        shared["period"] = _TREND_PERIODS[grain]
+        notes += (f"no period was named: {_said(_TREND_PERIODS[grain])}",)
+    return query(shared | {"analysis": "trend", "grain": grain}, notes)
+
+
+def _said(period: str) -> str:
+    return period.replace("_", " ").replace("yesterday", "yesterday")

@@ -1,0 +1,205 @@
+"""Questions about resources: VMs, disks, networks … listed, counted, or added up."""
+
+from intents.catalog import CLOUD_TITLES, Subject
+from intents.compose import (
+    Composed,
+    Misplaced,
+    Parts,
+    attach,
+    clouds,
+    limit,
+    order,
+    query,
+    where,
+)
+from intents.query import Clarify, Query, Where
+from intents.slots.claim import Claim, Kind
+from intents.slots.service import is_service
+
+_IDENTITY = ("name", "cloud", "account", "region")
+_EXACT = frozenset({"name", "id"})
+_NO_PLACE: tuple[Kind, ...] = ("trend", "change", "head", "breakdown")
+_EACH = frozenset({"per", "each", "for", "every", "of"})
+
+
+def compose(parts: Parts) -> Composed | Misplaced:
+    """A Query over a resource subject."""
+    if not parts.of("subject"):
+        return Misplaced(parts.cover.claims)
+    if misplaced := parts.of(*_NO_PLACE):
+        return Misplaced(misplaced)
+    tests = where(parts)
+    if isinstance(tests, Misplaced):
+        return tests
+    attached = attach(parts, tests)
+    if isinstance(attached, Misplaced):
+        return attached
+    return _compose(parts, *attached)
+
+
+def _compose(parts: Parts, tests: tuple[Where, ...], period: str | None) -> Composed | Misplaced:
+    named = clouds(parts)
+    many = limit(parts)
+    if isinstance(named, Clarify):
+        return Composed(named, parts.notes)
+    if isinstance(many, Misplaced):
+        return many
+    shared: dict[str, object] = {
+        "subject": parts.asked.subject.name,
+        "where": tests,
+        "clouds": named,
+        "accounts": parts.unique("accounts"),
+        "regions": parts.unique("regions"),
+        "period": period,
+        "limit": many,
+        "cost_basis": next((claim.basis for claim in parts.of("basis")), None),
+    }
+    made = _aggregate(parts, shared) if _adds_up(parts) else _list(parts, shared)
+    return made if isinstance(made, Misplaced) else _checked(parts, made)
+
+
+def _adds_up(parts: Parts) -> bool:
+    grouped = any(_groups_each(parts, claim) for claim in parts.of("group"))
+    return bool(parts.of("count", "total", "cost")) or grouped
+
+
+def _groups_each(parts: Parts, claim: Claim) -> bool:
+    return parts.asked.text(claim.start) in _EACH
+
+
+def _aggregate(parts: Parts, shared: dict[str, object]) -> Composed | Misplaced:
+    if misplaced := parts.of("select"):
+        return Misplaced(misplaced)
+    if parts.of("count") and parts.of("total", "cost"):
+        return Misplaced(parts.of("count"))
+    measured = _measure(parts)
+    if isinstance(measured, Misplaced | Composed):
+        return measured
+    measure, notes = measured
+    grouped = tuple(dict.fromkeys(name for c in parts.of("group") for name in c.group_by))
+    named = shared["clouds"]
+    if not grouped and named == ("aws", "azure"):
+        grouped = ("cloud",)
+    if parts.of("versus") and not grouped:
+        return Misplaced(parts.of("versus"))
+    sorted_by = order(parts)
+    if any(name.removeprefix("-") != measure["name"] for name in sorted_by):
+        return Misplaced(parts.of("order"))
+    data = shared | {
+        "analysis": "aggregate",
+        "measures": (measure,),
+        "group_by": grouped,
+        "order_by": sorted_by or ((f"-{measure['name']}",) if grouped else ()),
+    }
+    if shared["limit"] and not grouped:
+        return Misplaced(parts.of("limit"))
+    return query(data, parts.notes + notes)
+
+
+def _measure(parts: Parts) -> tuple[dict[str, str], tuple[str, ...]] | Composed | Misplaced:
+    plural = parts.asked.subject.plural
+    totals, costs = parts.of("total"), parts.of("cost")
+    asks_cost = bool(costs) or any(claim.select == ("cost",) for claim in totals)
+    if asks_cost:
+        if any(is_service(parts.asked, claim.start, claim.end) for claim in parts.of("subject")):
+            return Misplaced(costs or totals)
+        if not costs and any(parts.cover.text(claim) == "how much" for claim in totals):
+            return Misplaced(totals)
+        if not totals and not _asks_sum(parts, costs[0]):
+            return Composed(_which_cost(parts), parts.notes)
+        note = f"only {plural} that exist now are counted"
+        agg = next((claim.agg for claim in totals if claim.agg), "sum")
+        return {"name": "cost", "agg": agg, "field": "cost"}, (note,)
+    if totals:
+        name = totals[0].select[0] if totals[0].select else ""
+        if len(totals) > 1 or not name:
+            return Misplaced(totals)
+        return {"name": name, "agg": totals[0].agg or "sum", "field": name}, ()
+    return {"name": "count", "agg": "count"}, ()
+
+
+def _asks_sum(parts: Parts, claim: Claim) -> bool:
+    """`cost of`, `what do … cost`: one sum, not a column."""
+    words = [word.text for word in parts.asked.words]
+    last = parts.asked.text(claim.end - 1)
+    return last in ("of", "for", "on") or words[:2] in (["what", "do"], ["what", "does"])
+
+
+def _which_cost(parts: Parts) -> Clarify:
+    subject, said = parts.asked.subject, _when(parts)
+    choices = [f"how much do our {subject.plural} cost{said}", f"{subject.plural} by cost{said}"]
+    if subject.name == "vm":
+        choices.append(f"EC2 cost{said}")
+    return Clarify(f"The cost of the {subject.plural} together, or of each?", tuple(choices))
+
+
+def _when(parts: Parts) -> str:
+    return "".join(f" {' '.join(parts.cover.words(claim))}" for claim in parts.of("period"))
+
+
+def _list(parts: Parts, shared: dict[str, object]) -> Composed | Misplaced:
+    subject = parts.asked.subject
+    if misplaced := parts.of("versus"):
+        return Misplaced(misplaced)
+    if groups := parts.of("group"):
+        return Composed(_how_grouped(parts, groups[0]), parts.notes)
+    sorted_by = order(parts)
+    if parts.of("limit") and not sorted_by:
+        return Composed(_which_order(parts), parts.notes)
+    return query(
+        shared | {"analysis": "list", "select": _columns(parts, subject, sorted_by),
+                  "order_by": sorted_by},
+        parts.notes,
+    )  # fmt: skip
+
+
+def _columns(parts: Parts, subject: Subject, sorted_by: tuple[str, ...]) -> tuple[str, ...]:
+    """The columns asked for, and what it is sorted by; none: the subject's own."""
+    asked = tuple(dict.fromkeys(name for claim in parts.of("select") for name in claim.select))
+    extra = tuple(name.removeprefix("-") for name in sorted_by)
+    if not asked:
+        new = tuple(name for name in extra if name not in subject.default)
+        return (*subject.default, *new) if new else ()
+    identity = tuple(name for name in _IDENTITY if name in subject.fields)
+    first = () if _EXACT & set(asked) else identity
+    return tuple(dict.fromkeys((*first, *asked, *extra)))
+
+
+def _how_grouped(parts: Parts, claim: Claim) -> Clarify:
+    subject, words = parts.asked.subject, " ".join(parts.cover.words(claim))
+    by = words.partition(" ")[2] or words
+    choices = (f"how many {subject.plural} by {by}", f"{subject.plural} sorted by {by}")
+    return Clarify(f"Count the {subject.plural} by {by}, or list them in that order?", choices)
+
+
+def _which_order(parts: Parts) -> Clarify:
+    subject = parts.asked.subject
+    many = parts.of("limit")[0].limit or 10
+    known = [n for n in ("cost", "cpu", "size_gib", "age_days") if n in subject.fields]
+    said = {"cost": "cost", "cpu": "CPU", "size_gib": "size", "age_days": "age"}
+    choices = tuple(f"top {many} {subject.plural} by {said[name]}" for name in known)
+    return Clarify(f"The first {many} {subject.plural} by what?", choices)
+
+
+def _checked(parts: Parts, made: Composed) -> Composed | Misplaced:
+    """Refuse what would be silently ignored: a period or a basis that nothing depends on."""
+    reading = made.reading
+    if not isinstance(reading, Query):
+        return made
+    kinds = {field.kind for field, _ in reading.fields()}
+    if parts.of("period") and not kinds & {"metric", "cost"}:
+        return Misplaced(parts.of("period"))
+    if parts.of("basis") and "cost" not in kinds:
+        return Misplaced(parts.of("basis"))
+    wrong = _regions_elsewhere(reading)
+    return Composed(reading, made.notes + wrong)
+
+
+def _regions_elsewhere(reading: Query) -> tuple[str, ...]:
+    from intents.slots.region import clouds as region_clouds
+
+    if len(reading.clouds) != 1:
+        return ()
+    other = [code for code in reading.regions if region_clouds().get(code) != reading.clouds[0]]
+    title = CLOUD_TITLES[reading.clouds[0]]
+    return tuple(f"{code} is not a region of {title}" for code in other)

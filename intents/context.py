@@ -1,0 +1,54 @@
+"""What a reader may know besides the question: the day, the calendar, and the accounts' names.
+
+Imports nothing of ours but the calendar. Time is passed in.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+from intents.catalog import Cloud
+from intents.period import Calendar
+
+
+class AnyAccount(Protocol):
+    """Whatever has a cloud, an id and a name: the readers need no more of an account."""
+
+    @property
+    def cloud(self) -> str:
+        """`aws` or `azure`."""
+
+    @property
+    def id(self) -> str:
+        """The cloud's own id."""
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAccount:
+    """An AWS account or Azure subscription that a question may name."""
+
+    cloud: Cloud
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadContext:
+    """The circumstances of a reading. `today` is a UTC day; `accounts` may be empty: unknown."""
+
+    today: date
+    calendar: Calendar = field(default_factory=Calendar)
+    accounts: tuple[KnownAccount, ...] = ()
+
+    @staticmethod
+    def known(accounts: Iterable[AnyAccount]) -> tuple[KnownAccount, ...]:
+        """Accounts as a provider lists them, for `accounts`."""
+        return tuple(
+            KnownAccount("aws" if account.cloud == "aws" else "azure", account.id, account.name)
+            for account in accounts
+        )

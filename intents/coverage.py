@@ -1,0 +1,73 @@
+"""Walk a question from left to right and account for every word of it.
+
+At each word the longest claim of any slot wins. What no slot claims, and what a small word
+introduces but does not follow, is left over: `Cover.left`. A question with anything left over is
+not read; that is the whole safety of the rules.
+"""
+
+from dataclasses import dataclass
+
+from intents.slots import SLOTS
+from intents.slots.claim import SEPARATORS, Asked, Claim
+from intents.slots.noise import AFTER_TOO, JOINTS, NEEDS_EXCLUSION
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The claims on a question in order, noise apart, and the positions left over."""
+
+    asked: Asked
+    claims: tuple[Claim, ...]
+    left: tuple[int, ...]
+
+    def words(self, claim: Claim) -> tuple[str, ...]:
+        """A claim's words, as typed."""
+        return tuple(word.raw for word in self.asked.words[claim.start : claim.end])
+
+    def text(self, claim: Claim) -> str:
+        """A claim's words, folded."""
+        return " ".join(word.text for word in self.asked.words[claim.start : claim.end])
+
+
+def cover(asked: Asked) -> Cover:
+    """Every claim on the question, and what is left over."""
+    claims: list[Claim] = []
+    left: list[int] = []
+    at = 0
+    while at < len(asked.words):
+        claim = _longest(asked, at)
+        if claim is None:
+            left.append(at)
+            at += 1
+            continue
+        if claim.kind != "noise":
+            claims.append(claim)
+        at = claim.end
+    silent = [claim for at, claim in enumerate(claims) if claim.kind == "joint"]
+    left += [claim.start for claim in silent if not _holds(asked, claims, claim, left)]
+    return Cover(asked, tuple(claims), tuple(sorted(left)))
+
+
+def _longest(asked: Asked, at: int) -> Claim | None:
+    best: Claim | None = None
+    for slot in SLOTS:
+        claim = slot(asked, at)
+        if claim is not None and (best is None or claim.end > best.end):
+            best = claim
+    return best
+
+
+def _holds(asked: Asked, claims: list[Claim], joint: Claim, left: list[int]) -> bool:
+    """Whether a joint joins what it may: what follows it is of a kind that it introduces."""
+    word = asked.text(joint.start)
+    place = claims.index(joint)
+    following = next((claim for claim in claims[place + 1 :] if claim.kind != "joint"), None)
+    before = next((claim for claim in reversed(claims[:place]) if claim.kind != "joint"), None)
+    if word == ",":
+        return True
+    if word in SEPARATORS:
+        return before is not None and (following is not None or bool(left))
+    kinds = JOINTS[word]
+    if following is not None and following.kind in kinds:
+        return word not in NEEDS_EXCLUSION or following.excludes
+    return word in AFTER_TOO and before is not None and before.kind in kinds

@@ -1,0 +1,129 @@
+"""The first reader: rules. A question is read only if every word of it is accounted for.
+
+Each subject that the question may be about is supposed in turn; the slots cover the words, and what
+they say is composed to a Query. The supposition that leaves nothing over wins. If none does, the
+reading is Unread with the words that were left over by the best: the next reader, or the person,
+takes it from there. Nothing here guesses a word's meaning from its neighbours' likelihood.
+"""
+
+from dataclasses import dataclass
+
+from intents import catalog, help, refusal, typo
+from intents.compose import Composed, Misplaced, Parts
+from intents.compose_cost import compose as compose_cost
+from intents.compose_resource import compose as compose_resource
+from intents.context import ReadContext
+from intents.coverage import Cover, cover
+from intents.phrases import examples
+from intents.query import Query, Read, Reading, Unread
+from intents.slots import subject as subject_slot
+from intents.slots.claim import Asked
+from intents.slots.noise import JOINTS, NOISE
+from intents.words import Word, split
+
+# A question with more words is a document; reading it would be luck.
+MOST_WORDS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A question read as if about one subject: its reading, or the positions left over."""
+
+    asked: Asked
+    reading: Reading | None
+    notes: tuple[str, ...] = ()
+    left: tuple[int, ...] = ()
+
+
+def read(question: str, context: ReadContext) -> Read:
+    """The reading of a question; Unread with the words that have no place."""
+    words = split(question)
+    if len(words) > MOST_WORDS:
+        return Read(Unread((f"the question has {len(words)} words; ask a shorter one",)), "rules")
+    asked = Asked(words, catalog.subject("vm"), context)
+    special = help.read(asked) or refusal.action(asked)
+    if special is not None:
+        return Read(special, "rules")
+    best = _best(words, context)
+    if best.reading is not None:
+        return Read(best.reading, "rules", best.notes)
+    mended, notes = typo.mended(words, frozenset(best.left) | _contentless(words))
+    if notes:
+        again = _best(mended, context)
+        if again.reading is not None:
+            return Read(again.reading, "rules", notes + again.notes)
+    return Read(refusal.off_topic(asked) or _unread(best), "rules")
+
+
+def attempts(words: tuple[Word, ...], context: ReadContext) -> tuple[Attempt, ...]:
+    """The question read as if about each subject that it may be about."""
+    return tuple(_attempt(Asked(words, one, context)) for one in _subjects(words, context))
+
+
+def _best(words: tuple[Word, ...], context: ReadContext) -> Attempt:
+    found = attempts(words, context)
+    for attempt in found:
+        if attempt.reading is not None:
+            return attempt
+    nothing = Attempt(Asked(words, catalog.subject("vm"), context), None, (), _content(words))
+    return min(found, key=lambda attempt: len(attempt.left), default=nothing)
+
+
+def _subjects(words: tuple[Word, ...], context: ReadContext) -> tuple[catalog.Subject, ...]:
+    """The subjects that the words name, in order; cost last, for it may go unnamed."""
+    asked = Asked(words, catalog.subject("vm"), context)
+    phrases = subject_slot.every()
+    named = [found[0] for at in range(len(words)) if (found := phrases.at(asked, at))]
+    order = [name for name in dict.fromkeys(named) if name != "cost"]
+    return tuple(catalog.subject(name) for name in (*order, "cost"))
+
+
+def _attempt(asked: Asked) -> Attempt:
+    covered = cover(asked)
+    if covered.left:
+        return Attempt(asked, None, (), covered.left)
+    compose = compose_cost if asked.subject.name == "cost" else compose_resource
+    made = compose(Parts(covered))
+    match made:
+        case Composed(reading, notes):
+            return Attempt(asked, reading, tuple(dict.fromkeys(notes)))
+        case Misplaced(claims):
+            places = {at for claim in claims for at in range(claim.start, claim.end)}
+            return Attempt(asked, None, (), tuple(sorted(places)) or _content(asked.words))
+
+
+def _content(words: tuple[Word, ...]) -> tuple[int, ...]:
+    """The positions of words that say something."""
+    return tuple(
+        at for at, word in enumerate(words)
+        if word.quoted or (word.text not in NOISE and word.text not in JOINTS and word.text != ",")
+    )  # fmt: skip
+
+
+def _contentless(words: tuple[Word, ...]) -> frozenset[int]:
+    return frozenset(_content(words))
+
+
+def _unread(best: Attempt) -> Unread:
+    words = best.asked.words
+    said = tuple(dict.fromkeys(words[at].raw for at in best.left if words[at].text != ","))
+    return Unread(said or tuple(word.raw for word in words), _nearest(best))
+
+
+def _nearest(best: Attempt) -> tuple[str, ...]:
+    """Complete questions that could be answered: this one without what was not read, and examples."""
+    asked = best.asked
+    kept = tuple(word for at, word in enumerate(asked.words) if at not in best.left)
+    shorter = Attempt(asked, None)
+    if kept and len(kept) < len(asked.words):
+        shorter = _attempt(Asked(kept, asked.subject, asked.context))
+    own = (" ".join(word.raw for word in kept),) if isinstance(shorter.reading, Query) else ()
+    return tuple(dict.fromkeys((*own, *examples(asked.subject.name))))[:3]
+
+
+def covered(question: str, context: ReadContext) -> Cover | None:
+    """The claims of the supposition that was accepted, for tests and for `finops ask --explain`."""
+    for attempt in attempts(split(question), context):
+        if attempt.reading is not None:
+            return cover(attempt.asked)
+    return None

@@ -1,0 +1,131 @@
+"""What a slot is given, and what it gives: Asked and Claim.
+
+A slot is a function `read(asked, at)`. It looks at the words from position `at` on and claims them
+with what they say about the Query, or gives None. It never looks at what other slots claimed, and
+looks ahead only a bounded number of words, so that reading is linear in the question.
+
+The rules walk from left to right, take the longest claim at each place, and accept a question only
+if every word was claimed.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Generic, Literal, TypeVar
+
+from intents.catalog import Cloud, Subject
+from intents.context import ReadContext
+from intents.query import Condition, CostBasis, Grain
+from intents.words import Word, split
+
+Kind = Literal[
+    "subject", "cost", "period", "scope", "test", "tag", "name", "limit", "order", "group", "head",
+    "breakdown", "count", "total", "select", "basis", "trend", "versus", "change", "negation",
+    "joint", "noise",
+]  # fmt: skip
+T = TypeVar("T")
+# Lists longer than this are not questions; it bounds the look-ahead.
+MOST_ITEMS = 40
+SEPARATORS = frozenset({",", "and", "or", "nor", "plus"})
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Words `[start, end)` and the part of a Query that they say.
+
+    `excludes` marks a part that a negation turned round; `ends` are the two ends of a range, each a
+    period, where both are months or longer; `note` is what had to be assumed.
+    """
+
+    start: int
+    end: int
+    kind: Kind
+    where: tuple[Condition, ...] = ()
+    select: tuple[str, ...] = ()
+    group_by: tuple[str, ...] = ()
+    order_by: tuple[str, ...] = ()
+    clouds: tuple[Cloud, ...] = ()
+    accounts: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    limit: int | None = None
+    period: str | None = None
+    ends: tuple[str, str] | None = None
+    compare_to: str | None = None
+    grain: Grain | None = None
+    basis: CostBasis | None = None
+    agg: Literal["sum", "avg", "min", "max", "p95"] | None = None
+    excludes: bool = False
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, on the supposition that it is about `subject`."""
+
+    words: tuple[Word, ...]
+    subject: Subject
+    context: ReadContext
+
+    def text(self, at: int) -> str:
+        """The word at a position, folded; empty beyond either end."""
+        return self.words[at].text if 0 <= at < len(self.words) else ""
+
+    def skip(self, at: int, *silent: str) -> int:
+        """The next position whose word is none of these."""
+        while self.text(at) in silent and at < len(self.words):
+            at += 1
+        return at
+
+
+Slot = Callable[[Asked, int], Claim | None]
+
+
+class Phrases(Generic[T]):
+    """Phrases of one or more words, each with a value; finds the longest at a position."""
+
+    def __init__(self, entries: Iterable[tuple[str, T]]) -> None:
+        """Take `(phrase, value)` pairs; of two equal phrases the first counts."""
+        self._by_first: dict[str, list[tuple[tuple[str, ...], T]]] = {}
+        for phrase, value in entries:
+            words = tuple(word.text for word in split(phrase)) or (phrase,)
+            self._by_first.setdefault(words[0], []).append((words, value))
+        for known in self._by_first.values():
+            known.sort(key=lambda entry: -len(entry[0]))
+
+    def at(self, asked: Asked, at: int) -> tuple[T, int] | None:
+        """The value of the longest phrase that begins at `at`, and the position after it."""
+        known = self._by_first.get(asked.text(at))
+        if not known or asked.words[at].quoted:
+            return None
+        for words, value in known:
+            end = at + len(words)
+            if len(words) == 1 or tuple(w.text for w in asked.words[at:end]) == words:
+                return value, end
+        return None
+
+    def words(self) -> frozenset[str]:
+        """Every word of every phrase."""
+        entries = (entry for known in self._by_first.values() for entry in known)
+        return frozenset(word for words, _ in entries for word in words)
+
+
+def spoken(said: Mapping[T, str]) -> Phrases[T]:
+    """Phrases from a table of what is meant to how it is said, phrases apart by a comma."""
+    return Phrases((phrase, meant) for meant, text in said.items() for phrase in text.split(", "))
+
+
+def listed(
+    asked: Asked, at: int, item: Callable[[Asked, int], tuple[T, int] | None]
+) -> tuple[tuple[T, ...], int] | None:
+    """One or more items, apart by commas, `and` or `or`: their values and the position after."""
+    found: list[T] = []
+    end = at
+    while len(found) < MOST_ITEMS:
+        one = item(asked, at)
+        if one is None:
+            break
+        found.append(one[0])
+        end = one[1]
+        at = asked.skip(end, *SEPARATORS)
+        if at == end or at > end + 2:
+            break
+    return (tuple(found), end) if found else None

@@ -1,0 +1,91 @@
+"""Columns to show: "with name, subnet and private IP", "including their tags", "the CIDR of our VPCs".
+
+A list that names what identifies a thing (its name or id) is shown exactly as said; otherwise the
+rules put the identifying columns before it. "with a public IP" is a condition, not a column.
+"""
+
+from intents.query import Condition
+from intents.slots.claim import Asked, Claim, Phrases, listed
+from intents.slots.fields import field_at
+from intents.slots.subject import phrases
+
+_LEADS = Phrases(
+    (phrase, None)
+    for phrase in ("with", "and their", "and its", "including", "include", "along with",
+                   "together with", "as well as", "and show", "showing", "and the", "plus",
+                   "along with their", "with columns", "with the columns", "and also")
+)  # fmt: skip
+_POSSESSIVES = ("their", "its", "the", "respective")
+_OWNERS = ("of", "for", "on")
+_ONE = frozenset({"a", "an", "any", "some"})
+# What only some things have: "VMs with public IPs" can ask for the column or for those that have it.
+_OPTIONAL = frozenset({"public_ip", "tags", "attached_to"})
+
+
+def read(asked: Asked, at: int) -> Claim | None:
+    """A list of columns."""
+    if asked.subject.name == "cost":
+        return None
+    return _having(asked, at) or _with(asked, at) or _of(asked, at)
+
+
+def _with(asked: Asked, at: int) -> Claim | None:
+    found = _LEADS.at(asked, at)
+    if found is None:
+        return None
+    names = listed(asked, found[1], _column)
+    if names is None or _compares(asked, names[1]):
+        return None
+    owned = any(asked.text(i) in _POSSESSIVES for i in range(at, found[1] + 1))
+    if len(names[0]) == 1 and names[0][0] in _OPTIONAL and not owned and asked.text(at) == "with":
+        return None
+    return Claim(at, names[1], "select", select=tuple(dict.fromkeys(names[0])))
+
+
+def _of(asked: Asked, at: int) -> Claim | None:
+    """`the size and state of`, before the subject."""
+    names = listed(asked, at, _column)
+    if names is None or asked.text(names[1]) not in _OWNERS:
+        return None
+    subject_at = asked.skip(names[1] + 1, "all", "my", "our", "the", "each", "every", "of")
+    if phrases(asked.subject.name).at(asked, subject_at) is None:
+        return None
+    if any(asked.subject.fields[name].type in ("number", "money") for name in names[0]):
+        return None
+    return Claim(at, names[1] + 1, "select", select=tuple(dict.fromkeys(names[0])))
+
+
+def _having(asked: Asked, at: int) -> Claim | None:
+    """`with a public IP`, `have a public IP`."""
+    if asked.text(at) not in ("with", "have", "has", "having", "a", "an", "any"):
+        return None
+    begin = at + (asked.text(at) not in _ONE)
+    if asked.text(begin) not in _ONE:
+        return None
+    found = field_at(asked, begin + 1)
+    if found is None or _compares(asked, found[1]) or found[0].name not in _OPTIONAL:
+        return None
+    return Claim(at, found[1], "test", where=(Condition(field=found[0].name, op="exists"),))
+
+
+def optional(asked: Asked, at: int) -> Claim | None:
+    """`public IP` after a negation: "without a public IP", "no tags"."""
+    before = asked.text(at - 1)
+    found = field_at(asked, at)
+    if found is None or found[0].name not in _OPTIONAL or _compares(asked, found[1]):
+        return None
+    if before not in ("no", "without", "any", "a", "missing", "lacking"):
+        return None
+    return Claim(at, found[1], "test", where=(Condition(field=found[0].name, op="exists"),))
+
+
+def _column(asked: Asked, at: int) -> tuple[str, int] | None:
+    found = field_at(asked, asked.skip(at, *_POSSESSIVES))
+    return (found[0].name, found[1]) if found else None
+
+
+def _compares(asked: Asked, at: int) -> bool:
+    from intents.slots import number
+
+    word = asked.text(at)
+    return word in ("=", "is", "contains", "between", "starts") or bool(number.operator(asked, at))

@@ -1,0 +1,69 @@
+"""The words for a subject's fields, from the catalog; no slot itself, but what several share.
+
+`tag_key` knows keys that companies commonly tag by: "by team" means the tag `team` although no
+catalog lists it. A word that is neither a field nor such a key is never guessed to be one.
+"""
+
+import re
+from functools import cache
+
+from intents import catalog
+from intents.catalog import Field
+from intents.slots.claim import Asked, Phrases
+
+# Keys people ask by without saying "tag". Source: the FinOps Foundation's and both clouds' tagging
+# guides (owner, team, environment, application, project, cost center, department, business unit).
+TAG_KEYS = {
+    "team": "team", "teams": "team", "owner": "owner", "owners": "owner", "env": "env",
+    "envs": "env", "environment": "environment", "environments": "environment",
+    "application": "application", "applications": "application", "app": "app", "apps": "app",
+    "project": "project", "projects": "project", "department": "department",
+    "departments": "department", "cost-center": "cost-center", "cost-centre": "cost-center",
+    "cost center": "cost-center", "cost centre": "cost-center", "cost centers": "cost-center",
+    "costcenter": "costcenter", "business unit": "business-unit", "business units": "business-unit",
+    "business-unit": "business-unit", "squad": "squad", "squads": "squad", "stage": "stage",
+    "workload": "workload", "workloads": "workload",
+}  # fmt: skip
+_KEYS = Phrases(TAG_KEYS.items())
+_EXPLICIT = re.compile(r"tags?[.:](?P<key>[\w.:/+@-]{1,127})")
+
+
+@cache
+def phrases(subject: str) -> Phrases[str]:
+    """The words for every field of a subject: phrase to field name."""
+    fields = catalog.subject(subject).fields.values()
+    # What a field is called most precisely comes first, its own name before borrowed words.
+    own = [(field.name.replace("_", " "), field.name) for field in fields]
+    said = [(word, field.name) for field in fields for word in field.words]
+    written = [(field.name, field.name) for field in fields]
+    return Phrases(said + own + written)
+
+
+def field_at(asked: Asked, at: int) -> tuple[Field, int] | None:
+    """The field named at a position, and the position after it."""
+    found = phrases(asked.subject.name).at(asked, at)
+    if found is None:
+        return None
+    known = asked.subject.field(found[0])
+    return (known, found[1]) if known else None
+
+
+def tag_key(asked: Asked, at: int) -> tuple[str, int] | None:
+    """`tags.<key>` named at a position: "team", "cost center", "tags.foo", "tag foo", "foo tag"."""
+    if "tags" not in asked.subject.fields:
+        return None
+    if explicit := _EXPLICIT.fullmatch(asked.text(at)):
+        return f"tags.{explicit['key']}", at + 1
+    if asked.text(at) == "tag" and _plain(asked, at + 1):
+        return f"tags.{asked.words[at + 1].raw}", at + 2
+    if found := _KEYS.at(asked, at):
+        return f"tags.{found[0]}", asked.skip(found[1], "tag", "tags")
+    if asked.text(at + 1) in ("tag", "tags") and _plain(asked, at):
+        return f"tags.{asked.words[at].raw}", at + 2
+    return None
+
+
+def _plain(asked: Asked, at: int) -> bool:
+    from intents.slots.vocabulary import is_plain
+
+    return is_plain(asked, at)

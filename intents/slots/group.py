@@ -1,0 +1,94 @@
+"""Grouping: "by service and region", "per team", "each account", and what cost is broken down by.
+
+For cost, a dimension may also stand where a subject does: "top 5 services", "which accounts spend
+the most". A grain (`by month`) makes a trend. A key that is neither a field nor a common tag key is
+grouped by only if it is called a tag.
+"""
+
+from intents.query import GRAINS, Grain
+from intents.slots.claim import Asked, Claim, Phrases, listed
+from intents.slots.fields import field_at, tag_key
+
+_LEADS = Phrases(
+    (phrase, None)
+    for phrase in (
+        "by", "per", "for each", "for every", "in each", "in every", "each", "every", "grouped by",
+        "group by", "split by", "split up by", "broken down by", "broken-down by", "break down by",
+        "break it down by", "breakdown by", "broken out by", "separated by", "divided by",
+        "aggregated by", "by each", "for each of our", "and by", "and per", "of each",
+    )
+)  # fmt: skip
+_GRAINS: dict[str, Grain] = {form: grain for grain in GRAINS for form in (grain, f"{grain}s")}
+_BREAKDOWN = Phrases(
+    (word, None)
+    for word in ("breakdown", "break down", "broken down", "broken-down", "break out", "split",
+                 "breakdowns")
+)  # fmt: skip
+# A dimension stands for itself only after such a word, or first: "all services", "which accounts".
+_BEFORE_HEAD = frozenset(
+    "the our my all which what top show list are is us me expensive these biggest largest highest "
+    "cheapest costliest priciest across".split()
+)
+_NOT_DIMENSIONS = ("number", "money", "datetime", "tags", "list")
+
+
+def read(asked: Asked, at: int) -> Claim | None:
+    """`by A, B and C`."""
+    found = _LEADS.at(asked, at)
+    if found is None:
+        return None
+    names = listed(asked, found[1], _dimension)
+    if names is None:
+        return _by_number(asked, at, found[1])
+    grains = [name for name in names[0] if name in GRAINS]
+    fields = tuple(dict.fromkeys(name for name in names[0] if name not in GRAINS))
+    if len(grains) > 1 or (grains and asked.subject.name != "cost"):
+        return None
+    grain = _GRAINS[grains[0]] if grains else None
+    return Claim(at, names[1], "group", group_by=fields, grain=grain)
+
+
+def _by_number(asked: Asked, at: int, begin: int) -> Claim | None:
+    """`by cost`, `by size`: an order, not a grouping."""
+    found = field_at(asked, asked.skip(begin, "the", "total", "highest"))
+    if asked.text(at) != "by" or found is None or found[0].type not in ("number", "money"):
+        return None
+    return Claim(at, found[1], "order", order_by=(f"-{found[0].name}",))
+
+
+def _dimension(asked: Asked, at: int) -> tuple[str, int] | None:
+    at = asked.skip(at, "the", "our", "by", "per", "their", "each", "tag")
+    word = asked.text(at)
+    if asked.text(at - 1) == "tag":
+        return tag_key(asked, at - 1)
+    if word in _GRAINS:
+        return _GRAINS[word], at + 1
+    if tagged := tag_key(asked, at):
+        if asked.text(tagged[1] - 1) in ("tag", "tags") or "tag" in asked.text(at):
+            return tagged
+    found = field_at(asked, at)
+    if found is not None:
+        field, end = found
+        return (field.name, end) if field.type not in _NOT_DIMENSIONS else None
+    return tag_key(asked, at)
+
+
+def head(asked: Asked, at: int) -> Claim | None:
+    """A dimension of cost in a subject's place: "services", "accounts", "resources"."""
+    if asked.subject.name != "cost" or not (at == 0 or _may_head(asked, at)):
+        return None
+    found = _dimension(asked, at)
+    if found is None or found[0] in GRAINS or asked.text(at) in ("the", "our", "by", "per", "each"):
+        return None
+    return Claim(at, found[1], "head", group_by=(found[0],))
+
+
+def _may_head(asked: Asked, at: int) -> bool:
+    before = asked.text(at - 1)
+    return before in _BEFORE_HEAD or before.isdigit()
+
+
+def breakdown(asked: Asked, at: int) -> Claim | None:
+    """`breakdown`, where what it is broken down by is said elsewhere."""
+    found = _BREAKDOWN.at(asked, at)
+    return Claim(at, found[1], "breakdown") if found else None

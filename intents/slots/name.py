@@ -1,0 +1,151 @@
+"""Names, ids and other text: "named web-1", `web-*`, `i-0abc…`, "in resource group rg-1", "m5.large".
+
+A common word is never taken for a name unless "named" or quotation marks say so. Of patterns only
+`web-*` (begins with) and `*web*` (contains) are read.
+"""
+
+import re
+
+from intents.query import Condition
+from intents.slots.claim import Asked, Claim, Phrases
+from intents.slots.fields import field_at
+from intents.slots.subject import phrases
+from intents.slots.vocabulary import is_plain, looks_named
+
+_NAMED = Phrases(
+    (phrase, None)
+    for phrase in ("named", "called", "name is", "name =", "name", "with the name", "with name",
+                   "with name =", "by the name of", "whose name is", "with id", "id =", "id")
+)  # fmt: skip
+_OPERATIONS = Phrases(
+    [(word, "contains") for word in ("contains", "contain", "containing", "includes", "like")]
+    + [(word, "starts_with") for word in ("starts with", "starting with", "start with",
+                                          "begins with", "beginning with", "begin with")]
+    + [(word, "ne") for word in ("is not", "!=", "not")]
+    + [(word, "eq") for word in ("=", "is", "equals", "equal to", "are")]
+)  # fmt: skip
+# An id's prefix, and the field that holds such an id in each subject; other subjects: none.
+_IDS = re.compile(r"(i|vol|vpc|subnet|eipalloc)-[0-9a-f]{4,17}")
+_HOLDERS = {
+    "i": {"vm": "id", "disk": "attached_to", "public_ip": "attached_to"},
+    "vol": {"disk": "id"},
+    "vpc": {"network": "id", "subnet": "network", "vm": "network"},
+    "subnet": {"subnet": "id", "vm": "subnet"},
+    "eipalloc": {"public_ip": "id"},
+}
+# Shapes that a size or disk type has, so that "m5.large VMs" needs no more words.
+_SIZE = re.compile(
+    r"[a-z][a-z0-9-]{1,12}\.(?:\d{0,2}x?large|medium|small|micro|nano|metal(?:-\d+xl)?)"
+)
+_AZURE_SIZE = re.compile(r"standard_[a-z][a-z0-9_]{1,30}")
+_DISK_TYPE = re.compile(
+    r"gp2|gp3|io1|io2|st1|sc1|(?:premium|premiumv2|standard|standardssd|ultrassd)_l?z?rs"
+)
+_ZONE = re.compile(r"[a-z]{2}(?:-[a-z]+){1,2}-\d[a-f]")
+# Fields whose value may follow without a verb: "resource group rg-1", "subnet app-a".
+_PLAIN_VALUE = frozenset({"resource_group", "network", "subnet", "zone", "size", "disk_type"})
+_TEXT_KINDS = ("text", "list")
+_ELSEWHERE = frozenset(
+    {"cloud", "region", "account", "account_id", "sub_account_name", "region_id"}
+)
+
+
+def read(asked: Asked, at: int) -> Claim | None:
+    """A condition on a name, an id or another text."""
+    return _named(asked, at) or _shape(asked, at) or _text(asked, at) or _after_subject(asked, at)
+
+
+def _named(asked: Asked, at: int) -> Claim | None:
+    """`named web-1`, `called "blue"`, `name web-*`."""
+    found = _NAMED.at(asked, at)
+    if found is None or "name" not in asked.subject.fields:
+        return None
+    end = found[1]
+    said = asked.text(end - 1)
+    clear = said in ("named", "called", "of", "=", "is")
+    if not (is_plain(asked, end) if clear else looks_named(asked, end)):
+        return None
+    return _pattern(asked, at, end, "id" if said == "id" else "name")
+
+
+def _pattern(asked: Asked, start: int, at: int, field: str) -> Claim | None:
+    raw = asked.words[at].raw
+    test = matching(field, raw)
+    return Claim(start, at + 1, "name", where=(test,)) if test else None
+
+
+def matching(field: str, raw: str) -> Condition | None:
+    """The condition that a text with or without `*` means; None for patterns it cannot say."""
+    inner = raw.strip("*")
+    if not inner or "*" in inner:
+        return None
+    if raw.startswith("*") and raw.endswith("*"):
+        return Condition(field=field, op="contains", value=inner)
+    if raw.endswith("*"):
+        return Condition(field=field, op="starts_with", value=inner)
+    return None if "*" in raw else Condition(field=field, op="eq", value=raw)
+
+
+def _shape(asked: Asked, at: int) -> Claim | None:
+    """`i-0abc1234`, `/subscriptions/…`, `m5.large`, `gp2`, `us-east-1a`, `web-*`."""
+    word, fields = asked.text(at), asked.subject.fields
+    field = None
+    if found := _IDS.fullmatch(word):
+        field = _HOLDERS[found[1]].get(asked.subject.name)
+    elif word.startswith("/subscriptions/") and "/providers/" in word:
+        field = "resource_id" if asked.subject.name == "cost" else "id"
+    elif _SIZE.fullmatch(word) or _AZURE_SIZE.fullmatch(word):
+        field = "size"
+    elif _DISK_TYPE.fullmatch(word):
+        field = "disk_type"
+    elif _ZONE.fullmatch(word):
+        field = "zone"
+    elif "*" in word and looks_named(asked, at):
+        field = "name"
+    if field is None or field not in fields:
+        return None
+    return _pattern(asked, at, at, field)
+
+
+def _text(asked: Asked, at: int) -> Claim | None:
+    """`name contains web`, `network = vpc-1`, `resource group rg-1`."""
+    found = field_at(asked, at)
+    if found is None or found[0].type not in _TEXT_KINDS or found[0].name in _ELSEWHERE:
+        return None
+    field, end = found
+    operation = _OPERATIONS.at(asked, end)
+    if operation is None:
+        direct = field.name in _PLAIN_VALUE and looks_named(asked, end)
+        return _pattern(asked, at, end, field.name) if direct else None
+    op, end = operation
+    if not is_plain(asked, end) or (op == "eq" and asked.text(end - 1) in ("is", "are")
+                                    and not looks_named(asked, end)):  # fmt: skip
+        return None
+    if field.values and asked.text(end) not in field.values:
+        return None
+    return _compared(asked, at, end, field.name, op)
+
+
+def _compared(asked: Asked, start: int, at: int, field: str, op: str) -> Claim | None:
+    raw = asked.words[at].raw
+    if op == "eq":
+        return _pattern(asked, start, at, field)
+    if op == "contains":
+        test = Condition(field=field, op="contains", value=raw.strip("*"))
+    elif op == "starts_with":
+        test = Condition(field=field, op="starts_with", value=raw.rstrip("*"))
+    else:
+        test = Condition(field=field, op="ne", value=raw)
+    return Claim(start, at + 1, "name", where=(test,), excludes=op == "ne")
+
+
+def _after_subject(asked: Asked, at: int) -> Claim | None:
+    """`VM web-1`: a name's shape right after the subject."""
+    if "name" not in asked.subject.fields or not looks_named(asked, at):
+        return None
+    before = max(0, at - 3)
+    known = phrases(asked.subject.name)
+    if not any((end := known.at(asked, start)) and end[1] == at for start in range(before, at)):
+        return None
+    claim = _pattern(asked, at, at, "name")
+    return claim

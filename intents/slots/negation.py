@@ -1,0 +1,110 @@
+"""Negations and exclusions: "not in us-east-1", "without an owner tag", "excluding tax", "except spot".
+
+A negation is read together with the part that it turns round, or not at all: it is never dropped,
+and neither is the part left standing without it. After an excluding word, a further part joined by
+"and" without a word of its own ("excluding us-east-1 and stopped") could be inside the exclusion or
+outside it; the rules do not accept such a question.
+"""
+
+from dataclasses import replace
+
+from intents.query import Condition, Op
+from intents.slots import column, name, region, scope, service, tag, threshold, value
+from intents.slots.claim import Asked, Claim, Phrases
+
+_WORDS = Phrases(
+    (phrase, None)
+    for phrase in (
+        "not", "no", "without", "except", "except for", "excluding", "exclude", "excludes",
+        "other than", "outside", "outside of", "but not", "ignoring", "ignore", "apart from",
+        "aside from", "omitting", "omit", "minus", "missing", "lacking", "lack", "leaving out",
+        "leave out", "does not have", "do not have", "is not", "are not", "not including",
+        "non", "everything but", "all but", "anything but", "besides", "that is not", "not have",
+        "have no", "has no", "with no", "having no", "in no", "on no", "and not", "and no",
+    )
+)  # fmt: skip
+# Small words between a negation and what it is about.
+_BETWEEN = (
+    "in", "on", "from", "for", "the", "a", "an", "any", "those", "ones", "that", "which", "is",
+    "are", "with", "have", "having", "by", "of", "being", "currently", "been", "at", "our", "my",
+    "all", "to", "where", "under", "belonging",
+)  # fmt: skip
+_MOST_BETWEEN = 4
+_TURNABLE = (
+    value.value, value.flag, region.read, scope.cloud, scope.account, tag.read, service.read,
+    name.read, threshold.read, column.optional,
+)  # fmt: skip
+_OPPOSITES: dict[Op, Op] = {
+    "eq": "ne", "ne": "eq", "in": "not_in", "not_in": "in", "exists": "missing",
+    "missing": "exists", "lt": "ge", "ge": "lt", "le": "gt", "gt": "le",
+}  # fmt: skip
+_REGION = {"cost": "region_id"}
+_ACCOUNT = {"cost": ("sub_account_name", "sub_account_id")}
+
+
+def read(asked: Asked, at: int) -> Claim | None:
+    """A negation and the part it turns round."""
+    found = _WORDS.at(asked, at)
+    if found is None:
+        return None
+    inner = _longest(asked, found[1])
+    skipped = found[1]
+    while inner is None and asked.text(skipped) in _BETWEEN and skipped < found[1] + _MOST_BETWEEN:
+        skipped += 1
+        inner = _longest(asked, skipped)
+    return turned(inner, asked, at) if inner else None
+
+
+def _longest(asked: Asked, at: int) -> Claim | None:
+    if at >= len(asked.words):
+        return None
+    claims = [claim for slot in _TURNABLE if (claim := slot(asked, at))]
+    return max(claims, key=lambda claim: claim.end, default=None)
+
+
+def turned(claim: Claim, asked: Asked, start: int) -> Claim | None:
+    """The opposite of a claim; None where a Query cannot say it.
+
+    The opposites of `eq` and `in` keep rows whose value is unknown: "not tagged env=prod" includes
+    what has no such tag.
+    """
+    tests = claim.where
+    if claim.kind == "scope":
+        scoped = _as_test(claim, asked)
+        tests = (scoped,) if scoped else ()
+    if len(tests) != 1 or tests[0].op not in _OPPOSITES:
+        return None
+    test = tests[0]
+    opposite = Condition(
+        field=test.field, op=_OPPOSITES[test.op], value=test.value, agg=test.agg, period=test.period
+    )
+    kind = "test" if claim.kind == "scope" else claim.kind
+    clouds = () if claim.kind in ("scope", "test") else claim.clouds
+    return replace(
+        claim, start=start, kind=kind, where=(opposite,), excludes=True,
+        clouds=clouds, regions=(), accounts=(),
+    )  # fmt: skip
+
+
+def _as_test(claim: Claim, asked: Asked) -> Condition | None:
+    """A scope as a condition, so that it can be turned round."""
+    subject = asked.subject.name
+    if claim.regions:
+        return _among(asked, _REGION.get(subject, "region"), claim.regions)
+    if claim.accounts:
+        named, by_id = _ACCOUNT.get(subject, ("account", "account_id"))
+        ids = all(not known.isidentifier() and _is_id(known) for known in claim.accounts)
+        return _among(asked, by_id if ids else named, claim.accounts)
+    return _among(asked, "cloud", claim.clouds) if len(claim.clouds) == 1 else None
+
+
+def _is_id(text: str) -> bool:
+    return text.isdigit() or text.count("-") == 4
+
+
+def _among(asked: Asked, field: str, values: tuple[str, ...]) -> Condition | None:
+    if asked.subject.field(field) is None:
+        return None
+    if len(values) == 1:
+        return Condition(field=field, op="eq", value=values[0])
+    return Condition(field=field, op="in", value=values)

@@ -1,0 +1,90 @@
+"""Words that say nothing by themselves, declared one by one.
+
+NOISE may stand anywhere. JOINTS are small words that are silent only where what follows them is of
+a kind that they introduce: "in" before a region or a month, "with" before a condition; "VMs with"
+is not read. Negations and restrictors (not, no, without, except, only, but …) are in neither list
+of words that may be dropped: `only` and `but` are joints whose follower is checked, the rest belong
+to `negation`. Nothing else is silent: to add a word here is to say that no question ever changes
+its meaning by it.
+"""
+
+from collections.abc import Mapping
+
+from intents.slots.claim import SEPARATORS, Asked, Claim, Kind, Phrases
+
+NOISE = frozenset(
+    "please pls plz thanks thank kindly hey hi hello ok okay so the a an me my our ours we us i you "
+    "your this's list show give get display print fetch pull find tell return see view report want "
+    "need could can do does did is are was were be been am have has had having's there that which "
+    "what who all any every existing also total overall let know me's currently".split()
+)
+_NOISE_PHRASES = Phrases(
+    (phrase, None)
+    for phrase in (
+        "i want to see", "i want to know", "we want to see", "i would like to see", "i'd like to see",
+        "i would like to know", "i need to see", "i need to know", "want to see", "want to know",
+        "like to see", "like to know", "let me know", "let me see", "tell me about", "right now",
+        "at the moment", "as of now", "take a look at", "in total", "altogether", "all of", "any of",
+        "each of", "thank you", "good morning", "in tabular format", "as a table", "in a table",
+        "for me", "of ours", "of mine", "we have", "do we have", "do i have", "are there", "is there",
+        "pull up", "bring up", "look up",
+    )
+)  # fmt: skip
+_OF_COST = frozenset(
+    "summarize summarise summary analyze analyse analysis overview amount money incur incurred "
+    "received receive cloud much how now so far".split()
+)
+_OF_RESOURCES = frozenset("now details current".split())
+
+_ABOUT_WHAT: frozenset[Kind] = frozenset(
+    {"subject", "cost", "scope", "period", "test", "tag", "name", "head"}
+)
+JOINTS: Mapping[str, frozenset[Kind]] = {
+    "in": frozenset({"period", "scope", "tag", "test", "subject"}),
+    "on": frozenset({"scope", "test", "subject"}),
+    "from": frozenset({"scope", "period", "test", "subject"}),
+    "for": _ABOUT_WHAT | {"group"},
+    "of": _ABOUT_WHAT | {"order", "limit"},
+    "at": frozenset({"basis", "test"}),
+    "over": frozenset({"period"}),
+    "during": frozenset({"period"}),
+    "within": frozenset({"period", "scope"}),
+    "throughout": frozenset({"period"}),
+    "across": frozenset({"scope", "head"}),
+    "under": frozenset({"scope"}),
+    "between": frozenset({"scope", "period", "test"}),
+    "with": frozenset({"test", "tag", "name", "order", "cost"}),
+    "having": frozenset({"test", "tag", "name", "order"}),
+    "whose": frozenset({"test", "tag", "name"}),
+    "where": frozenset({"test", "tag", "name", "scope"}),
+    "region": frozenset({"scope"}),
+    "using": frozenset({"basis", "test"}),
+    "to": frozenset({"scope", "period"}),
+    "only": frozenset({"scope", "test", "tag", "subject", "name"}),
+    "just": frozenset({"scope", "test", "tag", "subject", "name", "cost"}),
+    "but": frozenset({"scope", "test", "tag", "name"}),
+}
+NEEDS_EXCLUSION = frozenset({"but"})
+AFTER_TOO = frozenset({"only", "region"})
+
+
+def read(asked: Asked, at: int) -> Claim | None:
+    """Noise, a joint, or a word that parts a list."""
+    word = asked.text(at)
+    if asked.words[at].quoted:
+        return None
+    if found := _NOISE_PHRASES.at(asked, at):
+        return Claim(at, found[1], "noise")
+    own = _OF_COST if asked.subject.name == "cost" else _OF_RESOURCES
+    if word in NOISE or word in own:
+        return Claim(at, at + 1, "noise")
+    if word in JOINTS or word in SEPARATORS:
+        return Claim(at, at + 1, "joint")
+    if at < 2 and _is_address(asked, at):
+        return Claim(at, at + 1, "noise")
+    return None
+
+
+def _is_address(asked: Asked, at: int) -> bool:
+    """Whom the question is put to: `<@U123>`, `@finops`."""
+    return asked.text(at).startswith(("<@", "@")) and len(asked.text(at)) > 1

@@ -1,0 +1,106 @@
+"""Where to look: clouds and accounts.
+
+Accounts are read by the names and ids that are known, by any id (twelve digits, a GUID), and by name
+after the word account. "in all accounts" and the like say what holds anyway.
+"""
+
+import re
+
+from intents.catalog import Cloud
+from intents.slots.claim import Asked, Claim, Phrases, listed
+from intents.slots.vocabulary import is_plain
+
+_CLOUDS: Phrases[tuple[Cloud, ...]] = Phrases(
+    [(word, ("aws",)) for word in ("aws", "amazon", "amazon web services", "amazon aws")]
+    + [(word, ("azure",)) for word in ("azure", "microsoft azure", "microsoft", "ms azure")]
+    + [(word, ("aws", "azure")) for word in ("both clouds", "all clouds", "both cloud providers")]
+)
+_EVERYWHERE = Phrases(
+    (f"{lead}{which}", None)
+    for lead in ("in ", "across ", "over ", "for ", "on ", "")
+    for which in (
+        "all accounts", "all our accounts", "all of our accounts", "all my accounts",
+        "all subscriptions", "all our subscriptions", "all my subscriptions", "every account",
+        "all regions", "all our regions", "every region", "my subscription", "my subscriptions",
+        "our subscription", "our subscriptions", "the subscription", "my account", "my accounts",
+        "our account", "our accounts", "our organization", "the whole org", "our whole org",
+        "the whole organization", "our estate", "the whole estate", "our cloud estate", "everything",
+        "everything combined", "our cloud", "the cloud", "our infrastructure", "our tenant",
+    )
+    if lead or which.startswith(("all ", "every "))
+)  # fmt: skip
+_ID = re.compile(r"\d{12}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_LEADS = frozenset("for in of from on within the my our excluding except".split())
+# Words before "account" that say what kind of account it is, not which.
+_KINDS = frozenset("billing storage default payer management master member sub same new".split())
+_ACCOUNT = ("account", "accounts", "subscription", "subscriptions")
+
+
+def everywhere(asked: Asked, at: int) -> Claim | None:
+    """`in all accounts`: no narrowing at all."""
+    found = _EVERYWHERE.at(asked, at)
+    if found is None or asked.text(found[1]) in ("named", "called"):
+        return None
+    return Claim(at, found[1], "noise")
+
+
+def cloud(asked: Asked, at: int) -> Claim | None:
+    """One or both clouds."""
+    found = listed(asked, at, _CLOUDS.at)
+    if found is None:
+        return None
+    clouds = tuple(dict.fromkeys(cloud for some in found[0] for cloud in some))
+    end = found[1] + (asked.text(found[1]) in ("cloud", "clouds"))
+    return Claim(at, end, "scope", clouds=clouds)
+
+
+def account(asked: Asked, at: int) -> Claim | None:
+    """One or more accounts, by name or id."""
+    begin = asked.skip(at, *_ACCOUNT)
+    said = begin != at
+    if said:
+        begin = asked.skip(begin, "is", "=", "id", "named", "called", "name")
+    found = listed(asked, begin, _known)
+    if found is None and asked.text(at - 1) in _LEADS:
+        found = _named(asked, begin, before=said)
+    if found is None:
+        return None
+    end = found[1] + (asked.text(found[1]) in _ACCOUNT)
+    return Claim(at, end, "scope", accounts=tuple(dict.fromkeys(found[0])))
+
+
+def _named(asked: Asked, at: int, *, before: bool) -> tuple[tuple[str, ...], int] | None:
+    """`account staging` (the word came before) or `staging account`, where no list can confirm."""
+    if asked.context.accounts:
+        return None
+    if before:
+        return listed(asked, at, _plain)
+    one = _plain(asked, at)
+    if one is None or asked.text(one[1]) not in _ACCOUNT or asked.text(at) in _KINDS:
+        return None
+    return (one[0],), one[1]
+
+
+def _known(asked: Asked, at: int) -> tuple[str, int] | None:
+    """The longest known name at a position, or any account id."""
+    best: tuple[str, int] | None = None
+    for one in asked.context.accounts:
+        for said in (one.name, one.id):
+            end = _spelled(asked, at, said)
+            if end is not None and (best is None or end > best[1]):
+                best = one.name, end
+    if best is None and _ID.fullmatch(asked.text(at)):
+        return asked.text(at), at + 1
+    return best
+
+
+def _spelled(asked: Asked, at: int, name: str) -> int | None:
+    parts = name.casefold().split()
+    if not parts or asked.text(at) == name.casefold():
+        return at + 1 if parts else None
+    words = [word.text for word in asked.words[at : at + len(parts)]]
+    return at + len(parts) if words == parts else None
+
+
+def _plain(asked: Asked, at: int) -> tuple[str, int] | None:
+    return (asked.words[at].raw, at + 1) if is_plain(asked, at) else None

@@ -1,0 +1,68 @@
+"""Cloud services and service categories, for questions about cost: "EC2", "Azure SQL", "storage".
+
+The vocabulary is `services.toml`. A bare category word ("storage") is FOCUS's category, in both
+clouds, and a note says so.
+"""
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from intents.catalog import Cloud
+from intents.query import Condition
+from intents.slots.claim import Asked, Claim, Phrases, listed
+
+
+@cache
+def _raw() -> dict[str, object]:
+    return tomllib.loads(files("intents.slots").joinpath("services.toml").read_text("utf-8"))
+
+
+@cache
+def _services() -> Phrases[tuple[Cloud, tuple[str, ...]]]:
+    listed_services = _raw()["service"]
+    if not isinstance(listed_services, list):
+        raise TypeError("services.toml: service is a list of tables")
+    return Phrases(
+        (word, (service["cloud"], tuple(service["names"])))
+        for service in listed_services
+        for word in service["words"]
+    )
+
+
+@cache
+def _categories() -> Phrases[str]:
+    categories = _raw()["categories"]
+    if not isinstance(categories, dict):
+        raise TypeError("services.toml: categories is a table")
+    return Phrases((word, name) for name, words in categories.items() for word in words)
+
+
+def read(asked: Asked, at: int) -> Claim | None:
+    """One or more services, or one or more categories."""
+    if asked.subject.name != "cost" or asked.words[at].quoted:
+        return None
+    if found := listed(asked, at, _services().at):
+        names = tuple(dict.fromkeys(name for _, some in found[0] for name in some))
+        clouds = tuple(dict.fromkeys(cloud for cloud, _ in found[0]))
+        end = found[1] + (asked.text(found[1]) in ("service", "services"))
+        test = Condition(field="service_name", op="in", value=names)
+        return Claim(at, end, "test", where=(test,), clouds=clouds)
+    if found_categories := listed(asked, at, _categories().at):
+        return _category(at, *found_categories)
+    return None
+
+
+def _category(at: int, names: tuple[str, ...], end: int) -> Claim:
+    note = f"{' and '.join(names)} is read as the service category"
+    if len(names) == 1:
+        test = Condition(field="service_category", op="eq", value=names[0])
+    else:
+        test = Condition(field="service_category", op="in", value=names)
+    return Claim(at, end, "test", where=(test,), note=note)
+
+
+def is_service(asked: Asked, start: int, end: int) -> bool:
+    """Whether these words are a service's name too: "EC2" is, "EC2 instances" are not."""
+    found = _services().at(asked, start)
+    return found is not None and found[1] == end

@@ -1,0 +1,150 @@
+"""Thresholds on numbers: "CPU < 20%", "cost over $1.5k", "more than 100 GB", "older than 90 days".
+
+A number's unit must be the field's: 20% is not a cost and $100 is not a CPU. An amount of money
+without a field is a cost, gigabytes are a size, "older than" is an age; nothing else is guessed.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from intents.catalog import Field
+from intents.query import Condition, Op
+from intents.slots import number
+from intents.slots.claim import Asked, Claim, Phrases, spoken
+from intents.slots.fields import field_at
+
+Agg = Literal["avg", "min", "max", "p95"]
+_AGGS: Phrases[Agg] = spoken(
+    {
+        "avg": "average, avg, mean",
+        "max": "maximum, max, peak",
+        "min": "minimum, min",
+        "p95": "p95, 95th percentile",
+    }
+)
+# "older than": the field it is about, and the comparison.
+_COMPARATIVES: Phrases[tuple[str, Op]] = Phrases(
+    [
+        ("older than", ("age_days", "gt")),
+        ("newer than", ("age_days", "lt")),
+        ("younger than", ("age_days", "lt")),
+        ("larger than", ("size_gib", "gt")),
+        ("bigger than", ("size_gib", "gt")),
+        ("smaller than", ("size_gib", "lt")),
+        ("cheaper than", ("cost", "lt")),
+        ("more expensive than", ("cost", "gt")),
+        ("costing", ("cost", "eq")),
+        ("that cost", ("cost", "eq")),
+        ("which cost", ("cost", "eq")),
+    ]
+)
+_OF_UNIT = {"money": "cost", "GiB": "size_gib"}
+_COPULA = ("is", "are", "was", "of", "usage", "utilization", "utilisation", "at", "that")
+
+
+@dataclass(frozen=True, slots=True)
+class _Bound:
+    """One comparison, or two: between."""
+
+    tests: tuple[tuple[Op, number.Amount], ...]
+    end: int
+
+
+def read(asked: Asked, at: int) -> Claim | None:
+    """The threshold that begins at a position."""
+    return _field_first(asked, at) or _comparative(asked, at) or _amount_first(asked, at)
+
+
+def aggregate(asked: Asked, at: int) -> tuple[Agg, int] | None:
+    """`average`, `max`, `p95` … at a position."""
+    return _AGGS.at(asked, at)
+
+
+def _field_first(asked: Asked, at: int) -> Claim | None:
+    """`[average] CPU is below 20%`."""
+    agg, begin = aggregate(asked, at) or (None, at)
+    found = field_at(asked, begin)
+    if found is None:
+        return None
+    field, end = found
+    bound = _bound(asked, asked.skip(end, *_COPULA))
+    return _claim(asked, at, field, bound, agg) if bound else None
+
+
+def _comparative(asked: Asked, at: int) -> Claim | None:
+    """`older than 90 days`, `costing more than $100`."""
+    found = _COMPARATIVES.at(asked, at)
+    field = asked.subject.field(found[0][0]) if found else None
+    if found is None or field is None:
+        return None
+    (_, op), end = found
+    if op == "eq":
+        bound = _bound(asked, end)
+    else:
+        amount = number.amount(asked, end)
+        bound = _Bound(((op, amount),), amount.end) if amount else None
+    return _claim(asked, at, field, bound, None) if bound else None
+
+
+def _amount_first(asked: Asked, at: int) -> Claim | None:
+    """`under 20% CPU`, `over $1,000`, `more than 100 GB`, `at least 2 subnets`."""
+    bound = _bound(asked, at)
+    if bound is None or asked.text(at) == "=":
+        return None
+    unit = bound.tests[0][1].unit
+    begin = asked.skip(bound.end, "of", "in", "avg", "average", "mean")
+    named = field_at(asked, begin) if begin <= bound.end + 2 else None
+    if named and named[0].type in ("number", "money") and _fits(named[0], unit):
+        return _claim(asked, at, named[0], replace(bound, end=named[1]), None)
+    field = asked.subject.field(_OF_UNIT.get(unit or "", ""))
+    return _claim(asked, at, field, bound, None) if field else None
+
+
+def _bound(asked: Asked, at: int) -> _Bound | None:
+    if asked.text(at) == "between":
+        return _between(asked, at + 1)
+    found = number.operator(asked, at)
+    if found is None:
+        amount = number.amount(asked, at)
+        after = number.suffix(asked, amount.end) if amount else None
+        return _Bound(((after[0], amount),), after[1]) if amount and after else None
+    amount = number.amount(asked, found[1])
+    if amount is None:
+        return None
+    return _Bound(((found[0], amount),), amount.end)
+
+
+def _between(asked: Asked, at: int) -> _Bound | None:
+    low = number.amount(asked, at)
+    if low is None or asked.text(low.end) not in ("and", "to", ","):
+        return None
+    high = number.amount(asked, low.end + 1)
+    if high is None or (low.unit and high.unit and low.unit != high.unit):
+        return None
+    if low.value > high.value:
+        return None
+    unit = low.unit or high.unit
+    tests = (("ge", replace(low, unit=unit)), ("le", replace(high, unit=unit)))
+    return _Bound(tests, high.end)  # type: ignore[arg-type]
+
+
+def _fits(field: Field, unit: number.Unit | None) -> bool:
+    if field.type == "money":
+        return unit in (None, "money")
+    if field.type != "number":
+        return False
+    return unit is None or unit == field.unit
+
+
+def _claim(asked: Asked, at: int, field: Field, bound: _Bound, agg: Agg | None) -> Claim | None:
+    if any(not _fits(field, amount.unit) for _, amount in bound.tests):
+        return None
+    if agg is not None and field.kind != "metric":
+        return None
+    said = agg if agg != "avg" else None
+    tests = tuple(
+        Condition(field=field.name, op=op, value=amount.plain, agg=said)
+        for op, amount in bound.tests
+    )
+    note = next((amount.note for _, amount in bound.tests if amount.note), None)
+    return Claim(at, bound.end, "test", where=tests, note=note)

@@ -1,0 +1,138 @@
+"""Top N and what to sort by: "top 10", "5 oldest", "most expensive", "sorted by cost", "cheapest first".
+
+Without a number nothing is cut: "the most expensive VMs" are all VMs, dearest first.
+"""
+
+from intents.query import GRAINS
+from intents.slots import number
+from intents.slots.claim import Asked, Claim, Phrases, listed
+from intents.slots.fields import field_at
+
+# A superlative: the field it sorts by, and its direction.
+_SUPERLATIVES: Phrases[str] = Phrases(
+    (word, order)
+    for order, words in (
+        ("-cost", ("most expensive", "costliest", "priciest", "dearest", "most costly",
+                   "highest cost", "highest costs", "highest spend", "highest spending",
+                   "highest-cost", "top spending", "biggest spend", "top cost", "most spend",
+                   "cost the most", "costs the most", "costing the most", "costing us the most",
+                   "cost us the most", "costs us the most", "spending the most", "spend the most",
+                   "spends the most", "spent the most", "highest charges", "biggest cost",
+                   "largest cost", "biggest costs", "largest costs", "is most expensive",
+                   "are most expensive", "is the most expensive", "are the most expensive")),
+        ("cost", ("cheapest", "least expensive", "lowest cost", "lowest costs", "lowest spend",
+                  "cost the least", "costs the least", "costing the least", "spending the least",
+                  "spends the least")),
+        ("-size_gib", ("largest", "biggest")),
+        ("size_gib", ("smallest",)),
+        ("-age_days", ("oldest",)),
+        ("age_days", ("newest", "youngest", "most recent", "most recently created", "latest")),
+    )
+    for word in words
+)  # fmt: skip
+_FIRST: Phrases[bool] = Phrases(
+    [("top", True), ("first", True), ("bottom", False), ("limit to", True), ("limit", True)]
+)
+_HIGHEST = {"highest": "-", "most": "-", "largest": "-", "biggest": "-", "lowest": "", "least": "",
+            "smallest": ""}  # fmt: skip
+_SORTED = Phrases(
+    (phrase, None)
+    for phrase in ("sorted by", "sort by", "sort them by", "order by", "ordered by", "ranked by",
+                   "rank by", "sorted on", "in order of", "sorted from highest to lowest by")
+)  # fmt: skip
+_DIRECTIONS = Phrases(
+    [(word, "-") for word in ("descending", "desc", "highest first", "largest first",
+                              "most expensive first", "high to low", "biggest first",
+                              "from highest to lowest", "decreasing", "in descending order")]
+    + [(word, "") for word in ("ascending", "asc", "lowest first", "smallest first",
+                               "cheapest first", "low to high", "from lowest to highest",
+                               "increasing", "in ascending order")]
+)  # fmt: skip
+
+
+def limit(asked: Asked, at: int) -> Claim | None:
+    """`top 10`, `bottom five`, `first 3`, `top`; and a bare number before a superlative."""
+    if found := _FIRST.at(asked, at):
+        highest, end = found
+        many = number.count(asked, end)
+        if many is None and asked.text(at) != "top":
+            return None
+        count, end = many or (None, end)
+        order = () if highest else ("cost",)
+        return _limited(at, end, count, order)
+    bare = number.count(asked, at)
+    if bare and (_order_at(asked, bare[1]) or _SUPERLATIVES.at(asked, bare[1])):
+        return _limited(at, bare[1], bare[0], ())
+    return None
+
+
+def _limited(at: int, end: int, count: int | None, order: tuple[str, ...]) -> Claim | None:
+    if count is not None and not 1 <= count <= 100_000:
+        return None
+    return Claim(at, end, "limit", limit=count, order_by=order)
+
+
+def order(asked: Asked, at: int) -> Claim | None:
+    """A superlative, or `sorted by …`, or `most expensive first`."""
+    return _first(asked, at) or _sorted(asked, at) or _superlative(asked, at)
+
+
+def _first(asked: Asked, at: int) -> Claim | None:
+    word = {"most expensive first": "-cost", "cheapest first": "cost", "oldest first": "-age_days",
+            "newest first": "age_days"}  # fmt: skip
+    three = " ".join(w.text for w in asked.words[at : at + 3])
+    two = " ".join(w.text for w in asked.words[at : at + 2])
+    for said, width in ((three, 3), (two, 2)):
+        if name := word.get(said):
+            return _by(asked, at, at + width, name)
+    return None
+
+
+def _superlative(asked: Asked, at: int) -> Claim | None:
+    found = _SUPERLATIVES.at(asked, at)
+    ordered = _order_at(asked, at)
+    if ordered and (found is None or ordered[1] > found[1]):
+        return _by(asked, at, ordered[1], ordered[0])
+    if found is None:
+        return None
+    name, end = found
+    if asked.subject.name == "cost" and name.endswith("size_gib"):
+        name = name.replace("size_gib", "cost")
+    return _by(asked, at, end, name)
+
+
+def _order_at(asked: Asked, at: int) -> tuple[str, int] | None:
+    """`highest CPU`, `lowest average CPU`."""
+    sign = _HIGHEST.get(asked.text(at))
+    if sign is None:
+        return None
+    found = field_at(asked, asked.skip(at + 1, "average", "avg", "mean"))
+    if found is None or found[0].type not in ("number", "money"):
+        return None
+    return sign + found[0].name, found[1]
+
+
+def _sorted(asked: Asked, at: int) -> Claim | None:
+    found = _SORTED.at(asked, at)
+    if found is None:
+        return None
+    fields = listed(asked, found[1], field_at)
+    if fields is None:
+        return None
+    names, end = fields
+    direction = _DIRECTIONS.at(asked, end)
+    sign = direction[0] if direction else None
+    end = direction[1] if direction else end
+    order = tuple(
+        ("-" if sign is None and field.type in ("number", "money") else sign or "") + field.name
+        for field in names
+    )
+    return Claim(at, end, "order", order_by=order)
+
+
+def _by(asked: Asked, at: int, end: int, name: str) -> Claim | None:
+    bare = name.removeprefix("-")
+    known = asked.subject.field(bare)
+    if known is None or bare in GRAINS:
+        return None
+    return Claim(at, end, "order", order_by=(name,))

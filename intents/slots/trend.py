@@ -1,0 +1,91 @@
+"""Cost over time, and one period beside another: "daily", "over time", "vs the month before", "YoY".
+
+`trend` claims a step; `versus` claims that things are to be compared, with what, where that is said
+relatively. Which things, the rules find among the other claims.
+"""
+
+from intents.query import Grain
+from intents.slots.claim import Asked, Claim, Phrases, spoken
+
+_STEPS: Phrases[Grain | None] = spoken(
+    {
+        "day": "daily, day by day, day-by-day, per day, each day, every day",
+        "week": "weekly, week by week, per week, each week, every week",
+        "month": "monthly, month by month, month-by-month, per month, each month, every month",
+        "quarter": "quarterly, per quarter, each quarter, every quarter",
+        "year": "yearly, annual, annually, per year, each year, every year",
+        None: (
+            "trend, trends, trending, over time, trendline, evolution, historical trend, timeline"
+        ),
+    }
+)
+_RELATIVE: Phrases[str] = spoken(
+    {
+        "previous": (
+            "month over month, month-over-month, mom, month-on-month, month on month, week "
+            "over week, week-over-week, quarter over quarter, quarter-over-quarter, qoq, day "
+            "over day, day-over-day, period over period, period-over-period"
+        ),
+        "year_before": "year over year, year-over-year, yoy, year on year, year-on-year",
+    }
+)
+_BESIDE: Phrases[str] = Phrases(
+    (f"{lead}{article}{what}", compare_to)
+    for lead in ("vs ", "versus ", "against ", "compared to ", "compared with ", "relative to ",
+                 "and ", "with ", "to ", "over ")
+    for article in ("the ", "")
+    for compare_to, phrases in (
+        ("previous", (
+            "previous period", "prior period", "period before", "month before", "week before",
+            "quarter before", "year before", "preceding period", "one before", "day before",
+        )),
+        ("year_before", (
+            "same period last year", "same month last year", "same period a year ago",
+            "same month a year ago", "same quarter last year", "same time last year",
+            "same period the year before", "same month the year before",
+        )),
+    )
+    for what in phrases
+    if article or what.startswith(("previous", "prior", "preceding", "same"))
+)  # fmt: skip
+_VERSUS = Phrases(
+    (word, None)
+    for word in ("vs", "versus", "compare", "compared to", "compared with", "comparing", "against",
+                 "comparison", "comparison of", "compared", "a comparison of", "relative to",
+                 "difference between", "side by side")
+)  # fmt: skip
+_CHANGE = Phrases(
+    (word, None) for word in ("change", "changes", "changed", "difference", "differences", "delta")
+)
+_UNITS: dict[str, str] = {
+    "month": "last_month", "week": "last_week", "quarter": "last_quarter", "day": "yesterday",
+    "mom": "last_month", "qoq": "last_quarter", "year": "this_year", "yoy": "this_year",
+}  # fmt: skip
+
+
+def step(asked: Asked, at: int) -> Claim | None:
+    """`daily`, `per month`, `over time`."""
+    found = _STEPS.at(asked, at)
+    if found is None or asked.subject.name != "cost":
+        return None
+    return Claim(at, found[1], "trend", grain=found[0])
+
+
+def versus(asked: Asked, at: int) -> Claim | None:
+    """`vs`, `compared with the month before`, `year over year`."""
+    if found := _BESIDE.at(asked, at):
+        return Claim(at, found[1], "versus", compare_to=found[0])
+    if found := _RELATIVE.at(asked, at):
+        unit = _UNITS.get(asked.text(at).partition("-")[0])
+        return Claim(at, found[1], "versus", compare_to=found[0], period=unit)
+    if plain := _VERSUS.at(asked, at):
+        return Claim(at, plain[1], "versus")
+    return None
+
+
+def change(asked: Asked, at: int) -> Claim | None:
+    """`change`, `changed`: neutral words only; "increase" asks for some changes, not for all."""
+    found = _CHANGE.at(asked, at)
+    if found is None or asked.subject.name != "cost":
+        return None
+    return Claim(at, found[1], "change")

@@ -1,0 +1,108 @@
+"""Words that are a field's value: "running", "spot", "Linux", "tax", and yes-or-no fields: "attached".
+
+They come from the catalog's closed vocabularies. Two things are said here and nowhere else: that
+"stopped" includes deallocated machines, and which everyday words deny a yes-or-no field.
+"""
+
+from functools import cache
+
+from intents import catalog
+from intents.query import Condition
+from intents.slots.claim import Asked, Claim, Phrases, listed
+
+# "on", "off" and "up" are prepositions far more often than states.
+_TOO_COMMON = frozenset({"on", "off", "up"})
+# In a question about cost, "usage" and "purchases" name charges only beside such a word.
+_BESIDE = frozenset({"charge", "charges", "only", "fees", "excluding", "without", "except"})
+_NEED_COMPANY = frozenset({"usage", "purchase", "purchases"})
+# Denials of `attached` that are not "un-" or "not": what is held but serves nothing.
+_DENIED: dict[str, tuple[str, ...]] = {
+    "attached": (
+        "orphaned", "orphan", "orphans", "detached", "unassociated", "unused", "dangling",
+        "not in use", "attached to nothing", "not attached to anything", "not attached to any vm",
+        "not attached to any instance", "not attached to a vm", "not attached to an instance",
+        "not associated with anything", "not associated with an instance", "not associated",
+        "not being used", "not used", "without a vm", "not used by anything",
+    ),
+    "encrypted": ("unencrypted", "without encryption", "not encrypted", "non-encrypted"),
+    "is_default": ("non-default", "custom", "not default"),
+}  # fmt: skip
+_ASSUMED = frozenset({"unused", "not used", "not being used", "not in use"})
+
+
+@cache
+def _values(subject: str) -> Phrases[tuple[str, str]]:
+    fields = catalog.subject(subject).fields.values()
+    return Phrases(
+        (word, (field.name, value))
+        for field in fields
+        if field.name != "cloud"
+        for value, words in field.values.items()
+        for word in words
+        if word not in _TOO_COMMON
+    )
+
+
+@cache
+def _flags(subject: str) -> Phrases[tuple[str, bool]]:
+    flags = [field for field in catalog.subject(subject).fields.values() if field.type == "bool"]
+    said = [
+        (word, (flag.name, True)) for flag in flags for word in flag.words if word != "encryption"
+    ]
+    denied = [(f"un{word}", (flag.name, False)) for flag in flags for word in flag.words]
+    denied += [(word, (flag.name, False)) for flag in flags for word in _DENIED.get(flag.name, ())]
+    return Phrases(denied + said)
+
+
+def flag(asked: Asked, at: int) -> Claim | None:
+    """`attached`, `unattached`, `encrypted` …"""
+    found = _flags(asked.subject.name).at(asked, at)
+    if found is None:
+        return None
+    (name, value), end = found
+    words = " ".join(word.text for word in asked.words[at:end])
+    note = f"{words} is read as attached to nothing" if words in _ASSUMED else None
+    return Claim(at, end, "test", where=(Condition(field=name, op="eq", value=value),), note=note)
+
+
+def value(asked: Asked, at: int) -> Claim | None:
+    """One or more values of one field: "running", "stopped or deallocated", "tax and credits"."""
+    begin = _after_field(asked, at)
+    found = listed(asked, begin, _one)
+    if found is None:
+        return None
+    values, end = found
+    names = {name for name, _ in values}
+    if len(names) != 1:
+        first = _one(asked, begin)
+        if first is None:
+            return None
+        values, end, names = (first[0],), first[1], {first[0][0]}
+    name = names.pop()
+    if name == "charge_category" and asked.text(end) in ("charge", "charges", "fees"):
+        end += 1
+    return Claim(at, end, "test", where=(_condition(name, [value for _, value in values]),))
+
+
+def _after_field(asked: Asked, at: int) -> int:
+    """Past `state =`, `status is`, `in state`."""
+    if asked.text(at) in ("state", "status", "os", "platform", "lifecycle"):
+        return asked.skip(at + 1, "is", "=", "are", ":", "of")
+    return at
+
+
+def _one(asked: Asked, at: int) -> tuple[tuple[str, str], int] | None:
+    found = _values(asked.subject.name).at(asked, at)
+    if found and asked.text(at) in _NEED_COMPANY:
+        beside = {asked.text(at - 1), asked.text(found[1])}
+        return found if beside & _BESIDE else None
+    return found
+
+
+def _condition(name: str, values: list[str]) -> Condition:
+    if name == "state" and "stopped" in values:
+        values.append("deallocated")
+    different = tuple(dict.fromkeys(values))
+    if len(different) == 1:
+        return Condition(field=name, op="eq", value=different[0])
+    return Condition(field=name, op="in", value=different)

@@ -1,0 +1,64 @@
+"""Words with a meaning of their own, which therefore are never a name, a tag's key or its value.
+
+"with tag owner last month" has no tag value "last". No slot itself.
+"""
+
+import re
+from functools import cache
+
+from intents import catalog
+from intents.slots.claim import SEPARATORS, Asked
+from intents.slots.noise import JOINTS, NOISE
+
+_GRAMMAR = frozenset(
+    "not no without except excluding exclude only but never neither nor other than unless ignoring "
+    "last past previous prior trailing this next current since until before after today yesterday "
+    "month-to-date mtd qtd ytd day days week weeks month months quarter quarters year years daily "
+    "weekly monthly quarterly yearly annual by per each grouped group sorted sort order ordered top "
+    "bottom first most least highest lowest more less fewer greater above below at least vs versus "
+    "compare compared tag tags tagged untagged key value named called is are with and or missing "
+    "lacking older newer larger bigger smaller cheaper expensive cheapest largest smallest oldest "
+    "newest over under exactly equals equal = != < > <= >= ".split()
+)
+_NAME = re.compile(r"[\w*][\w.:/@+*-]{0,252}")
+
+
+@cache
+def _subjects() -> frozenset[str]:
+    phrases = [
+        phrase
+        for subject in catalog.subjects()
+        for phrase in (*subject.words, *(w for own in subject.cloud_words.values() for w in own))
+    ]
+    return frozenset(word for phrase in phrases for word in phrase.split())
+
+
+def is_plain(asked: Asked, at: int) -> bool:
+    """Whether the word at a position may be a name: quoted, or nothing of the grammar."""
+    if not 0 <= at < len(asked.words):
+        return False
+    word = asked.words[at]
+    if word.quoted:
+        return True
+    return (
+        word.text not in _GRAMMAR
+        and word.text not in NOISE
+        and word.text not in JOINTS
+        and word.text not in SEPARATORS
+        and word.text not in _subjects()
+        and _NAME.fullmatch(word.text) is not None
+    )
+
+
+def looks_named(asked: Asked, at: int) -> bool:
+    """Whether a word has the shape of a resource's name: quoted, or letters with `-`, `_` or digits.
+
+    A common word ("painted") has not: it must never be taken for a name.
+    """
+    if not is_plain(asked, at):
+        return False
+    word = asked.words[at]
+    if word.quoted:
+        return True
+    marked = any(letter in "-_*./" or letter.isdigit() for letter in word.text)
+    return marked and any(letter.isalpha() for letter in word.text)

@@ -1,0 +1,70 @@
+"""One wrong letter in the word for a subject: "instnaces", "dsiks", "netwroks".
+
+Only words for subjects are mended, only by one edit (a letter more, less, other, or two swapped),
+only where one word fits and the first letter is right; and the reading's notes say so. Real words
+that happen to be near are left alone: "hosts" are not costs.
+"""
+
+from functools import cache
+
+from intents import catalog
+from intents.words import Word
+
+_SHORTEST = 4
+# English words one edit from a subject's word.
+_REAL = frozenset(
+    "desk desks disc dusk risk task cast casts coast coasts coat coats cots post posts host hosts "
+    "bull bulls bell bells ball balls bell sever severs serve serves severe services service "
+    "instants instant chance change changes changed chargers charger volumes discs tasks spent "
+    "spends spend pending sending spending spinning bending lending ending account accounts amount "
+    "amounts paid pain payed pads spot sport cosy case cases class loss large larger charged "
+    "charging expense expensive network machine server mascine".split()
+)
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(
+        word
+        for subject in catalog.subjects()
+        for phrase in (*subject.words, *(w for own in subject.cloud_words.values() for w in own))
+        for word in phrase.split()
+        if len(word) >= _SHORTEST and word.isalpha()
+    )
+
+
+@cache
+def _misspelled() -> dict[str, frozenset[str]]:
+    """Every text one edit away from a known word, with the words it may be."""
+    found: dict[str, set[str]] = {}
+    for word in _known():
+        for text in _edits(word):
+            if text[0] == word[0] and text not in _known() and text not in _REAL:
+                found.setdefault(text, set()).add(word)
+    return {text: frozenset(words) for text, words in found.items()}
+
+
+def _edits(word: str) -> set[str]:
+    cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    missing = {a + b[1:] for a, b in cuts if b}
+    swapped = {a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1}
+    other = {a + letter + b[1:] for a, b in cuts if b for letter in _LETTERS}
+    more = {a + letter + b for a, b in cuts for letter in _LETTERS}
+    return {text for text in missing | swapped | other | more if len(text) >= _SHORTEST}
+
+
+def mended(
+    words: tuple[Word, ...], unread: frozenset[int]
+) -> tuple[tuple[Word, ...], tuple[str, ...]]:
+    """The words with misspelled ones among `unread` put right, and a note on each."""
+    changed: list[Word] = []
+    notes: list[str] = []
+    for at, word in enumerate(words):
+        fits = _misspelled().get(word.text, frozenset()) if at in unread else frozenset()
+        if len(fits) == 1 and not word.quoted:
+            (right,) = fits
+            notes.append(f"{word.raw!r} is read as {right!r}")
+            word = Word(right, right, word.start, word.end)
+        changed.append(word)
+    return tuple(changed), tuple(notes)
