@@ -14,7 +14,7 @@ import pyarrow as pa
 from finops.plan import Need, Plan
 from intents.catalog import CLOUD_TITLES
 from providers.base import METRIC_SCHEMA, MetricNeed, Provider, Scope
-from providers.context import Context
+from providers.context import Allowed, Context, Limits
 from providers.model import Account, Fetched, Gap, Source, joined, merged
 from providers.schema import schema
 
@@ -58,16 +58,17 @@ def inventory(
 def _scopes(
     plan: Plan, providers: Iterable[Provider], context: Context, facts: Facts
 ) -> list[tuple[Provider, Scope]]:
-    """Which accounts to read of which cloud: a named account is read where it is, not elsewhere."""
-    query = plan.query
-    if not query.accounts:
+    """Which accounts to read of which cloud: those named, and none that the asker may not see."""
+    query, limits = plan.query, plan.limits
+    if not query.accounts and limits is None:
         return [(one, Scope((), query.regions)) for one in providers]
     wanted = {name.lower() for name in query.accounts}
     scopes, found = [], set()
     for one in providers:
         known = one.accounts(context)
         facts.gaps += [gap for gap in known.gaps if gap not in facts.gaps]
-        own = [account for account in known.items if wanted & _names(account)]
+        seen = [account for account in known.items if may_see(account, limits)]
+        own = [account for account in seen if not wanted or wanted & _names(account)]
         found |= {name for account in own for name in _names(account)}
         if own:
             scopes.append((one, Scope(tuple(account.id for account in own), query.regions)))
@@ -75,6 +76,20 @@ def _scopes(
         fix = "ask “list accounts” for those that are, or add it to the settings"
         facts.gaps.append(Gap(f"account {name}", "no such account is set up", fix))
     return scopes
+
+
+def may_see(account: Account, limits: Limits) -> bool:
+    """Whether anything in the account can be among what the asker may see."""
+    if limits is None:
+        return True
+    return any(all(_reaches(part, account) for part in way) for way in limits)
+
+
+def _reaches(part: Allowed, account: Account) -> bool:
+    clouds = not part.clouds or account.cloud in part.clouds
+    return clouds and (
+        not part.accounts or bool({a.lower() for a in part.accounts} & _names(account))
+    )
 
 
 def _names(account: Account) -> set[str]:

@@ -12,7 +12,7 @@ from intents.catalog import Field, Subject
 from intents.catalog import subject as catalog_subject
 from intents.period import Calendar, Span, compared, span
 from intents.query import DEFAULT_COST_PERIOD, DEFAULT_METRIC_PERIOD, Condition, Query
-from providers.context import Context
+from providers.context import Context, Limits
 
 # A trend over more days than this is easier to read by month.
 MOST_DAYS_BY_DAY = 31
@@ -43,11 +43,12 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How a Query will be answered on the day `today`."""
+    """How a Query will be answered on the day `today`, within what the asker may see."""
 
     query: Query
     today: date
     calendar: Calendar
+    limits: Limits = None
 
     @property
     def subject(self) -> Subject:
@@ -130,4 +131,4 @@ class Plan:
 
 def make(query: Query, context: Context) -> Plan:
     """The plan for a Query asked in these circumstances."""
-    return Plan(query, context.today, context.calendar)
+    return Plan(query, context.today, context.calendar, context.limits)

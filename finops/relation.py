@@ -11,6 +11,7 @@ known only where at least half of its window has data.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from sqlglot import exp
 
@@ -19,11 +20,15 @@ from finops.plan import Need, Plan
 from intents.catalog import Field
 from intents.period import Span
 from intents.query import GRAINS, Condition, Query, Where
+from providers.context import Allowed
 
 # A metric answers only where at least one day of two has data.
 DAYS_PER_DAY_WITH_DATA = 2
 ROW = "row_facts"
 CURRENCY = "billing_currency"
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,15 +160,36 @@ class Rows:
         return where(part, self.plan.subject, self.spell)
 
     def scope(self) -> Iterator[exp.Expr]:
-        """Clouds, accounts and regions; never unknown."""
-        cost = self.query.subject == "cost"
+        """Clouds, accounts and regions, and what the asker may see; never unknown."""
         if self.query.clouds:
             yield _one_of(["cloud"], self.query.clouds)
         if self.query.accounts:
-            names = ("sub_account_id", "sub_account_name") if cost else ("account_id", "account")
-            yield _one_of(names, self.query.accounts)
+            yield _one_of(self._account_columns, self.query.accounts)
         if self.query.regions:
-            yield _one_of(["region_id" if cost else "region"], self.query.regions)
+            yield _one_of([self._of_cost("region_id", "region")], self.query.regions)
+        if self.plan.limits is not None:
+            allowed = [all_of([self._allowed(part) for part in way]) for way in self.plan.limits]
+            yield exp.or_(*allowed) if allowed else exp.false()
+
+    def _allowed(self, part: Allowed) -> exp.Expr:
+        """Whether a row lies in a part of the estate; what has no tags lies in none that names one."""
+        tests = [_one_of(["cloud"], part.clouds)] if part.clouds else []
+        if part.accounts:
+            tests.append(_one_of(self._account_columns, part.accounts))
+        if part.tags and "tags" not in self.plan.subject.fields:
+            return exp.false()
+        for key, value in part.tags:
+            tag = exp.Lower(this=self._tag("tags", key))
+            same = exp.EQ(this=tag, expression=literal(value.lower()))
+            tests.append(exp.Coalesce(this=same, expressions=[exp.false()]))
+        return all_of(tests)
+
+    @property
+    def _account_columns(self) -> tuple[str, str]:
+        return self._of_cost(("sub_account_id", "sub_account_name"), ("account_id", "account"))
+
+    def _of_cost(self, of_charges: T, of_resources: T) -> T:
+        return of_charges if self.query.subject == "cost" else of_resources
 
 
 def _enough(need: Need, alias: str) -> exp.Expr:

@@ -14,9 +14,26 @@ def _silent(_: object) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class Allowed:
+    """A part of the estate: in one of `clouds`, of one of `accounts`, with all of `tags`.
+
+    Empty means any. Accounts are ids or names; everything is compared without case.
+    """
+
+    clouds: tuple[str, ...] = ()
+    accounts: tuple[str, ...] = ()
+    tags: tuple[tuple[str, str], ...] = ()
+
+
+# What a person may see: any of these, each of them a set of parts that must all hold. None is all.
+Limits = tuple[tuple[Allowed, ...], ...] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """The circumstances of one question.
 
+    `limits` is what the asker may see; facts are cached before they are narrowed to it.
     `now` is aware, in UTC. `deadline` is a time of the monotonic clock, in seconds, or None.
     `cancel` is set when nobody waits any more. `tell` takes progress, one short sentence at a time,
     from any thread. `record` takes every cloud API call, for the audit. `question` is the id of the
@@ -27,6 +44,7 @@ class Context:
     asker: str = "local"
     question: str = ""
     calendar: Calendar = field(default_factory=Calendar)
+    limits: Limits = None
     deadline: float | None = None
     cancel: Event = field(default_factory=Event)
     tell: Callable[[str], None] = _silent

@@ -13,7 +13,7 @@ from finops.reply import reply
 from finops.warehouse import Warehouse
 from intents.query import parse
 from providers.base import METRIC_SCHEMA, MetricNeed, Scope
-from providers.context import Context
+from providers.context import Context, Limits
 from providers.model import Account, Fetched, Gap, Row, Source
 from providers.schema import table
 
@@ -88,9 +88,13 @@ def warehouse(folder: Path, *lines: str) -> Warehouse:
 
 
 def ask(
-    query: dict[str, object], store: Warehouse, *clouds: Cloud, now: datetime = NOW
+    query: dict[str, object],
+    store: Warehouse,
+    *clouds: Cloud,
+    now: datetime = NOW,
+    limits: Limits = None,
 ) -> Answer:
-    return reply(parse(query), clouds, store, Context(now=now))
+    return reply(parse(query), clouds, store, Context(now=now, limits=limits))
 
 
 def column(answer: Answer, name: str) -> list[object]:

@@ -23,7 +23,7 @@ CHEAP_AND_IDLE = {
 
 @pytest.fixture
 def store(tmp_path: Path) -> Warehouse:
-    """web costs 200, api exactly 100, db 300, over the last 30 days; all days are there."""
+    """Web costs 200, api exactly 100, db 300, over the last 30 days; all days are there."""
     arn = "arn:aws:ec2:us-east-1:1:instance/"
     days = [charge("2026-10-01", "0"), charge("2026-11-17", "0")]
     return warehouse(
