@@ -33,16 +33,12 @@ def embedded() -> Iterator[Settings]:
 
 @contextmanager
 def _own_clouds_hidden() -> Iterator[None]:
-    own = _clouds()
+    own = dict(os.environ)
     for name in own:
-        del os.environ[name]
+        if name.startswith(HIDDEN):
+            del os.environ[name]
     try:
         yield
     finally:
-        for name in _clouds():
-            del os.environ[name]
+        os.environ.clear()
         os.environ.update(own)
-
-
-def _clouds() -> dict[str, str]:
-    return {name: text for name, text in os.environ.items() if name.startswith(HIDDEN)}
