@@ -1,0 +1,176 @@
+"""Cost: periods, groupings, scopes, bases, days, thresholds on groups; never a gap of inventory."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from tests.scored.case import Case, grouped
+from tests.scored.judge import Table
+from tests.scored.truth import (
+    LAST_14_DAYS,
+    LAST_30_DAYS,
+    LAST_MONTH,
+    Days,
+    Fact,
+    Test,
+    Truth,
+    days,
+    has,
+    months,
+    not_,
+    tag,
+    tagged,
+    untagged,
+)
+
+SEPTEMBER = days("2026-09-01", "2026-10-01")
+THIS_MONTH = days("2026-11-01", "2026-11-19")
+THIS_QUARTER = days("2026-10-01", "2026-11-19")
+SINCE_MARCH = days("2026-03-01", "2026-11-19")
+THIS_YEAR = days("2026-01-01", "2026-11-19")
+
+
+def total(
+    span: Days, where: Test | None = None, basis: str = "effective", says: str = ""
+) -> Callable[[Truth], Table]:
+    """One row with the cost."""
+
+    def expected(truth: Truth) -> Table:
+        cost = truth.cost(span, where, basis)
+        return Table([{"cost": cost}], totals={"cost": cost}, says=(says,))
+
+    return expected
+
+
+def by(
+    column: str,
+    key: Callable[[Fact], object],
+    span: Days,
+    where: Test | None = None,
+    *,
+    limit: int | None = None,
+    over: int | None = None,
+) -> Callable[[Truth], Table]:
+    """A row a group, dearest first: the first `limit`, or those `over` an amount."""
+
+    def expected(truth: Truth) -> Table:
+        rows = grouped(dict(truth.cost_by(key, span, where)), column)
+        rows = [row for row in rows if over is None or row["cost"] > over]
+        shown = [row["cost"] for row in rows[:limit]]
+        return Table(rows, order="cost", limit=limit, totals={"cost": sum(shown, Decimal(0))})
+
+    return expected
+
+
+def daily(span: Days, where: Test | None = None) -> Callable[[Truth], Table]:
+    """A row a day, in order."""
+    return lambda truth: Table(
+        [{"day": day, "cost": cost} for day, cost in truth.cost_by_day(span, where).items()],
+        order="day",
+    )
+
+
+def monthly(first: str, count: int, where: Test | None = None) -> Callable[[Truth], Table]:
+    """A row a month, in order."""
+    return lambda truth: Table(
+        [{"month": m, "cost": truth.cost(span, where)} for m, span in months(first, count)],
+        order="month",
+    )
+
+
+def change(now: Days, before: Days, where: Test | None = None) -> Callable[[Truth], Table]:
+    """Both amounts and what lies between them."""
+
+    def expected(truth: Truth) -> Table:
+        cost, earlier = (truth.cost(s, where) or Decimal(0) for s in (now, before))
+        return Table([{"cost": cost, "cost_before": earlier, "change": cost - earlier}])
+
+    return expected
+
+
+def of(column: str) -> Callable[[Fact], object]:
+    """That column of a charge."""
+    return lambda line: line[column]
+
+
+def team(line: Fact) -> object:
+    """The team that a charge is tagged with."""
+    return tag(line, "team")
+
+
+AWS, AZURE = has(cloud="aws"), has(cloud="azure")
+SERVICE = ("service_name", of("service"))
+ACCOUNT = ("sub_account_name", of("account"))
+REGION = ("region_id", of("region"))
+CLOUD = ("cloud", of("cloud"))
+TEAM = ("tags.team", team)
+OCTOBER_SAYS = "1–31 Oct 2026"
+
+CASES = (
+    Case("what did we spend last month", total(LAST_MONTH, says=OCTOBER_SAYS), listed=True),
+    Case("how much did we spend in September", total(SEPTEMBER)),
+    Case("total cost", total(LAST_30_DAYS, says="19 Oct–17 Nov 2026")),
+    Case("What was our AWS bill last month?", total(LAST_MONTH, AWS)),
+    Case("azure spend last month", total(LAST_MONTH, AZURE)),
+    Case("cost yesterday", total(days("2026-11-17", "2026-11-18"))),
+    Case("cost last week", total(days("2026-11-09", "2026-11-16"))),
+    Case("cost last quarter", total(days("2026-07-01", "2026-10-01"))),
+    Case("spend year to date", total(THIS_YEAR)),
+    Case("cost this month", total(THIS_MONTH)),
+    Case("cost from 2026-10-05 to 2026-10-11", total(days("2026-10-05", "2026-10-12"))),
+    Case("cost in Q3 2026", total(days("2026-07-01", "2026-10-01"))),
+    Case("billed cost last month", total(LAST_MONTH, basis="billed")),
+    Case("list cost last month", total(LAST_MONTH, basis="list")),
+    Case("contracted cost last month", total(LAST_MONTH, basis="contracted")),
+    Case("cost of account data-platform last month", total(
+        LAST_MONTH, has(account="data-platform"))),
+    Case("cost of legacy-erp last month", total(LAST_MONTH, has(account="legacy-erp"))),
+    Case("cost in eu-west-1 last month", total(LAST_MONTH, has(region="eu-west-1"))),
+    Case("cost of team платежи last month", total(LAST_MONTH, tagged("team", "платежи"))),
+    Case("cost of env=prod last month", total(LAST_MONTH, tagged("env", "prod"))),
+    Case("cost without a team tag last month", total(LAST_MONTH, untagged("team"))),
+    Case("EC2 cost last month", total(
+        LAST_MONTH, has(service="Amazon Elastic Compute Cloud"))),
+    Case("what did we spend on S3 last month", total(
+        LAST_MONTH, has(service="Amazon Simple Storage Service"))),
+    Case("cost last month excluding tax", total(LAST_MONTH, not_(has(charge_category="Tax")))),
+    Case("credits last month", total(LAST_MONTH, has(charge_category="Credit"))),
+    Case("cost last month not in us-east-1", total(
+        LAST_MONTH, not_(lambda line: line["region"] == "us-east-1"))),
+    Case("cost by service last month", by(*SERVICE, LAST_MONTH), listed=True),
+    Case("COST BY SERVICE LAST MONTH", by(*SERVICE, LAST_MONTH)),
+    Case("AWS cost by service last month", by(*SERVICE, LAST_MONTH, AWS)),
+    Case("cost by service in data-platform last month", by(
+        *SERVICE, LAST_MONTH, has(account="data-platform"))),
+    Case("cost by team since March", by(*TEAM, SINCE_MARCH), listed=True),
+    Case("cost by team last month", by(*TEAM, LAST_MONTH)),
+    Case("cost by owner last month", by(
+        "tags.owner", lambda line: tag(line, "owner"), LAST_MONTH)),
+    Case("cost by account last month", by(*ACCOUNT, LAST_MONTH)),
+    Case("Azure cost by subscription last month", by(*ACCOUNT, LAST_MONTH, AZURE)),
+    Case("cost by region last month", by(*REGION, LAST_MONTH)),
+    Case("cost by charge category last month", by(
+        "charge_category", of("charge_category"), LAST_MONTH)),
+    Case("cost by cloud last month", by(*CLOUD, LAST_MONTH)),
+    Case("top 3 services by cost last month", by(*SERVICE, LAST_MONTH, limit=3)),
+    Case("top 5 AWS services this year", by(*SERVICE, THIS_YEAR, AWS, limit=5)),
+    Case("daily AWS cost for the last 14 days", daily(LAST_14_DAYS, AWS), listed=True),
+    Case("daily cost for the last 14 days", daily(LAST_14_DAYS)),
+    Case("daily CloudWatch cost in data-platform for the last 14 days", daily(
+        LAST_14_DAYS,
+        has(account="data-platform", service="AmazonCloudWatch"))),
+    Case("Azure cost per day last week", daily(days("2026-11-09", "2026-11-16"), AZURE)),
+    Case("monthly cost since March", monthly("2026-03-01", 9)),
+    Case("cost by month this year", monthly("2026-01-01", 11)),
+    Case("AWS cost by month for the last 3 months", monthly("2026-08-01", 3, AWS)),
+    Case("compare AWS and Azure spend this quarter", by(*CLOUD, THIS_QUARTER), listed=True),
+    Case("compare AWS and Azure spend last month", by(*CLOUD, LAST_MONTH)),
+    Case("AWS vs Azure cost last quarter", by(*CLOUD, days("2026-07-01", "2026-10-01"))),
+    Case("compare cost last month with the month before", change(LAST_MONTH, SEPTEMBER)),
+    Case("services over $1,000 last month", by(*SERVICE, LAST_MONTH, over=1000), listed=True),
+    Case("services over $1k last month", by(*SERVICE, LAST_MONTH, over=1000)),
+    Case("services over $100 in Azure last month", by(*SERVICE, LAST_MONTH, AZURE, over=100)),
+    Case("accounts over $2,000 last month", by(*ACCOUNT, LAST_MONTH, over=2000)),
+    Case("teams over $500 last month", by(*TEAM, LAST_MONTH, over=500)),
+    Case("cost by servce last month", by(*SERVICE, LAST_MONTH)),
+    Case("what did we spend in December", total(days("2025-12-01", "2026-01-01"))),
+)  # fmt: skip

@@ -1,0 +1,50 @@
+"""Disks: the whole listing with its facts, the unattached, sizes and costs."""
+
+from collections.abc import Callable, Sequence
+
+from tests.scored.case import Case, columns, counted, filtered, most
+from tests.scored.judge import AWS, AZURE, BOTH, Table
+from tests.scored.truth import LAST_30_DAYS, LAST_MONTH, Test, Truth, above, has, keep
+
+SHOWN = ("name", "cloud", "account", "region", "size_gib", "disk_type", "attached_to")
+
+
+def listed(
+    *tests: Test, denied: tuple[str, ...] = BOTH, names: Sequence[str] = SHOWN
+) -> Callable[[Truth], Table]:
+    """The disks that pass every test."""
+    return lambda truth: Table(columns(keep(truth.disks, *tests), *names), denied=denied)
+
+
+def loose(disk: dict[str, object]) -> bool:
+    """Whether nothing holds it."""
+    return not disk["attached"]
+
+
+CASES = (
+    Case("list all disks", listed()),
+    Case("show all disks with id, zone, state, attached, iops and encrypted", listed(
+        names=("id", "zone", "state", "attached", "iops", "encrypted"))),
+    Case("list all disks with id, creation date, age and tags", listed(
+        names=("id", "created_at", "age_days", "tags"))),
+    Case("which disks are unattached", listed(loose), listed=True),
+    Case("unattached disks", listed(loose)),
+    Case("EBS volumes not attached to anything", listed(
+        has(cloud="aws"), loose, denied=(AWS,))),
+    Case("unattached managed disks", listed(has(cloud="azure"), loose, denied=(AZURE,))),
+    Case("which disks are attached in retail-dev", listed(
+        has(account="retail-dev"), lambda disk: not loose(disk), denied=())),
+    Case("how many disks are unattached", lambda truth: Table(
+        counted(keep(truth.disks, loose)), denied=BOTH)),
+    Case("disks larger than 500 GB", lambda truth: filtered(
+        truth.disks, {"size_gib": above("size_gib", 500)}, SHOWN, BOTH)),
+    Case("unencrypted EBS volumes", listed(
+        has(cloud="aws"), lambda disk: not disk["encrypted"], denied=(AWS,))),
+    Case("gp2 volumes", listed(has(disk_type="gp2"), denied=BOTH)),
+    Case("unattached disks by cost last month", lambda truth: Table(
+        columns(sorted(truth.priced(keep(truth.disks, loose), LAST_MONTH),
+                       key=lambda disk: -disk["cost"]), "name", "cost"),
+        order="cost", denied=BOTH)),
+    Case("top 5 disks by cost", lambda truth: most(
+        truth.priced(truth.disks, LAST_30_DAYS), "cost", 5, ("account", "region"), BOTH)),
+)  # fmt: skip

@@ -1,0 +1,39 @@
+"""VMs by tag: values and keys without case, empty is missing, "not" keeps what is unknown."""
+
+from collections.abc import Callable
+
+from tests.scored.case import Case, columns, counted, counted_by
+from tests.scored.judge import AWS, AZURE, BOTH, Table
+from tests.scored.truth import Test, Truth, has, keep, not_, tag, tagged, untagged
+
+SHOWN = ("name", "cloud", "account", "region", "state")
+
+
+def listed(*tests: Test, denied: tuple[str, ...] = BOTH) -> Callable[[Truth], Table]:
+    """The VMs that pass every test."""
+    return lambda truth: Table(columns(keep(truth.vms, *tests), *SHOWN), denied=denied)
+
+
+CASES = (
+    Case("VMs tagged env=prod with no owner tag", listed(
+        tagged("env", "prod"), untagged("owner")), listed=True),
+    Case("VMs tagged ENV=PROD without an OWNER tag", listed(
+        tagged("env", "prod"), untagged("owner"))),
+    Case("AWS VMs tagged env=prod with no owner tag", listed(
+        has(cloud="aws"), tagged("env", "prod"), untagged("owner"), denied=(AWS,))),
+    Case("VMs tagged env=dev", listed(tagged("env", "dev"))),
+    Case("VMs not tagged env=prod", listed(not_(tagged("env", "prod")))),
+    Case("VMs tagged team=payments", listed(tagged("team", "payments"))),
+    Case("VMs without a team tag", listed(untagged("team"))),
+    Case("VMs with no cost-center tag in Azure", listed(
+        has(cloud="azure"), untagged("cost-center"), denied=(AZURE,))),
+    Case("VMs with an owner tag and no team tag", listed(
+        not_(untagged("owner")), untagged("team"))),
+    Case("VMs where owner is ana", listed(tagged("owner", "ana"))),
+    Case("VMs tagged team=платежи", listed(tagged("team", "платежи"))),
+    Case("untagged VMs", listed(lambda vm: not vm["tags"])),
+    Case("how many VMs have no owner tag", lambda truth: Table(
+        counted(keep(truth.vms, untagged("owner"))), denied=BOTH)),
+    Case("how many VMs by env tag", lambda truth: Table(
+        counted_by(truth.vms, "tags.env", lambda vm: tag(vm, "env")), denied=BOTH)),
+)  # fmt: skip
