@@ -73,7 +73,9 @@ class Statement:
         return _formula(value(measure.field or ""), measure, value)
 
     def _list_order(self) -> Iterator[exp.Expr]:
-        for name in self.query.order_by:
+        """As asked; else the dearest first where cost is shown; then the same each time."""
+        priced = any(shown.name == "cost" for shown in self.plan.shown)
+        for name in self.query.order_by or (("-cost",) if priced else ()):
             plain = name.removeprefix("-")
             field = self.plan.subject.field(plain)
             by = self.rows.spell(field) if field else column(plain)

@@ -38,7 +38,8 @@ def independent(
     raw: duckdb.DuckDBPyConnection, key: str, where: str = "true"
 ) -> dict[object, Decimal]:
     rows = raw.execute(
-        f"SELECT {key}, sum(CAST(EffectiveCost AS DECIMAL(38, 15))) FROM raw WHERE {where} GROUP BY 1"
+        f"SELECT {key}, sum(CAST(EffectiveCost AS DECIMAL(38, 15))) FROM raw "
+        f"WHERE {where} GROUP BY 1"
     ).fetchall()
     return dict(rows)
 

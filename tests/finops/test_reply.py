@@ -70,7 +70,7 @@ def test_half_of_the_window_is_enough_data(store: Warehouse) -> None:
 def test_a_vm_without_charges_has_an_unknown_cost(store: Warehouse) -> None:
     query = {"subject": "vm", "select": ["name", "cost"]}
     answer = ask(query, store, Cloud(rows=[vm("web"), vm("new")]))
-    assert answer.rows == ({"name": "new", "cost": None}, {"name": "web", "cost": Decimal(200)})
+    assert answer.rows == ({"name": "web", "cost": Decimal(200)}, {"name": "new", "cost": None})
 
 
 def test_a_denied_region_makes_the_answer_partial_and_is_named(store: Warehouse) -> None:
