@@ -80,8 +80,10 @@ def clouds(parts: Parts) -> tuple[Cloud, ...] | Clarify:
         if not any(claim.end == other.start and claim.clouds == other.clouds for other in mentions)
     )  # fmt: skip
     own = _clouds(mentions)
+    if parts.asked.subject.name == "cost":
+        # "AWS vs Azure spend": each cloud is named once, the last beside the word for cost.
+        return _clouds((*mentions, *parts.of("scope"))) or _clouds(parts.of("test"))
     own = own if all(c.clouds or (c.start, own) in beside for c in mentions) else ()
-    implied = _clouds(parts.of("test"))
     if own and named and not set(own) & set(named):
         plural = parts.asked.subject.plural
         return Clarify(
@@ -90,7 +92,7 @@ def clouds(parts: Parts) -> tuple[Cloud, ...] | Clarify:
         )
     if own and named:
         return tuple(cloud for cloud in own if cloud in named)
-    return own or named or implied
+    return own or named
 
 
 def _clouds(claims: Iterator[Claim] | tuple[Claim, ...]) -> tuple[Cloud, ...]:
@@ -236,7 +238,9 @@ def order(parts: Parts) -> tuple[str, ...]:
 
 
 def limit(parts: Parts) -> int | None | Misplaced:
-    """The one limit, if any."""
+    """The one limit, if any; two orders contradict each other."""
+    if len({claim.order_by for claim in parts.of("order")}) > 1:
+        return Misplaced(parts.of("order"))
     limits = {claim.limit for claim in parts.of("limit") if claim.limit is not None}
     if len(limits) > 1:
         return Misplaced(parts.of("limit"))

@@ -110,8 +110,7 @@ def _groups(
 
 def _compared_things(parts: Parts, named: tuple[str, ...]) -> tuple[str, ...]:
     """The dimension of which several values are compared: clouds, accounts, regions, services."""
-    explicit = {cloud for claim in parts.of("scope") for cloud in claim.clouds}
-    if len(explicit) > 1 and len(named) > 1:
+    if len(named) > 1 and not any(test.field == "service_name" for test in parts.tests):
         return ("cloud",)
     if len(parts.unique("accounts")) > 1:
         return ("sub_account_name",)
@@ -163,6 +162,10 @@ def _when(parts: Parts) -> _When:
         return _When(periods[0].period if periods else default, relative[0].compare_to, notes)
     if compared and len(periods) == 1 and (ends := periods[0].ends):
         return _both(parts, *ends)
+    if compared and len(periods) == 2 and periods[0].period == periods[1].period:
+        # "last 30 days vs the previous 30 days".
+        before = parts.asked.text(periods[1].start) in ("previous", "prior", "preceding")
+        return _When(periods[0].period, "previous") if before else _When(misplaced=periods)
     if compared and len(periods) == 2 and not any(claim.ends for claim in periods):
         return _both(parts, periods[0].period or "", periods[1].period or "")
     if len(periods) > 1:

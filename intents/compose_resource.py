@@ -105,6 +105,9 @@ def _measure(parts: Parts) -> tuple[dict[str, str], tuple[str, ...]] | Composed 
             return Misplaced(costs or totals)
         if not costs and any(parts.cover.text(claim) == "how much" for claim in totals):
             return Misplaced(totals)
+        if {"a", "an"} & {word.text for word in parts.asked.words}:
+            # "How much does a t3.large cost": a price, not what was spent.
+            return Misplaced(costs or totals)
         if not totals and not _asks_sum(parts, costs[0]):
             return Composed(_which_cost(parts), parts.notes)
         note = f"only {plural} that exist now are counted"

@@ -17,7 +17,7 @@ from intents.slots.vocabulary import is_plain, looks_named
 
 _POLITE = frozenset(
     "please pls can could would will you to i we want need have help me just let us hey hi hello now "
-    "ok okay the bot finops go ahead and then how do should kindly i'd like quickly immediately".split()
+    "ok okay the bot finops go ahead and then how do kindly i'd like quickly immediately".split()
 )
 _VERBS = Phrases(
     (verb, None)
@@ -37,6 +37,9 @@ _VERBS = Phrases(
 _DOUBTFUL = frozenset({"tag", "label", "change", "set", "update", "open", "close", "start", "add",
                        "schedule", "block", "scale", "release", "reserve", "stop", "allow",
                        "apply", "buy", "purchase"})  # fmt: skip
+# What may be made without changing a cloud.
+_DOCUMENTS = frozenset("report reports analysis chart charts graph dashboard table summary list view "
+                       "query script overview breakdown forecast".split())  # fmt: skip
 _NOUN_MARKS = frozenset("in of over by for vs between = is : since last per".split())
 _OFF_TOPIC = frozenset(
     "weather joke jokes poem song recipe recipes football soccer movie movies lottery horoscope "
@@ -100,6 +103,8 @@ def _verb(asked: Asked, at: int) -> tuple[str, int] | None:
         return None
     verb = " ".join(word.text for word in asked.words[at : found[1]])
     following = asked.text(found[1])
+    if any(word.text in _DOCUMENTS for word in asked.words[found[1] : found[1] + 6]):
+        return None
     if not following and verb in _DOUBTFUL:
         return None
     if verb in _DOUBTFUL and following in _NOUN_MARKS:

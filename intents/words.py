@@ -94,6 +94,8 @@ def _parts(text: str) -> tuple[str, ...]:
     if text.endswith("'s"):
         base = text[:-2]
         return (base, "is") if base in _ASKS else (base,)
+    if text.startswith("per-"):
+        return ("per", text.removeprefix("per-"))
     for ending, word in _ENDINGS.items():
         if text.endswith(ending):
             return (text.removesuffix(ending), word)

@@ -10,10 +10,11 @@ if every word was claimed.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Generic, Literal, TypeVar
 
 from intents.catalog import Cloud, Subject
-from intents.context import ReadContext
+from intents.context import KnownAccount, ReadContext
 from intents.query import Condition, CostBasis, Grain
 from intents.words import Word, split
 
@@ -57,13 +58,18 @@ class Claim:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asked:
     """A question, on the supposition that it is about `subject`."""
 
     words: tuple[Word, ...]
     subject: Subject
     context: ReadContext
+
+    @cached_property
+    def accounts(self) -> "Phrases[str]":
+        """The known accounts, by name and by id."""
+        return _accounts(self.context.accounts)
 
     def text(self, at: int) -> str:
         """The word at a position, folded; empty beyond either end."""
@@ -106,6 +112,12 @@ class Phrases(Generic[T]):
         """Every word of every phrase."""
         entries = (entry for known in self._by_first.values() for entry in known)
         return frozenset(word for words, _ in entries for word in words)
+
+
+@lru_cache(maxsize=8)
+def _accounts(known: tuple[KnownAccount, ...]) -> Phrases[str]:
+    names = [(account.name, account.name) for account in known]
+    return Phrases(names + [(account.id, account.name) for account in known])
 
 
 def spoken(said: Mapping[T, str]) -> Phrases[T]:

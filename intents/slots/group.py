@@ -8,6 +8,7 @@ grouped by only if it is called a tag.
 from intents.query import GRAINS, Grain
 from intents.slots.claim import Asked, Claim, Phrases, listed
 from intents.slots.fields import field_at, tag_key
+from intents.slots.subject import is_cost_word
 
 _LEADS = Phrases(
     (phrase, None)
@@ -27,7 +28,7 @@ _BREAKDOWN = Phrases(
 # A dimension stands for itself only after such a word, or first: "all services", "which accounts".
 _BEFORE_HEAD = frozenset(
     "the our my all which what top show list are is us me expensive these biggest largest highest "
-    "cheapest costliest priciest across".split()
+    "cheapest costliest priciest across aws azure amazon".split()
 )
 _NOT_DIMENSIONS = ("number", "money", "datetime", "tags", "list")
 
@@ -80,11 +81,16 @@ def head(asked: Asked, at: int) -> Claim | None:
     found = _dimension(asked, at)
     if found is None or found[0] in GRAINS or asked.text(at) in ("the", "our", "by", "per", "each"):
         return None
+    if is_cost_word(asked, found[1]):
+        # "cloud costs", "account cost": what kind of cost it is, not what to break it down by.
+        return None
     return Claim(at, found[1], "head", group_by=(found[0],))
 
 
 def _may_head(asked: Asked, at: int) -> bool:
     before = asked.text(at - 1)
+    if before in ("cost", "spend", "spending"):
+        return asked.text(at - 2) in ("highest", "lowest", "top", "biggest", "largest")
     return before in _BEFORE_HEAD or before.isdigit()
 
 

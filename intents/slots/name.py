@@ -143,9 +143,11 @@ def _after_subject(asked: Asked, at: int) -> Claim | None:
     """`VM web-1`: a name's shape right after the subject."""
     if "name" not in asked.subject.fields or not looks_named(asked, at):
         return None
-    before = max(0, at - 3)
-    known = phrases(asked.subject.name)
-    if not any((end := known.at(asked, start)) and end[1] == at for start in range(before, at)):
+    # "VM web-1", not "VMs over-provisioned": after several things stands no name.
+    if asked.text(at - 1).endswith("s") or not any(letter.isdigit() for letter in asked.text(at)):
         return None
-    claim = _pattern(asked, at, at, "name")
-    return claim
+    known = phrases(asked.subject.name)
+    starts = range(max(0, at - 3), at)
+    if not any((found := known.at(asked, start)) and found[1] == at for start in starts):
+        return None
+    return _pattern(asked, at, at, "name")

@@ -162,7 +162,8 @@ def _range(asked: Asked, at: int, start: int) -> Claim | None:
     later = last.span(asked)
     earlier = first.span(asked)
     if first.year is None and earlier.start > later.start:
-        earlier = replace(first, year=first.resolved(asked) - 1).span(asked)
+        first = replace(first, year=first.resolved(asked) - 1)
+        earlier = first.span(asked)
     if earlier.start >= later.end:
         return None
     until = min(later.end, asked.context.today + timedelta(days=1))
@@ -171,7 +172,7 @@ def _range(asked: Asked, at: int, start: int) -> Claim | None:
     notes = [note for note in (first.note(asked), last.note(asked)) if note]
     return Claim(
         start, end, "period", period=f"{earlier.start}/{until}",
-        ends=None if first.kind == "day" else (earlier.text, last.period(asked)),
+        ends=None if first.kind == "day" else (first.period(asked), last.period(asked)),
         note=f"the period is read as {earlier.start} to {until - timedelta(days=1)}"
         if notes else None,
     )  # fmt: skip

@@ -25,9 +25,9 @@ _EVERYWHERE = Phrases(
         "our subscription", "our subscriptions", "the subscription", "my account", "my accounts",
         "our account", "our accounts", "our organization", "the whole org", "our whole org",
         "the whole organization", "our estate", "the whole estate", "our cloud estate", "everything",
-        "everything combined", "our cloud", "the cloud", "our infrastructure", "our tenant",
+        "everything combined", "org-wide", "organization-wide", "company-wide", "our cloud", "the cloud", "our infrastructure", "our tenant",
     )
-    if lead or which.startswith(("all ", "every "))
+    if lead or which.startswith(("all ", "every ")) or which.endswith("-wide")
 )  # fmt: skip
 _ID = re.compile(r"\d{12}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _LEADS = frozenset("for in of from on within the my our excluding except".split())
@@ -61,6 +61,9 @@ def account(asked: Asked, at: int) -> Claim | None:
     if said:
         begin = asked.skip(begin, "is", "=", "id", "named", "called", "name")
     found = listed(asked, begin, _known)
+    if found and not (said or is_plain(asked, begin) or asked.text(found[1]) in _ACCOUNT):
+        # An account may be called "all" or "last".
+        found = None
     if found is None and asked.text(at - 1) in _LEADS:
         found = _named(asked, begin, before=said)
     if found is None:
@@ -83,23 +86,15 @@ def _named(asked: Asked, at: int, *, before: bool) -> tuple[tuple[str, ...], int
 
 def _known(asked: Asked, at: int) -> tuple[str, int] | None:
     """The longest known name at a position, or any account id."""
-    best: tuple[str, int] | None = None
-    for one in asked.context.accounts:
-        for said in (one.name, one.id):
-            end = _spelled(asked, at, said)
-            if end is not None and (best is None or end > best[1]):
-                best = one.name, end
-    if best is None and _ID.fullmatch(asked.text(at)):
+    if found := asked.accounts.at(asked, at):
+        return found
+    if _ID.fullmatch(asked.text(at)):
         return asked.text(at), at + 1
-    return best
-
-
-def _spelled(asked: Asked, at: int, name: str) -> int | None:
-    parts = name.casefold().split()
-    if not parts or asked.text(at) == name.casefold():
-        return at + 1 if parts else None
-    words = [word.text for word in asked.words[at : at + len(parts)]]
-    return at + len(parts) if words == parts else None
+    quoted = at < len(asked.words) and asked.words[at].quoted
+    return next(
+        ((one.name, at + 1) for one in asked.context.accounts
+         if quoted and one.name.casefold() == asked.text(at)), None,
+    )  # fmt: skip
 
 
 def _plain(asked: Asked, at: int) -> tuple[str, int] | None:

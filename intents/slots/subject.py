@@ -36,3 +36,8 @@ def read(asked: Asked, at: int) -> Claim | None:
     if found is None:
         return None
     return Claim(at, found[1], "subject", clouds=found[0])
+
+
+def is_cost_word(asked: Asked, at: int) -> bool:
+    """Whether a word for cost stands at a position."""
+    return phrases("cost").at(asked, at) is not None

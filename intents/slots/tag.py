@@ -16,7 +16,7 @@ _SILENT = ("with", "as", "a", "an", "the", "key", "by", "=", "tag", "tags", "hav
 _EQUALS = frozenset({"=", "is", "equals", "as", "set"})
 ENVIRONMENTS = frozenset(
     "prod production dev development staging stg test testing qa uat sandbox preprod "
-    "pre-prod pre-production non-prod nonprod".split()
+    "pre-prod pre-production".split()
 )
 
 
@@ -136,8 +136,16 @@ def _key_first(asked: Asked, at: int) -> Claim | None:
     following = tag_key(asked, at + 1)
     if following and asked.text(at - 1) in ("the", "our") and is_plain(asked, at):
         if asked.text(at) not in TAG_KEYS:
-            return _is(at, following[1], following[0][5:], (asked.words[at].raw,))
+            return _belonging(asked, at, *following)
     return None
+
+
+def _belonging(asked: Asked, at: int, key: str, end: int) -> Claim:
+    """`the payments team`."""
+    value = asked.words[at].raw
+    test = Condition(field=key, op="eq", value=value)
+    note = f"{value} is read as the tag {key.removeprefix('tags.')}={value}"
+    return Claim(at, end, "tag", where=(test,), note=note)
 
 
 def _environment(asked: Asked, at: int) -> Claim | None:

@@ -14,7 +14,7 @@ _SUPERLATIVES: Phrases[str] = Phrases(
     for order, words in (
         ("-cost", ("most expensive", "costliest", "priciest", "dearest", "most costly",
                    "highest cost", "highest costs", "highest spend", "highest spending",
-                   "highest-cost", "top spending", "biggest spend", "top cost", "most spend",
+                   "highest-cost", "contributing most to", "contributing the most to", "top spending", "biggest spend", "top cost", "most spend",
                    "cost the most", "costs the most", "costing the most", "costing us the most",
                    "cost us the most", "costs us the most", "spending the most", "spend the most",
                    "spends the most", "spent the most", "highest charges", "biggest cost",
@@ -61,6 +61,8 @@ def limit(asked: Asked, at: int) -> Claim | None:
         order = () if highest else ("cost",)
         return _limited(at, end, count, order)
     bare = number.count(asked, at)
+    if bare and asked.text(at - 1) in ("which", "what"):
+        return _limited(at, bare[1], bare[0], ())
     if bare and (_order_at(asked, bare[1]) or _SUPERLATIVES.at(asked, bare[1])):
         return _limited(at, bare[1], bare[0], ())
     return None

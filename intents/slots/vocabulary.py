@@ -18,7 +18,8 @@ _GRAMMAR = frozenset(
     "bottom first most least highest lowest more less fewer greater above below at least vs versus "
     "compare compared tag tags tagged untagged key value named called is are with and or missing "
     "lacking older newer larger bigger smaller cheaper expensive cheapest largest smallest oldest "
-    "newest over under exactly equals equal = != < > <= >= ".split()
+    "newest biggest costliest priciest dearest same right wrong new old other entire main next "
+    "total whole responsible owning over under exactly equals equal = != < > <= >= ".split()
 )
 _NAME = re.compile(r"[\w*][\w.:/@+*-]{0,252}")
 
