@@ -6,7 +6,7 @@ at all has no role anywhere: that is a gap, not an empty estate.
 
 from collections.abc import Iterable, Mapping
 
-from providers.azure.arm import SUBSCRIPTIONS, Reader
+from providers.azure.arm import Kind, Reader
 from providers.azure.errors import CLOUD
 from providers.azure.payload import text
 from providers.cache import Record
@@ -14,6 +14,9 @@ from providers.model import Account, Fetched, Gap, Row
 from providers.settings import AzureSubscription
 
 NEEDS = ("Microsoft.Resources/subscriptions/read",)
+SUBSCRIPTIONS = Kind(
+    "Microsoft.Resources/subscriptions", lambda azure: azure.accounts.subscriptions.list
+)
 # States in which resources can be read (https://learn.microsoft.com/azure/cost-management-billing/
 # manage/subscription-states). A state that we were not told is tried.
 READABLE = (None, "enabled", "warned", "pastdue")
@@ -21,7 +24,7 @@ READABLE = (None, "enabled", "warned", "pastdue")
 
 def records(reader: Reader) -> Fetched[Record]:
     """Every subscription that the credential sees: id, name, state. Raises CloudError."""
-    found = reader.fetch_pages("/subscriptions", SUBSCRIPTIONS)
+    found = reader.fetch(SUBSCRIPTIONS)
     told = tuple(
         {
             "id": text(item, "subscriptionId"),

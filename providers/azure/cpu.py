@@ -12,11 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
+from typing import Any
 from urllib.parse import quote
 
 import pyarrow as pa
 
-from providers.azure.arm import METRICS, Reader
+from providers.azure.arm import Kind, Reader
 from providers.azure.payload import Item, items, moment, number, text
 from providers.base import MetricNeed
 from providers.errors import Odd
@@ -25,6 +26,19 @@ from providers.metrics import Point, summarise
 from providers.model import Call, Fetched, Source
 
 NEEDS = ("Microsoft.Insights/metrics/read",)
+
+
+def as_json(response: Any, *_: object) -> Item:
+    """What an operation gives when it is asked with `cls=as_json`: the JSON of the answer."""
+    body: Item = response.http_response.json()
+    return body
+
+
+ALL = Kind(
+    "Microsoft.Insights/metrics",
+    lambda azure: partial(azure.monitor.metrics.list_at_subscription_scope, cls=as_json),
+)
+ONE = Kind(ALL.name, lambda azure: partial(azure.monitor.metrics.list, cls=as_json))
 SOURCE = "Azure Monitor metrics"
 # By subject and catalog field: the namespace and the name of the metric.
 SERIES = {("vm", "cpu"): ("Microsoft.Compute/virtualMachines", "Percentage CPU")}
@@ -67,15 +81,16 @@ class Series:
         namespace, _ = SERIES[self.need.subject, self.need.metric]
         found: Points = {}
         for start, end in parts(self.need):
-            asked = {
+            answer = self.reader.fetch_one(
+                ALL,
+                self.made,
+                NOT_FOR_ALL,
+                region=self.reader.region,
+                metricnamespace=namespace,
+                filter="Microsoft.ResourceId eq '*'",
+                top=MOST_SERIES,
                 **self._asked(start, end),
-                "region": self.reader.region,
-                "metricnamespace": namespace,
-                "$filter": "Microsoft.ResourceId eq '*'",
-                "top": str(MOST_SERIES),
-            }
-            path = f"{self.reader.home}/providers/{METRICS.name}"
-            answer = self.reader.fetch_one(path, METRICS, asked, self.made, NOT_FOR_ALL)
+            )
             if answer is None:
                 return None
             for one in self._series(answer, start):
@@ -91,10 +106,12 @@ class Series:
         return first + gather("azure metrics", jobs, self.reader.unhurried)
 
     def _one(self, identity: str) -> Fetched[tuple[str, list[Point]]]:
-        path = f"{quote(identity, safe='/')}/providers/{METRICS.name}"
+        # The SDK puts the slash before it, and quotes nothing.
+        uri = quote(identity.removeprefix("/"), safe="/")
         found: list[Point] = []
         for start, end in parts(self.need):
-            answer = self.reader.fetch_one(path, METRICS, self._asked(start, end), self.made, GONE)
+            asked = self._asked(start, end)
+            answer = self.reader.fetch_one(ONE, self.made, GONE, resource_uri=uri, **asked)
             for one in self._series(answer, start) if answer else ():
                 found += self._points(one)
         return Fetched(((identity, found),))
@@ -118,7 +135,7 @@ class Series:
             raise self._odd(f"ShortenedWindow: from {start} was asked, from {covered} answered")
         for metric in items(answer, "value"):
             if (ended := text(metric, "errorCode")) not in (None, "Success"):
-                raise self._odd(f"{ended}: {METRICS.action}")
+                raise self._odd(f"{ended}: {ALL.action}")
             yield from items(metric, "timeseries")
 
     def _points(self, series: Item) -> Iterator[Point]:

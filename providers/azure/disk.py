@@ -10,7 +10,7 @@ from providers.azure.resource import row
 from providers.model import Account, Fetched, Row
 
 NEEDS = ("Microsoft.Compute/disks/read",)
-DISKS = Kind("Microsoft.Compute/disks", "2026-03-02")
+DISKS = Kind("Microsoft.Compute/disks", lambda azure: azure.compute.disks.list)
 
 
 def rows(reader: Reader, account: Account) -> Fetched[Row]:
@@ -20,7 +20,7 @@ def rows(reader: Reader, account: Account) -> Fetched[Row]:
 
 
 def disk(item: Item, account: Account) -> Row:
-    """One disk, from ARM's JSON."""
+    """One disk, from the SDK's model."""
     holders = [one for one in (text(item, "managedBy"), *texts(item, "managedByExtended")) if one]
     released = moment(item, "properties.LastOwnershipUpdateTime")
     return {

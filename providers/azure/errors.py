@@ -10,6 +10,7 @@ Azure SDKs are imported inside: a warm answer needs none.
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import orjson
 
@@ -39,8 +40,8 @@ _LOGIN_CODE = re.compile(r"AADSTS\d+")
 
 
 @contextmanager
-def translated(where: str, action: str) -> Iterator[None]:
-    """Turn what azure-core raises inside into CloudErrors.
+def translated(where: str, action: str, let_go: frozenset[int] = frozenset()) -> Iterator[None]:
+    """Turn what the SDK raises inside into CloudErrors; a refusal whose status is `let_go` ends it.
 
     `action` is the permission that the read needs, as "Microsoft.Compute/disks/read".
     """
@@ -56,6 +57,13 @@ def translated(where: str, action: str) -> Iterator[None]:
         why = f"{_name(error)}: {_short(str(error))}"
         fix = "check the network, the proxy and the endpoint in [azure]"
         raise Unreachable(where, why, fix) from error
+    except (azure.DecodeError, azure.DeserializationError) as error:
+        why, fix = f"{_name(error)}: {action}", "check who answers at the endpoint in [azure]"
+        raise Odd(where, why, fix) from error
+    except azure.HttpResponseError as error:
+        answer: Any = error.response
+        if answer.status_code not in let_go:
+            raise refused(answer.status_code, answer.content, where, action) from error
     except azure.AzureError as error:
         why = f"{_name(error)}: {action}"
         raise Odd(where, why, "ask again; if it stays, tell us") from error

@@ -6,7 +6,9 @@ from providers.azure.resource import row
 from providers.model import Account, Fetched, Row
 
 NEEDS = ("Microsoft.Network/virtualNetworks/read",)
-NETWORKS = Kind("Microsoft.Network/virtualNetworks", "2026-03-01")
+NETWORKS = Kind(
+    "Microsoft.Network/virtualNetworks", lambda azure: azure.network.virtual_networks.list_all
+)
 
 
 def rows(reader: Reader, account: Account) -> Fetched[Row]:
@@ -16,7 +18,7 @@ def rows(reader: Reader, account: Account) -> Fetched[Row]:
 
 
 def network(item: Item, account: Account) -> Row:
-    """One virtual network, from ARM's JSON."""
+    """One virtual network, from the SDK's model."""
     return {
         **row(item, account),
         "cidr": texts(item, "properties.addressSpace.addressPrefixes"),

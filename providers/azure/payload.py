@@ -1,8 +1,9 @@
-"""Reading Azure's JSON: a dotted path gives a value of the kind that was asked for, or None.
+"""Reading the SDK's models: a dotted path gives a value of the kind that was asked for, or None.
 
-A payload is an outsider's: a field may be missing, null, or of another type. All three are unknown
-here, never an error and never a made-up value. Paths are those of the catalog's `azure` lines, as
-in `text(vm, "properties.hardwareProfile.vmSize")`; `zones.0` is the first of a list.
+They are Mappings over Azure's own JSON, which is an outsider's: a field may be missing, null, or of
+another type. All three are unknown here, never an error and never a made-up value. Paths are those
+of the catalog's `azure` lines, as in `text(vm, "properties.hardwareProfile.vmSize")`; `zones.0` is
+the first of a list.
 
 Resource ids are compared in lower case: Azure writes the same id differently from list to list.
 """
@@ -18,7 +19,7 @@ def value(item: object, path: str) -> object:
     """Whatever is at the path; None where the path leads nowhere."""
     found = item
     for step in path.split(".") if "." in path else (path,):
-        if isinstance(found, dict):
+        if isinstance(found, Mapping):
             found = found.get(step)
         elif isinstance(found, list) and step.isdigit() and int(step) < len(found):
             found = found[int(step)]
@@ -59,7 +60,7 @@ def texts(item: object, path: str) -> list[str]:
 def items(item: object, path: str) -> list[Item]:
     """The objects of a list; none where there is no list."""
     found = value(item, path)
-    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+    return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
 
 
 def moment(item: object, path: str) -> datetime | None:
@@ -81,7 +82,7 @@ def _instant(said: str) -> datetime | None:
 def tags(item: object) -> dict[str, str]:
     """A resource's tags; an untagged one has an empty dict, for that is known."""
     found = value(item, "tags")
-    if not isinstance(found, dict):
+    if not isinstance(found, Mapping):
         return {}
     return {str(key): str(one) for key, one in found.items() if one is not None}
 

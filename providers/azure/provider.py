@@ -47,6 +47,10 @@ class AzureProvider:
         self._cache = cache
         self._session = Session(settings.endpoint)
 
+    def preload(self) -> None:
+        """Import the SDK, which takes seconds, before it is needed."""
+        self._session.preload()
+
     def accounts(self, context: Context) -> Fetched[Account]:
         """The subscriptions of the settings; without any, all that the credential sees."""
         said = self._settings.subscriptions

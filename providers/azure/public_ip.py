@@ -11,7 +11,9 @@ from providers.azure.resource import row
 from providers.model import Account, Fetched, Row
 
 NEEDS = ("Microsoft.Network/publicIPAddresses/read",)
-ADDRESSES = Kind("Microsoft.Network/publicIPAddresses", "2026-03-01")
+ADDRESSES = Kind(
+    "Microsoft.Network/publicIPAddresses", lambda azure: azure.network.public_ip_addresses.list_all
+)
 
 
 def rows(reader: Reader, account: Account) -> Fetched[Row]:
@@ -21,7 +23,7 @@ def rows(reader: Reader, account: Account) -> Fetched[Row]:
 
 
 def public_ip(item: Item, account: Account) -> Row:
-    """One address, from ARM's JSON."""
+    """One address, from the SDK's model."""
     users = (text(item, "properties.ipConfiguration.id"), text(item, "properties.natGateway.id"))
     holder = next((names(one) for one in users if one), [])
     allocation = text(item, "properties.publicIPAllocationMethod")

@@ -22,7 +22,7 @@ def rows(reader: Reader, account: Account) -> Fetched[Row]:
 
 
 def subnets(network: Item, account: Account) -> Iterator[Row]:
-    """The subnets of one virtual network, from ARM's JSON."""
+    """The subnets of one virtual network, from the SDK's model."""
     for item in items(network, "properties.subnets"):
         one = text(item, "properties.addressPrefix")
         yield {

@@ -9,6 +9,7 @@ VMs of uniform scale sets are not VMs of their own to Azure, and are not here.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from providers.azure.arm import Kind, Reader
 from providers.azure.payload import Item, identity, is_true, items, moment, segment, text
@@ -21,9 +22,15 @@ NEEDS = (
     "Microsoft.Network/networkInterfaces/read",
     "Microsoft.Network/publicIPAddresses/read",
 )
-VMS = Kind("Microsoft.Compute/virtualMachines", "2026-04-01")
-STATUSES = Kind("Microsoft.Compute/virtualMachines", "2026-04-01", (("statusOnly", "true"),))
-INTERFACES = Kind("Microsoft.Network/networkInterfaces", "2026-03-01")
+VMS = Kind(
+    "Microsoft.Compute/virtualMachines", lambda azure: azure.compute.virtual_machines.list_all
+)
+STATUSES = Kind(
+    VMS.name, lambda azure: partial(azure.compute.virtual_machines.list_all, status_only="true")
+)
+INTERFACES = Kind(
+    "Microsoft.Network/networkInterfaces", lambda azure: azure.network.network_interfaces.list_all
+)
 
 # PowerState codes → the catalog's states. A code that is not here is unknown.
 STATES = {
@@ -64,7 +71,7 @@ def rows(reader: Reader, account: Account) -> Fetched[Row]:
 
 
 def vm(item: Item, account: Account, beside: Beside) -> Row:
-    """One VM, from ARM's JSON."""
+    """One VM, from the SDK's model."""
     priority = (text(item, "properties.priority") or "regular").lower()
     system = text(item, "properties.storageProfile.osDisk.osType")
     return {

@@ -1,6 +1,7 @@
-"""The policies of our own in azure-core's pipeline: patience with throttling, and the audit.
+"""The policies of our own in the SDK's pipeline: what may leave, what is let in, and the audit.
 
-This module imports azure-core when it is imported: `session` does so at the first read.
+Outermost first: `OnlyReads` and `Sound` see each request of an operation once, `Record` sees every
+try. This module imports azure-core when it is imported: `session` does so at the first read.
 """
 
 import random
@@ -8,16 +9,77 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from azure.core.exceptions import AzureError
+from azure.core.exceptions import AzureError, DecodeError, HttpResponseError
 from azure.core.pipeline import PipelineRequest, PipelineResponse
-from azure.core.pipeline.policies import HTTPPolicy, RetryPolicy
+from azure.core.pipeline.policies import HTTPPolicy, RetryPolicy, SansIOHTTPPolicy
 
+from providers.azure.endpoint import Endpoint
 from providers.azure.errors import said
 
-# Takes how a try ended ("ok", or Azure's error code) and how long it took, in milliseconds.
+# Takes how a try ended ("ok", or Azure's error code) and how long it took, in milliseconds. It is
+# the option `told` of an operation, as in `disks.list(told=…)`.
 Told = Callable[[str, float], None]
 # Nobody waits longer for one page; beyond it, that we were throttled is the answer.
 LONGEST_WAIT_SECONDS = 60.0
+
+
+class NotJson(DecodeError):
+    """An answer that is not JSON."""
+
+
+class NoValue(DecodeError):
+    """An answer without the list that ours all have: the SDK takes it for an empty one."""
+
+
+class ForeignNextLink(DecodeError):
+    """A page that names another host for the next one. It would take our token with it."""
+
+
+class EndlessPages(DecodeError):
+    """A list whose pages do not end."""
+
+
+class OnlyReads(SansIOHTTPPolicy[Any, Any]):
+    """Lets nothing but GET out, and to no host but the endpoint's."""
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        """`endpoint` is the host that our token is for."""
+        self._endpoint = endpoint
+
+    def on_request(self, request: PipelineRequest[Any]) -> None:
+        """Raise ValueError for what is a bug of ours, ForeignNextLink for what is Azure's word."""
+        method, url = request.http_request.method, request.http_request.url
+        if method != "GET":
+            raise ValueError(f"{method} {url} might change something: only GET is sent")
+        if not self._endpoint.owns(url):
+            raise ForeignNextLink(url)
+
+
+class Sound(SansIOHTTPPolicy[Any, Any]):
+    """Lets in only answers that the SDK's operations read as they are meant."""
+
+    def on_response(
+        self, request: PipelineRequest[Any], response: PipelineResponse[Any, Any]
+    ) -> None:
+        """Raise HttpResponseError for a refusal, NotJson or NoValue for what is no answer."""
+        answer = response.http_response
+        if answer.status_code != 200:
+            raise HttpResponseError(response=answer)
+        try:
+            # The response keeps what is parsed here: the operation does not do so again.
+            body = answer.json()
+        except ValueError as error:
+            raise NotJson(str(error)) from error
+        if not isinstance(body, dict) or not isinstance(body.get("value"), list):
+            raise NoValue(request.http_request.url)
+
+
+class AllowHttp(SansIOHTTPPolicy[Any, Any]):
+    """Lets the token of loopback, which opens nothing, go over plain http."""
+
+    def on_request(self, request: PipelineRequest[Any]) -> None:
+        """Say so to the policy that adds the token."""
+        request.context.options["enforce_https"] = False
 
 
 class Patience(RetryPolicy[Any, Any]):
@@ -44,7 +106,7 @@ class Patience(RetryPolicy[Any, Any]):
 
 
 class Record(HTTPPolicy[Any, Any]):
-    """Tells the request's `told` option of every try, retries included."""
+    """Tells the operation's `told` of every try, retries included."""
 
     def send(self, request: PipelineRequest[Any]) -> PipelineResponse[Any, Any]:
         """Pass it on, and time it, the reading of its body included."""

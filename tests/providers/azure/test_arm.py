@@ -5,15 +5,15 @@ from typing import Any
 
 import pytest
 
-from providers.azure.arm import Kind
+from providers.azure.disk import DISKS
+from providers.azure.vm import VMS
 from providers.errors import Denied, Odd, Throttled, Unreachable
 
-DISKS = Kind("Microsoft.Compute/disks", "2026-03-02")
 Scripted = Callable[[Callable[[str, Mapping[str, str]], Any]], Any]
 
 
 def test_every_page_is_read_and_counted(cloud: Any) -> None:
-    found = cloud.reader().fetch(Kind("Microsoft.Compute/virtualMachines", "2026-04-01"))
+    found = cloud.reader().fetch(VMS)
     assert [item["name"] for item in found.items] == [f"web-{n}" for n in range(5)]
     assert [(source.name, source.calls) for source in found.sources] == [
         ("Azure Compute virtualMachines", 3)
