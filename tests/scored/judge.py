@@ -31,18 +31,19 @@ class Table:
     """An answer with these rows: all of them and no others, compared in the columns they have.
 
     `order` names the column that the rows are ordered by (where two are equal, either may come
-    first), `limit` how many of `rows` are asked for. `denied` are the places that must be named in
-    the gaps, and no others may. `unknown` is how many rows a condition had to leave out. `says`
-    must be in the sentence that tells how the question was understood.
+    first), `limit` how many of `rows` are asked for. Costs and counts must add up to the totals.
+    `denied` are the places that must be named in the gaps, and no others may. `unknown` is how many
+    rows a condition had to leave out. `partial`: something else is missing. `says` must be in the
+    sentence that tells how the question was understood.
     """
 
     rows: Sequence[Row]
     order: str | None = None
     limit: int | None = None
-    totals: Mapping[str, object] = field(default_factory=dict)
     denied: tuple[str, ...] = ()
     unknown: Mapping[str, int] = field(default_factory=dict)
     says: tuple[str, ...] = ()
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +92,16 @@ def _decline_faults(answer: Row, expected: Decline) -> Iterator[str]:
 
 
 def _table_faults(answer: Row, expected: Table) -> Iterator[str]:
-    outcome = "partial" if expected.denied else "answered"
+    outcome = "partial" if expected.denied or expected.partial else "answered"
     if answer["outcome"] != outcome:
         yield f"{answer['outcome']} instead of {outcome}: {answer['headline']}"
     yield from _row_faults(answer, expected)
-    for name, value in expected.totals.items():
-        if not _same(answer["totals"].get(name), value):
-            yield f"total {name} is {answer['totals'].get(name)}, not {value}"
+    yield from _total_faults(answer["totals"], expected)
     yield from _gap_faults(answer["gaps"], expected)
+    if answer["headline"].startswith("No charges are known") and not any(
+        row.get("cost", 0) is None for row in expected.rows
+    ):
+        yield f"there are charges: {answer['headline']}"
     for words in expected.says:
         if words not in answer["understood"]:
             yield f"{words!r} is not in: {answer['understood']}"
@@ -143,6 +146,15 @@ def _order_faults(rows: Sequence[Row], expected: Table, name: str) -> Iterator[s
     want = [row[name] for row in expected.rows[: expected.limit]]
     if len(have) == len(want) and not all(map(_same, have, want)):
         yield f"order by {name}: {have[:12]}, not {want[:12]}"
+
+
+def _total_faults(totals: Row, expected: Table) -> Iterator[str]:
+    rows = expected.rows[: expected.limit]
+    for name in ("cost", "count"):
+        if rows and name in rows[0]:
+            known = [row[name] for row in rows if row[name] is not None]
+            if not _same(totals.get(name), sum(known) if known else None):
+                yield f"total {name} is {totals.get(name)}, not {sum(known)}"
 
 
 def _gap_faults(gaps: Sequence[Row], expected: Table) -> Iterator[str]:

@@ -64,6 +64,7 @@ class Truth:
             | {
                 "cpu": vm["cpu"]["avg"] if vm["cpu"]["known"] else None,
                 "cpu.max": vm["cpu"]["max"] if vm["cpu"]["known"] else None,
+                "cpu.min": vm["cpu"]["min"] if vm["cpu"]["known"] else None,
                 "network": self._called("networks", vm["network_id"]),
                 "subnet": self._called("subnets", vm["subnet_id"]),
                 "age_days": (TODAY - date.fromisoformat(vm["created_at"][:10])).days,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from tests.scored.case import Case, columns, counted, filtered, most
+from tests.scored.case import Case, columns, counted, counted_by, filtered, most
 from tests.scored.judge import AWS, AZURE, BOTH, Table
 from tests.scored.truth import LAST_30_DAYS, LAST_MONTH, Test, Truth, above, has, keep
 
@@ -41,6 +41,16 @@ CASES = (
     Case("unencrypted EBS volumes", listed(
         has(cloud="aws"), lambda disk: not disk["encrypted"], denied=(AWS,))),
     Case("gp2 volumes", listed(has(disk_type="gp2"), denied=BOTH)),
+    Case("total size of unattached disks", lambda truth: Table(
+        [{"size_gib": sum(disk["size_gib"] for disk in keep(truth.disks, loose))}], denied=BOTH)),
+    Case("cost of unattached disks last month", lambda truth: Table(
+        [{"cost": sum(disk["cost"] for disk in truth.priced(
+            keep(truth.disks, loose), LAST_MONTH))}], denied=BOTH, says=("1–31 Oct 2026",))),
+    Case("how many unattached disks per account", lambda truth: Table(
+        counted_by(keep(truth.disks, loose), "account", lambda disk: disk["account"]),
+        denied=BOTH)),
+    Case("gp2 or gp3 volumes", listed(lambda disk: disk["disk_type"] in ("gp2", "gp3"))),
+    Case("disks without tags", listed(lambda disk: not disk["tags"])),
     Case("unattached disks by cost last month", lambda truth: Table(
         columns(sorted(truth.priced(keep(truth.disks, loose), LAST_MONTH),
                        key=lambda disk: -disk["cost"]), "name", "cost"),

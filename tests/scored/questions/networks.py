@@ -49,6 +49,12 @@ CASES = (
     Case("subnets in eu-west-1", subnets(has(region="eu-west-1"), denied=())),
     Case("how many subnets by region", lambda truth: Table(
         counted_by(truth.subnets, "region", lambda subnet: subnet["region"]), denied=BOTH)),
+    Case("subnets with their free addresses", subnets(
+        names=("name", "free_addresses"))),
+    Case("how many subnets does each VPC have", networks(
+        IN_AWS, denied=(AWS,), names=("name", "subnet_count"))),
+    Case("AWS accounts", lambda truth: Table(
+        columns(keep(truth.accounts, IN_AWS), "account", "account_id", "cloud"))),
     Case("list all accounts", lambda truth: Table(
         columns(truth.accounts, "account", "account_id", "cloud"))),
 )  # fmt: skip

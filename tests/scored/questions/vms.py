@@ -94,6 +94,26 @@ CASES = (
         has(account="shop-prod"), lambda vm: not vm["public_ip"], denied=())),
     Case("VMs whose name starts with web", listed(
         lambda vm: (vm["name"] or "").lower().startswith("web"))),
+    Case("VMs in eu-west-1 and us-east-1", listed(
+        lambda vm: vm["region"] in ("eu-west-1", "us-east-1"), denied=())),
+    Case("VMs not in us-east-1 or eu-west-1", listed(
+        lambda vm: vm["region"] not in ("eu-west-1", "us-east-1"))),
+    Case("VMs outside us-east-1", listed(not_(has(region="us-east-1")))),
+    Case("stopped but not deallocated VMs", listed(has(state="stopped"))),
+    Case("VMs that are not stopped", listed(not_(stopped))),
+    Case("VMs not of size t3.micro", listed(not_(has(size="t3.micro")))),
+    Case("VMs of size t3.*", listed(lambda vm: vm["size"].startswith("t3."))),
+    Case("Azure VMs in us-east-1", listed(has(cloud="none"), denied=())),
+    Case("how many VMs per cloud and region", lambda truth: Table(
+        [{"cloud": cloud, "region": row["region"], "count": row["count"]}
+         for cloud in ("aws", "azure")
+         for row in counted_by(
+             keep(truth.vms, has(cloud=cloud)), "region", lambda vm: vm["region"])],
+        denied=BOTH)),
+    Case("how many VMs are running and how many stopped", by("state")),
+    Case("how many VMs do we have in us-east-1 and how many in eu-west-1", by(
+        "region", lambda vm: vm["region"] in ("us-east-1", "eu-west-1"), denied=())),
+    Case("VMs created this month", listed(lambda vm: vm["created_at"] >= "2026-11-01")),
     Case("lst all vms", listed()),
     Case("list all VMss in Azrue", listed(IN_AZURE, denied=(AZURE,))),
 )  # fmt: skip

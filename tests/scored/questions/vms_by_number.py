@@ -1,8 +1,10 @@
 """VMs by CPU, cost and age: boundaries, windows, unknowns, first N."""
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
+from statistics import fmean
 
-from tests.scored.case import Case, filtered, most
+from tests.scored.case import Case, columns, filtered, most
 from tests.scored.judge import AWS, AZURE, BOTH, Table
 from tests.scored.truth import (
     LAST_14_DAYS,
@@ -58,6 +60,22 @@ IN_AWS, IN_AZURE = has(cloud="aws"), has(cloud="azure")
 LOW, DEAR = below("cpu", 20), above("cost", 100)
 
 
+def average_cpu(truth: Truth) -> Table:
+    """The mean of what is known in each region."""
+    known: dict[str, list[float]] = {}
+    for vm in keep(truth.vms, lambda vm: vm["cpu"] is not None):
+        known.setdefault(vm["region"], []).append(vm["cpu"])
+    return Table([{"region": r, "cpu": fmean(found)} for r, found in known.items()], denied=BOTH)
+
+
+def cost_by_region(truth: Truth) -> Table:
+    """What the VMs that exist cost in each region."""
+    costs: dict[str, Decimal] = {}
+    for vm in truth.priced(truth.vms, LAST_MONTH):
+        costs[vm["region"]] = costs.get(vm["region"], Decimal(0)) + (vm["cost"] or 0)
+    return Table([{"region": r, "cost": cost} for r, cost in costs.items()], denied=BOTH)
+
+
 def either_low_or_dear(truth: Truth) -> Table:
     """At least one holds; one that is unknown leaves a VM out only where the other does not."""
     vms = truth.priced(truth.vms)
@@ -109,6 +127,22 @@ CASES = (
     Case("top 3 VMs by cost over the last 14 days", top(3, "cost", span=LAST_14_DAYS)),
     Case("top 5 VMs by CPU", top(5, "cpu")),
     Case("top 200 VMs by cost last month", top(200, "cost", span=LAST_MONTH)),
+    Case("VMs with CPU < 20% and last month's cost > $100", listed(
+        {"cpu": LOW, "cost": DEAR}, span=LAST_MONTH, says=(CPU_WINDOW, "1–31 Oct 2026"))),
+    Case("VMs with CPU between 10% and 20%", listed(
+        {"cpu": lambda vm: None if vm["cpu"] is None else 10 <= vm["cpu"] <= 20})),
+    Case("VMs with CPU not below 20%", listed({"cpu": at_least("cpu", 20)})),
+    Case("VMs with min CPU above 40%", listed({"cpu.min": above("cpu.min", 40)})),
+    Case("VMs with CPU < 0.2", listed({"cpu": below("cpu", 0.2)})),
+    Case("bottom 3 VMs by CPU", lambda truth: Table(
+        columns(sorted(keep(truth.vms, lambda vm: vm["cpu"] is not None),
+                       key=lambda vm: vm["cpu"]), "name", "cpu"),
+        order="cpu", limit=3, denied=BOTH)),
+    Case("average CPU of VMs by region", average_cpu),
+    Case("total cost of VMs by region last month", cost_by_region),
+    Case("cost of VM web-1 last month", lambda truth: Table(
+        columns(truth.priced(keep(truth.vms, has(name="web-1")), LAST_MONTH), "cost"),
+        denied=BOTH, says=("1–31 Oct 2026",))),
     Case("VMs older than 500 days", listed({"age_days": above("age_days", 500)})),
     Case("VMs younger than 7 days", listed({"age_days": below("age_days", 7)})),
 )  # fmt: skip

@@ -32,6 +32,14 @@ CASES = (
     Case("VMs where owner is ana", listed(tagged("owner", "ana"))),
     Case("VMs tagged team=платежи", listed(tagged("team", "платежи"))),
     Case("untagged VMs", listed(lambda vm: not vm["tags"])),
+    Case("VMs tagged env=prod or env=dev", listed(
+        lambda vm: (tag(vm, "env") or "").lower() in ("prod", "dev"))),
+    Case("VMs tagged env=prod and team=web", listed(tagged("env", "prod"), tagged("team", "web"))),
+    Case("VMs with tag team but no owner", listed(not_(untagged("team")), untagged("owner"))),
+    Case('VMs whose owner tag is "Zoë Ñandú 🚀"', listed(tagged("owner", "Zoë Ñandú 🚀"))),
+    Case("VMs tagged owner=<script>alert(1)</script>", listed(
+        tagged("owner", "<script>alert(1)</script>"))),
+    Case("VMs tagged owner='; drop table vm; --", listed(tagged("owner", "'; drop table vm; --"))),
     Case("how many VMs have no owner tag", lambda truth: Table(
         counted(keep(truth.vms, untagged("owner"))), denied=BOTH)),
     Case("how many VMs by env tag", lambda truth: Table(
