@@ -4,15 +4,20 @@
 are then unread, however well a slot knew them ("list VMs last month": no inventory of the past).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from intents.catalog import CLOUD_TITLES, Cloud
 from intents.coverage import Cover
 from intents.query import AnyOf, Clarify, Condition, InvalidQuery, Query, Where, parse
 from intents.slots.claim import SEPARATORS, Asked, Claim, Kind
+from intents.words import Word
 
+_OPENINGS = frozenset(
+    "list show give me get display please the all find which what are is tell".split()
+)
 TESTS: tuple[Kind, ...] = ("test", "tag", "name")
+_NAME_LEADS = frozenset({"tagged", "named", "called", "without", "with", "whose"})
 # After one of these an "and" may still be inside the exclusion.
 _CLEAR_NEGATIONS = frozenset({"not", "is", "are", "do", "does", "that", "and", "but"})
 
@@ -85,14 +90,38 @@ def clouds(parts: Parts) -> tuple[Cloud, ...] | Clarify:
         return _clouds((*mentions, *parts.of("scope"))) or _clouds(parts.of("test"))
     own = own if all(c.clouds or (c.start, own) in beside for c in mentions) else ()
     if own and named and not set(own) & set(named):
-        plural = parts.asked.subject.plural
-        return Clarify(
-            f"{parts.cover.text(mentions[0])} is {CLOUD_TITLES[own[0]]}'s word: which cloud?",
-            tuple(f"{plural} in {CLOUD_TITLES[cloud]}" for cloud in (*named, *own)),
-        )
+        return _which_cloud(parts, mentions[0], own[0])
     if own and named:
         return tuple(cloud for cloud in own if cloud in named)
     return own or named
+
+
+def _which_cloud(parts: Parts, mention: Claim, own: Cloud) -> Clarify:
+    said = " ".join(parts.cover.words(mention))
+    scopes = [claim for claim in parts.of("scope") if claim.clouds]
+    choices = (
+        reworded(parts, {mention: parts.asked.subject.plural}),
+        reworded(parts, dict.fromkeys(scopes, CLOUD_TITLES[own])),
+    )
+    return Clarify(f"{said} are {CLOUD_TITLES[own]}'s: which cloud do you mean?", choices)
+
+
+def reworded(parts: Parts, changed: Mapping[Claim, str]) -> str:
+    """The question with some claims in other words, and without the verb that it opens with."""
+    words = list(parts.asked.words)
+    said = [quoted(word) for word in words]
+    for claim, text in changed.items():
+        said[claim.start : claim.end] = [text, *[""] * (claim.end - claim.start - 1)]
+    opening = 0
+    while opening < len(words) and words[opening].text in _OPENINGS:
+        said[opening] = ""
+        opening += 1
+    return " ".join(text for text in said if text)
+
+
+def quoted(word: Word) -> str:
+    """A word as it must be written to be read alike."""
+    return f'"{word.raw}"' if word.quoted else word.raw
 
 
 def _clouds(claims: Iterator[Claim] | tuple[Claim, ...]) -> tuple[Cloud, ...]:
@@ -102,7 +131,7 @@ def _clouds(claims: Iterator[Claim] | tuple[Claim, ...]) -> tuple[Cloud, ...]:
 
 def where(parts: Parts) -> tuple[Where, ...] | Misplaced:
     """The conditions, `or` and repeated fields put together."""
-    if unclear := _unclear_exclusion(parts):
+    if unclear := _unclear_exclusion(parts) or _run_together(parts):
         return Misplaced(unclear)
     claims = [claim for claim in parts.cover.claims if claim.kind != "subject"]
     found: list[tuple[Claim, Where]] = []
@@ -192,6 +221,17 @@ def _unclear_exclusion(parts: Parts) -> tuple[Claim, ...]:
             return (claim,)
         first = parts.asked.text(claim.start)
         excluding = claim.excludes and first not in _CLEAR_NEGATIONS
+    return ()
+
+
+def _run_together(parts: Parts) -> tuple[Claim, ...]:
+    """Names or tags with nothing between them: one of the two was not meant so."""
+    claims = parts.cover.claims
+    for before, claim in zip(claims, claims[1:], strict=False):
+        named = all(one.kind in ("tag", "name") or one.accounts for one in (before, claim))
+        led = claim.excludes or parts.asked.text(claim.start) in _NAME_LEADS
+        if named and before.end == claim.start and not led:
+            return (claim,)
     return ()
 
 

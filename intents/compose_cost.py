@@ -13,7 +13,8 @@ _TREND_PERIODS: dict[Grain, str] = {
     "year": "last_3_years",
 }  # fmt: skip
 _MOST_DAILY_DAYS = 45
-_NO_PLACE: tuple[Kind, ...] = ("select", "count", "total", "name")
+_BESIDE_LAST = {f"last_{unit}": f"this_{unit}" for unit in ("week", "month", "quarter", "year")}
+_NO_PLACE: tuple[Kind, ...] = ("select", "count", "total", "name", "each", "unsure")
 _COMPARABLE = {
     "service_name": "service_name", "service_category": "service_category",
     "charge_category": "charge_category",
@@ -173,7 +174,20 @@ def _when(parts: Parts) -> _When:
     period = periods[0].period if periods else None
     if parts.of("change"):
         return _When(period, "previous")
+    if periods and compared and _is_target(parts, periods[0]):
+        this = _BESIDE_LAST.get(period or "")
+        if this is None:
+            return _When(misplaced=periods)
+        return _When(this, period, (f"{_said(this)} is compared with {_said(period or '')}",))
     return _When(period)
+
+
+def _is_target(parts: Parts, period: Claim) -> bool:
+    """Whether the one period is what is compared with: "cost compared to last month"."""
+    at = period.start - 1
+    while parts.asked.text(at) in ("the", "our", "that", "of"):
+        at -= 1
+    return parts.asked.text(at) in ("to", "with", "vs", "versus", "against", "than")
 
 
 def _both(parts: Parts, first: str, second: str) -> _When:
@@ -201,4 +215,4 @@ def _trend(
 
 
 def _said(period: str) -> str:
-    return period.replace("_", " ").replace("yesterday", "yesterday")
+    return period.replace("_", " ")

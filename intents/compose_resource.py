@@ -10,6 +10,7 @@ from intents.compose import (
     limit,
     order,
     query,
+    reworded,
     where,
 )
 from intents.query import Clarify, Query, Where
@@ -19,12 +20,14 @@ from intents.slots.service import is_service
 _IDENTITY = ("name", "cloud", "account", "region")
 _EXACT = frozenset({"name", "id"})
 _NO_PLACE: tuple[Kind, ...] = ("trend", "change", "head", "breakdown")
+# What a top N may be taken by, in the order in which it is offered.
+_ORDERS = {"cost": "cost", "cpu": "CPU", "size_gib": "size", "age_days": "age"}
 _EACH = frozenset({"per", "each", "for", "every", "of"})
 
 
 def compose(parts: Parts) -> Composed | Misplaced:
     """A Query over a resource subject."""
-    if not parts.of("subject"):
+    if not parts.of("subject", "each"):
         return Misplaced(parts.cover.claims)
     if misplaced := parts.of(*_NO_PLACE):
         return Misplaced(misplaced)
@@ -60,6 +63,9 @@ def _compose(parts: Parts, tests: tuple[Where, ...], period: str | None) -> Comp
 
 def _adds_up(parts: Parts) -> bool:
     grouped = any(_groups_each(parts, claim) for claim in parts.of("group"))
+    if parts.of("each") and parts.of("cost"):
+        # "how much is each VM costing": a list, although it asks how much.
+        return False
     return bool(parts.of("count", "total", "cost")) or grouped
 
 
@@ -68,7 +74,7 @@ def _groups_each(parts: Parts, claim: Claim) -> bool:
 
 
 def _aggregate(parts: Parts, shared: dict[str, object]) -> Composed | Misplaced:
-    if misplaced := parts.of("select"):
+    if misplaced := parts.of("select", "unsure", "each"):
         return Misplaced(misplaced)
     if parts.of("count") and parts.of("total", "cost"):
         return Misplaced(parts.of("count"))
@@ -109,7 +115,7 @@ def _measure(parts: Parts) -> tuple[dict[str, str], tuple[str, ...]] | Composed 
             # "How much does a t3.large cost": a price, not what was spent.
             return Misplaced(costs or totals)
         if not totals and not _asks_sum(parts, costs[0]):
-            return Composed(_which_cost(parts), parts.notes)
+            return Composed(_which_cost(parts, costs[0]), parts.notes)
         note = f"only {plural} that exist now are counted"
         agg = next((claim.agg for claim in totals if claim.agg), "sum")
         return {"name": "cost", "agg": agg, "field": "cost"}, (note,)
@@ -128,16 +134,11 @@ def _asks_sum(parts: Parts, claim: Claim) -> bool:
     return last in ("of", "for", "on") or words[:2] in (["what", "do"], ["what", "does"])
 
 
-def _which_cost(parts: Parts) -> Clarify:
-    subject, said = parts.asked.subject, _when(parts)
-    choices = [f"how much do our {subject.plural} cost{said}", f"{subject.plural} by cost{said}"]
-    if subject.name == "vm":
-        choices.append(f"EC2 cost{said}")
+def _which_cost(parts: Parts, claim: Claim) -> Clarify:
+    subject = parts.asked.subject
+    rest = reworded(parts, {claim: ""})
+    choices = [f"how much do {rest} cost", reworded(parts, {claim: "by cost"})]
     return Clarify(f"The cost of the {subject.plural} together, or of each?", tuple(choices))
-
-
-def _when(parts: Parts) -> str:
-    return "".join(f" {' '.join(parts.cover.words(claim))}" for claim in parts.of("period"))
 
 
 def _list(parts: Parts, shared: dict[str, object]) -> Composed | Misplaced:
@@ -146,7 +147,11 @@ def _list(parts: Parts, shared: dict[str, object]) -> Composed | Misplaced:
         return Misplaced(misplaced)
     if groups := parts.of("group"):
         return Composed(_how_grouped(parts, groups[0]), parts.notes)
-    sorted_by = order(parts)
+    if unsure := parts.of("unsure"):
+        return Composed(_have_or_show(parts, unsure[0]), parts.notes)
+    if bool(parts.of("each")) != bool(parts.of("cost")):
+        return Misplaced(parts.of("each", "cost"))
+    sorted_by = order(parts) or (("-cost",) if parts.of("each") else ())
     if parts.of("limit") and not sorted_by:
         return Composed(_which_order(parts), parts.notes)
     return query(
@@ -169,19 +174,28 @@ def _columns(parts: Parts, subject: Subject, sorted_by: tuple[str, ...]) -> tupl
 
 
 def _how_grouped(parts: Parts, claim: Claim) -> Clarify:
-    subject, words = parts.asked.subject, " ".join(parts.cover.words(claim))
-    by = words.partition(" ")[2] or words
-    choices = (f"how many {subject.plural} by {by}", f"{subject.plural} sorted by {by}")
-    return Clarify(f"Count the {subject.plural} by {by}, or list them in that order?", choices)
+    plural, words = parts.asked.subject.plural, " ".join(parts.cover.words(claim))
+    choices = (f"how many {reworded(parts, {})}", reworded(parts, {claim: f"sorted {words}"}))
+    return Clarify(f"Count the {plural} {words}, or list them in that order?", choices)
 
 
 def _which_order(parts: Parts) -> Clarify:
     subject = parts.asked.subject
-    many = parts.of("limit")[0].limit or 10
-    known = [n for n in ("cost", "cpu", "size_gib", "age_days") if n in subject.fields]
-    said = {"cost": "cost", "cpu": "CPU", "size_gib": "size", "age_days": "age"}
-    choices = tuple(f"top {many} {subject.plural} by {said[name]}" for name in known)
-    return Clarify(f"The first {many} {subject.plural} by what?", choices)
+    known = [name for name in _ORDERS if name in subject.fields]
+    choices = tuple(f"{reworded(parts, {})} by {_ORDERS[name]}" for name in known)
+    if not choices:
+        return Clarify("The first by what?", (f"list all {subject.plural}",))
+    return Clarify(f"The first {subject.plural} by what?", choices)
+
+
+def _have_or_show(parts: Parts, claim: Claim) -> Clarify:
+    field = parts.asked.subject.fields[claim.select[0]]
+    having = "that are tagged" if field.name == "tags" else f"with a {field.title}"
+    choices = (
+        reworded(parts, {claim: having}),
+        reworded(parts, {claim: f"with their {field.title}"}),
+    )
+    return Clarify(f"Only those that have {field.title}, or all with that column?", choices)
 
 
 def _checked(parts: Parts, made: Composed) -> Composed | Misplaced:

@@ -69,5 +69,6 @@ def _holds(asked: Asked, claims: list[Claim], joint: Claim, left: list[int]) -> 
         return before is not None and (following is not None or bool(left))
     kinds = JOINTS[word]
     if following is not None and following.kind in kinds:
-        return word not in NEEDS_EXCLUSION or following.excludes
+        only = asked.text(joint.start + 1) in AFTER_TOO
+        return word not in NEEDS_EXCLUSION or following.excludes or only
     return word in AFTER_TOO and before is not None and before.kind in kinds

@@ -9,13 +9,13 @@ takes it from there. Nothing here guesses a word's meaning from its neighbours' 
 from dataclasses import dataclass
 
 from intents import catalog, help, refusal, typo
-from intents.compose import Composed, Misplaced, Parts
+from intents.compose import Composed, Misplaced, Parts, quoted
 from intents.compose_cost import compose as compose_cost
 from intents.compose_resource import compose as compose_resource
 from intents.context import ReadContext
 from intents.coverage import Cover, cover
 from intents.phrases import examples
-from intents.query import Query, Read, Reading, Unread
+from intents.query import Clarify, Query, Read, Reading, Unread
 from intents.slots import subject as subject_slot
 from intents.slots.claim import Asked
 from intents.slots.noise import JOINTS, NOISE
@@ -23,6 +23,7 @@ from intents.words import Word, split
 
 # A question with more words is a document; reading it would be luck.
 MOST_WORDS = 200
+MOST_CHOICES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Attempt:
     reading: Reading | None
     notes: tuple[str, ...] = ()
     left: tuple[int, ...] = ()
+    covered: bool = True
 
 
 def read(question: str, context: ReadContext) -> Read:
@@ -66,7 +68,7 @@ def _best(words: tuple[Word, ...], context: ReadContext) -> Attempt:
         if attempt.reading is not None:
             return attempt
     nothing = Attempt(Asked(words, catalog.subject("vm"), context), None, (), _content(words))
-    return min(found, key=lambda attempt: len(attempt.left), default=nothing)
+    return min(found, key=lambda one: (not one.covered, len(one.left)), default=nothing)
 
 
 def _subjects(words: tuple[Word, ...], context: ReadContext) -> tuple[catalog.Subject, ...]:
@@ -81,15 +83,28 @@ def _subjects(words: tuple[Word, ...], context: ReadContext) -> tuple[catalog.Su
 def _attempt(asked: Asked) -> Attempt:
     covered = cover(asked)
     if covered.left:
-        return Attempt(asked, None, (), covered.left)
+        return Attempt(asked, None, (), covered.left, covered=False)
     compose = compose_cost if asked.subject.name == "cost" else compose_resource
     made = compose(Parts(covered))
     match made:
+        case Composed(Clarify() as unsure, notes):
+            return _clarified(asked, unsure, notes)
         case Composed(reading, notes):
             return Attempt(asked, reading, tuple(dict.fromkeys(notes)))
         case Misplaced(claims):
             places = {at for claim in claims for at in range(claim.start, claim.end)}
             return Attempt(asked, None, (), tuple(sorted(places)) or _content(asked.words))
+
+
+def _clarified(asked: Asked, unsure: Clarify, notes: tuple[str, ...]) -> Attempt:
+    """Offer only choices that can be answered; none left: the question is unread."""
+    choices = tuple(
+        choice for choice in dict.fromkeys(unsure.choices)
+        if isinstance(_best(split(choice), asked.context).reading, Query)
+    )  # fmt: skip
+    if not choices:
+        return Attempt(asked, None, (), _content(asked.words))
+    return Attempt(asked, Clarify(unsure.question, choices[:MOST_CHOICES]), notes)
 
 
 def _content(words: tuple[Word, ...]) -> tuple[int, ...]:
@@ -117,7 +132,7 @@ def _nearest(best: Attempt) -> tuple[str, ...]:
     shorter = Attempt(asked, None)
     if kept and len(kept) < len(asked.words):
         shorter = _attempt(Asked(kept, asked.subject, asked.context))
-    own = (" ".join(word.raw for word in kept),) if isinstance(shorter.reading, Query) else ()
+    own = (" ".join(quoted(word) for word in kept),) if isinstance(shorter.reading, Query) else ()
     return tuple(dict.fromkeys((*own, *examples(asked.subject.name))))[:3]
 
 

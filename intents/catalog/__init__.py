@@ -64,7 +64,7 @@ class Field:
     def title(self) -> str:
         """The column's heading: `private_ip` is "private IP"."""
         part, _, key = self.name.partition(".")
-        if part in ("tags", "sku_price_details"):
+        if key and part in ("tags", "sku_price_details"):
             return key
         words = part.replace("_gib", "").replace("_days", "").split("_")
         short = {"ip": "IP", "id": "ID", "cpu": "CPU", "os": "OS", "cidr": "CIDR", "sku": "SKU"}

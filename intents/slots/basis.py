@@ -6,6 +6,7 @@ would be wrong.
 
 from intents.query import CostBasis
 from intents.slots.claim import Asked, Claim, Phrases, spoken
+from intents.slots.noise import opens
 
 _BASES: Phrases[CostBasis] = spoken(
     {
@@ -30,5 +31,8 @@ def read(asked: Asked, at: int) -> Claim | None:
     """The cost basis named at a position."""
     found = _BASES.at(asked, at)
     if found is None or "cost" not in asked.subject.fields or asked.text(at - 1) in ("net", "not"):
+        return None
+    if asked.text(at) == "list" and opens(asked, at):
+        # "list costs by service": a verb.
         return None
     return Claim(at, found[1], "basis", basis=found[0])

@@ -19,7 +19,7 @@ from intents.query import Condition, CostBasis, Grain
 from intents.words import Word, split
 
 Kind = Literal[
-    "subject", "cost", "period", "scope", "test", "tag", "name", "limit", "order", "group", "head",
+    "subject", "cost", "period", "scope", "test", "tag", "name", "limit", "order", "group", "head", "each", "unsure",
     "breakdown", "count", "total", "select", "basis", "trend", "versus", "change", "negation",
     "joint", "noise",
 ]  # fmt: skip

@@ -38,7 +38,7 @@ def _with(asked: Asked, at: int) -> Claim | None:
         return None
     owned = any(asked.text(i) in _POSSESSIVES for i in range(at, found[1] + 1))
     if len(names[0]) == 1 and names[0][0] in _OPTIONAL and not owned and asked.text(at) == "with":
-        return None
+        return Claim(at, names[1], "unsure", select=names[0])
     return Claim(at, names[1], "select", select=tuple(dict.fromkeys(names[0])))
 
 

@@ -6,9 +6,10 @@ grouped by only if it is called a tag.
 """
 
 from intents.query import GRAINS, Grain
-from intents.slots.claim import Asked, Claim, Phrases, listed
+from intents.slots.claim import Asked, Claim, Kind, Phrases, listed
 from intents.slots.fields import field_at, tag_key
 from intents.slots.subject import is_cost_word
+from intents.slots.subject import phrases as subject_phrases
 
 _LEADS = Phrases(
     (phrase, None)
@@ -38,6 +39,15 @@ def read(asked: Asked, at: int) -> Claim | None:
     found = _LEADS.at(asked, at)
     if found is None:
         return None
+    begin = asked.skip(found[1], "the")
+    own = subject_phrases(asked.subject.name).at(asked, begin)
+    field = field_at(asked, begin)
+    if own and not (field and field[1] > own[1]):
+        # "cost per VM": each of the things asked about, not a dimension of them.
+        if asked.subject.name == "cost":
+            return _by_number(asked, at, found[1])
+        kind: Kind = "subject" if asked.text(at) == "every" else "each"
+        return Claim(at, own[1], kind, clouds=own[0])
     names = listed(asked, found[1], _dimension)
     if names is None:
         return _by_number(asked, at, found[1])
@@ -81,7 +91,7 @@ def head(asked: Asked, at: int) -> Claim | None:
     found = _dimension(asked, at)
     if found is None or found[0] in GRAINS or asked.text(at) in ("the", "our", "by", "per", "each"):
         return None
-    if is_cost_word(asked, found[1]):
+    if is_cost_word(asked, found[1]) and not _heads_alone(asked, at, found[1]):
         # "cloud costs", "account cost": what kind of cost it is, not what to break it down by.
         return None
     return Claim(at, found[1], "head", group_by=(found[0],))
@@ -92,6 +102,11 @@ def _may_head(asked: Asked, at: int) -> bool:
     if before in ("cost", "spend", "spending"):
         return asked.text(at - 2) in ("highest", "lowest", "top", "biggest", "largest")
     return before in _BEFORE_HEAD or before.isdigit()
+
+
+def _heads_alone(asked: Asked, at: int, end: int) -> bool:
+    """Whether "services cost" has a verb: several do, and "which service" asks for one that does."""
+    return asked.text(end - 1).endswith("s") or asked.text(at - 1) in ("which", "what")
 
 
 def breakdown(asked: Asked, at: int) -> Claim | None:

@@ -9,6 +9,7 @@ import re
 from intents.query import Condition
 from intents.slots.claim import Asked, Claim, Phrases
 from intents.slots.fields import field_at
+from intents.slots.pattern import matching
 from intents.slots.subject import phrases
 from intents.slots.vocabulary import is_plain, looks_named
 
@@ -72,18 +73,6 @@ def _pattern(asked: Asked, start: int, at: int, field: str) -> Claim | None:
     raw = asked.words[at].raw
     test = matching(field, raw)
     return Claim(start, at + 1, "name", where=(test,)) if test else None
-
-
-def matching(field: str, raw: str) -> Condition | None:
-    """The condition that a text with or without `*` means; None for patterns it cannot say."""
-    inner = raw.strip("*")
-    if not inner or "*" in inner:
-        return None
-    if raw.startswith("*") and raw.endswith("*"):
-        return Condition(field=field, op="contains", value=inner)
-    if raw.endswith("*"):
-        return Condition(field=field, op="starts_with", value=inner)
-    return None if "*" in raw else Condition(field=field, op="eq", value=raw)
 
 
 def _shape(asked: Asked, at: int) -> Claim | None:

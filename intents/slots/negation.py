@@ -9,7 +9,7 @@ outside it; the rules do not accept such a question.
 from dataclasses import replace
 
 from intents.query import Condition, Op
-from intents.slots import column, name, region, scope, service, tag, threshold, value
+from intents.slots import column, name, region, scope, service, tag, value
 from intents.slots.claim import Asked, Claim, Phrases
 
 _WORDS = Phrases(
@@ -31,13 +31,24 @@ _BETWEEN = (
 )  # fmt: skip
 _MOST_BETWEEN = 4
 _TURNABLE = (
-    value.value, value.flag, region.read, scope.cloud, scope.account, tag.read, service.read,
-    name.read, threshold.read, column.optional,
-)  # fmt: skip
+    value.value,
+    value.flag,
+    region.read,
+    scope.cloud,
+    scope.account,
+    tag.read,
+    service.read,
+    name.read,
+    column.optional,
+)
 _OPPOSITES: dict[Op, Op] = {
-    "eq": "ne", "ne": "eq", "in": "not_in", "not_in": "in", "exists": "missing",
-    "missing": "exists", "lt": "ge", "ge": "lt", "le": "gt", "gt": "le",
-}  # fmt: skip
+    "eq": "ne",
+    "ne": "eq",
+    "in": "not_in",
+    "not_in": "in",
+    "exists": "missing",
+    "missing": "exists",
+}
 _REGION = {"cost": "region_id"}
 _ACCOUNT = {"cost": ("sub_account_name", "sub_account_id")}
 
@@ -52,7 +63,11 @@ def read(asked: Asked, at: int) -> Claim | None:
     while inner is None and asked.text(skipped) in _BETWEEN and skipped < found[1] + _MOST_BETWEEN:
         skipped += 1
         inner = _longest(asked, skipped)
-    return turned(inner, asked, at) if inner else None
+    if inner is None:
+        return None
+    if asked.text(inner.end) in ("ones", "one"):
+        inner = replace(inner, end=inner.end + 1)
+    return turned(inner, asked, at)
 
 
 def _longest(asked: Asked, at: int) -> Claim | None:
@@ -74,16 +89,19 @@ def turned(claim: Claim, asked: Asked, start: int) -> Claim | None:
         tests = (scoped,) if scoped else ()
     if len(tests) != 1 or tests[0].op not in _OPPOSITES:
         return None
-    test = tests[0]
-    opposite = Condition(
-        field=test.field, op=_OPPOSITES[test.op], value=test.value, agg=test.agg, period=test.period
-    )
+    opposite = _opposite(tests[0])
     kind = "test" if claim.kind == "scope" else claim.kind
     clouds = () if claim.kind in ("scope", "test") else claim.clouds
     return replace(
         claim, start=start, kind=kind, where=(opposite,), excludes=True,
         clouds=clouds, regions=(), accounts=(),
     )  # fmt: skip
+
+
+def _opposite(test: Condition) -> Condition:
+    if isinstance(test.value, bool):
+        return Condition(field=test.field, op="eq", value=not test.value)
+    return Condition(field=test.field, op=_OPPOSITES[test.op], value=test.value)
 
 
 def _as_test(claim: Claim, asked: Asked) -> Condition | None:

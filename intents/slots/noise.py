@@ -40,8 +40,8 @@ _ABOUT_WHAT: frozenset[Kind] = frozenset(
     {"subject", "cost", "scope", "period", "test", "tag", "name", "head"}
 )
 JOINTS: Mapping[str, frozenset[Kind]] = {
-    "in": frozenset({"period", "scope", "tag", "test", "subject"}),
-    "on": frozenset({"scope", "test", "subject"}),
+    "in": frozenset({"period", "scope", "tag", "test", "subject", "name"}),
+    "on": frozenset({"scope", "test", "subject", "period"}),
     "from": frozenset({"scope", "period", "test", "subject"}),
     "for": _ABOUT_WHAT | {"group"},
     "of": _ABOUT_WHAT | {"order", "limit"},
@@ -53,7 +53,7 @@ JOINTS: Mapping[str, frozenset[Kind]] = {
     "across": frozenset({"scope", "head"}),
     "under": frozenset({"scope"}),
     "between": frozenset({"scope", "period", "test"}),
-    "with": frozenset({"test", "tag", "name", "order", "cost"}),
+    "with": frozenset({"test", "tag", "name", "order", "cost", "period", "scope"}),
     "having": frozenset({"test", "tag", "name", "order"}),
     "whose": frozenset({"test", "tag", "name"}),
     "where": frozenset({"test", "tag", "name", "scope"}),
@@ -84,6 +84,12 @@ def read(asked: Asked, at: int) -> Claim | None:
         # "@Amazon Q": some assistants have a surname.
         return Claim(at, at + 1 + (asked.text(at + 1) == "q"), "noise")
     return None
+
+
+def opens(asked: Asked, at: int) -> bool:
+    """Whether nothing but noise stands before a position."""
+    before = range(at)
+    return all(asked.text(one) in NOISE or _is_address(asked, one) for one in before)
 
 
 def _is_address(asked: Asked, at: int) -> bool:

@@ -14,6 +14,7 @@ from intents.query import Grain
 from intents.slots import number
 from intents.slots.claim import Asked, Claim
 from intents.slots.date import Point, point, without_year
+from intents.slots.subject import is_cost_word
 
 _UNITS: dict[str, Grain] = {form: unit for unit in UNITS for form in (unit, f"{unit}s")} | {
     "mth": "month",
@@ -144,7 +145,8 @@ def _one(asked: Asked, at: int) -> Claim | None:
 
 def _introduced(asked: Asked, at: int) -> bool:
     """Whether "may" stands where only a month can: "in May", "for May"."""
-    return asked.text(at - 1) in ("in", "for", "since", "during", "of", "my", "our", "and", "vs")
+    before = ("in", "for", "since", "during", "of", "my", "our", "and", "vs")
+    return asked.text(at - 1) in before or is_cost_word(asked, at + 1)
 
 
 def _of_point(named: Point, asked: Asked, at: int, end: int) -> Claim:

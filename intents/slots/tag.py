@@ -6,13 +6,21 @@ words of their own here. A bare "prod" is the tag `env` only where no account is
 note.
 """
 
+import re
+
 from intents.query import Condition
-from intents.slots.claim import Asked, Claim, listed
+from intents.slots.claim import Asked, Claim
 from intents.slots.fields import TAG_KEYS, tag_key
+from intents.slots.pattern import matching
 from intents.slots.vocabulary import is_plain
 
 _LEADS = frozenset({"tagged", "tag", "tags", "tagging", "label", "labels", "labelled", "labeled"})
 _SILENT = ("with", "as", "a", "an", "the", "key", "by", "=", "tag", "tags", "having")
+_GLUED = re.compile(r"(?i:tags?)[.:](?P<key>[\w.:/+@-]{1,127})")
+# Before "owner tag": a word that says that the tag is there, or not.
+_PRESENT = frozenset("with an a the any no not without missing lacking lack have has having and or "
+                     ", whose where".split())  # fmt: skip
+_NO_VALUE = frozenset({"=", "!=", ",", "<", ">", "not", "no", "and", "or"})
 _EQUALS = frozenset({"=", "is", "equals", "as", "set"})
 ENVIRONMENTS = frozenset(
     "prod production dev development staging stg test testing qa uat sandbox preprod "
@@ -48,96 +56,87 @@ def _none_at_all(asked: Asked, at: int) -> Claim | None:
 def _after_lead(asked: Asked, at: int) -> Claim | None:
     """`tagged [with] KEY [=] [VALUE]`, `tag:KEY=VALUE`, `tag key="KEY", value="VALUE"`."""
     word = asked.text(at)
-    if word.startswith(("tag:", "tags:", "tag.", "tags.")) and len(word.split(word[3])[-1]):
-        key = asked.words[at].raw.partition(":" if ":" in word else ".")[2]
-        name, colon, value = key.partition(":")
-        if colon and value:
-            return _is(at, at + 1, name, (value,))
-        return _with_value(asked, at, key, at + 1) or _exists(at, at + 1, key)
+    if glued := _GLUED.fullmatch(asked.words[at].raw):
+        return _keyed(asked, at, glued["key"], at + 1)
     if word not in _LEADS:
         return None
     begin = asked.skip(at + 1, *_SILENT)
     if begin > at + 6 or not is_plain(asked, begin):
         return None
     key = asked.words[begin].raw
+    alone = not is_plain(asked, begin + 1) and asked.text(begin + 1) not in _EQUALS
+    if asked.text(begin) in ENVIRONMENTS and alone:
+        return _env(at, begin + 1, key)
+    claim = _keyed(asked, at, key, begin + 1)
+    # "no tags unicorn" names no key; "tags team=web" does.
+    paired = claim is not None and claim.where[0].op != "exists"
+    return claim if paired or word not in ("tags", "labels") else None
+
+
+def _keyed(asked: Asked, start: int, key: str, at: int) -> Claim | None:
+    """A key as typed, perhaps with its value after a colon, and what follows it."""
     name, colon, value = key.partition(":")
-    if colon and value and not asked.words[begin].quoted:
-        return _is(at, begin + 1, name, (value,))
-    if asked.text(begin) in ENVIRONMENTS and not is_plain(asked, begin + 1):
-        if asked.text(begin + 1) not in _EQUALS:
-            return _env(at, begin + 1, key)
-    return _with_value(asked, at, key, begin + 1) or _exists(at, begin + 1, key)
+    if colon and value and not asked.words[at - 1].quoted:
+        return _is(start, at, name, value)
+    return _with_value(asked, start, key, at) or _exists(start, at, key)
 
 
 def _with_value(asked: Asked, start: int, key: str, at: int) -> Claim | None:
-    at = asked.skip(at, "tag") if asked.text(at) == "tag" else at
+    """`KEY = VALUE`, `KEY VALUE`, `KEY is not VALUE`, `key="KEY", value="VALUE"`."""
     begin = at
     if asked.text(begin) == "," and asked.text(begin + 1) == "value":
         begin += 1
     begin = asked.skip(begin, "value", *_EQUALS, "to")
     if begin > at + 4:
         return None
-    found = _values(asked, begin, said=begin > at)
-    return _is(start, found[1], key, found[0]) if found else None
-
-
-def _values(asked: Asked, at: int, *, said: bool) -> tuple[tuple[str, ...], int] | None:
-    """One value, or several after an equals sign: `env=prod or staging`."""
-    if not said:
-        return ((asked.words[at].raw,), at + 1) if is_plain(asked, at) else None
-    one = _one_value(asked, at)
-    if one is None:
+    if asked.text(begin) in ("!=", "not"):
+        found = _value(asked, begin + 1)
+        return _is_not(start, begin + 2, key, found) if found else None
+    found = _value(asked, begin)
+    if found is None or (begin == at and (":" in found or found.casefold() in TAG_KEYS)):
         return None
-    if asked.text(one[1]) == "or":
-        return listed(asked, at, _one_value)
-    return (one[0],), one[1]
+    return _is(start, begin + 1, key, found)
 
 
-def _one_value(asked: Asked, at: int) -> tuple[str, int] | None:
-    """Any word after an equals sign, one more `=` excepted: that begins another pair."""
-    if at >= len(asked.words) or asked.text(at) in ("=", ",", "<", ">"):
+def _value(asked: Asked, at: int) -> str | None:
+    """The value at a position: any word after an equals sign, else one that may be a name."""
+    if at >= len(asked.words) or asked.text(at + 1) == "=":
         return None
-    if asked.text(at + 1) == "=":
-        return None
-    return asked.words[at].raw, at + 1
+    after_sign = asked.text(at - 1) in ("=", "!=") and asked.text(at) not in _NO_VALUE
+    return asked.words[at].raw if after_sign or is_plain(asked, at) else None
 
 
 def _pair(asked: Asked, at: int) -> Claim | None:
     """`env=prod`, `team:payments`: a common key, an equals sign or colon, a value."""
     name, colon, value = asked.words[at].raw.partition(":")
     if colon and value and name.casefold() in TAG_KEYS:
-        return _is(at, at + 1, name, (value,))
+        return _is(at, at + 1, name, value)
     known = tag_key(asked, at)
     if known is None:
         return None
     key, end = known
-    if asked.text(end) in ("!=",):
-        found = _one_value(asked, end + 1)
-        return _is_not(at, found[1], key[5:], found[0]) if found else None
-    if asked.text(end) not in ("=", "is", "equals"):
+    if asked.text(end) not in ("=", "!=", "is", "equals"):
         return None
-    raw = asked.words[at].raw if end == at + 1 and "." not in asked.text(at) else key[5:]
+    typed = end == at + 1 and "." not in asked.text(at)
+    raw = asked.words[at].raw if typed else key.removeprefix("tags.")
     return _with_value(asked, at, raw, end)
 
 
 def _key_first(asked: Asked, at: int) -> Claim | None:
     """`owner tag` (present), `for team payments`, `the payments team`."""
-    if asked.text(at + 1) in ("tag", "tags") and is_plain(asked, at):
-        if asked.text(at - 1) in ("by", "per", "each"):
-            return None
-        return _exists(at, at + 2, asked.words[at].raw)
+    before = asked.text(at - 1)
     known = tag_key(asked, at)
-    if known and asked.text(known[1] - 1) in ("tag", "tags"):
-        return _exists(at, known[1], known[0][5:])
-    if known and asked.text(at - 1) in ("no", "without", "missing", "lacking", "an"):
-        return _exists(at, known[1], known[0][5:])
-    if known and asked.text(at - 1) in ("for", "of", "in", "from") and is_plain(asked, known[1]):
-        return _is(at, known[1] + 1, known[0][5:], (asked.words[known[1]].raw,))
+    called = known is not None and asked.text(known[1] - 1) in ("tag", "tags")
+    if known and (called or before == "an") and before in _PRESENT:
+        return _exists(at, known[1], known[0].removeprefix("tags."))
+    if known and before in ("for", "of", "in", "from") and is_plain(asked, known[1]):
+        value = asked.words[known[1]].raw
+        return _is(at, known[1] + 1, known[0].removeprefix("tags."), value)
     following = tag_key(asked, at + 1)
-    if following and asked.text(at - 1) in ("the", "our") and is_plain(asked, at):
-        if asked.text(at) not in TAG_KEYS:
-            return _belonging(asked, at, *following)
-    return None
+    if following is None or before not in ("the", "our") or not is_plain(asked, at):
+        return None
+    called = asked.text(following[1] - 1) in ("tag", "tags")
+    return None if called or asked.text(at) in TAG_KEYS else _belonging(asked, at, *following)
 
 
 def _belonging(asked: Asked, at: int, key: str, end: int) -> Claim:
@@ -166,17 +165,9 @@ def _exists(start: int, end: int, key: str) -> Claim:
     return Claim(start, end, "tag", where=(Condition(field=f"tags.{key}", op="exists"),))
 
 
-def _is(start: int, end: int, key: str, values: tuple[str, ...]) -> Claim | None:
-    name = f"tags.{key}"
-    if len(values) > 1:
-        return Claim(start, end, "tag", where=(Condition(field=name, op="in", value=values),))
-    value = values[0]
-    if "*" not in value:
-        return Claim(start, end, "tag", where=(Condition(field=name, op="eq", value=value),))
-    if value.endswith("*") and "*" not in value[:-1] and len(value) > 1:
-        test = Condition(field=name, op="starts_with", value=value[:-1])
-        return Claim(start, end, "tag", where=(test,))
-    return None
+def _is(start: int, end: int, key: str, value: str) -> Claim | None:
+    test = matching(f"tags.{key}", value)
+    return Claim(start, end, "tag", where=(test,)) if test else None
 
 
 def _is_not(start: int, end: int, key: str, value: str) -> Claim:

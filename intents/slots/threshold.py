@@ -11,6 +11,7 @@ from intents.catalog import Field
 from intents.query import Condition, Op
 from intents.slots import number
 from intents.slots.claim import Asked, Claim, Phrases, spoken
+from intents.slots.date import MONTHS
 from intents.slots.fields import field_at
 
 Agg = Literal["avg", "min", "max", "p95"]
@@ -39,7 +40,7 @@ _COMPARATIVES: Phrases[tuple[str, Op]] = Phrases(
     ]
 )
 _OF_UNIT = {"money": "cost", "GiB": "size_gib"}
-_COPULA = ("is", "are", "was", "of", "usage", "utilization", "utilisation", "at", "that")
+_COPULA = ("is", "are", "was", "of", "usage", "utilization", "utilisation", "that")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ def _between(asked: Asked, at: int) -> _Bound | None:
     high = number.amount(asked, low.end + 1)
     if high is None or (low.unit and high.unit and low.unit != high.unit):
         return None
-    if low.value > high.value:
+    if low.value > high.value or asked.text(high.end) in MONTHS:
         return None
     unit = low.unit or high.unit
     tests = (("ge", replace(low, unit=unit)), ("le", replace(high, unit=unit)))

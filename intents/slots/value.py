@@ -33,13 +33,24 @@ _ASSUMED = frozenset({"unused", "not used", "not being used", "not in use"})
 @cache
 def _values(subject: str) -> Phrases[tuple[str, str]]:
     fields = catalog.subject(subject).fields.values()
-    return Phrases(
-        (word, (field.name, value))
+    # "VMs running Linux" asks for the system, not for the state.
+    running = [
+        (f"running {word}", ("os", value))
         for field in fields
-        if field.name != "cloud"
+        if field.name == "os"
         for value, words in field.values.items()
         for word in words
-        if word not in _TOO_COMMON
+    ]
+    return Phrases(
+        running
+        + [
+            (word, (field.name, value))
+            for field in fields
+            if field.name != "cloud"
+            for value, words in field.values.items()
+            for word in words
+            if word not in _TOO_COMMON
+        ]
     )
 
 
