@@ -138,6 +138,14 @@ def team(line: Fact) -> object:
     return tag(line, "team")
 
 
+def monthly_by_cloud(truth: Truth) -> Table:
+    """This quarter so far, a row a month and cloud."""
+    return Table([
+        {"month": month, "cloud": cloud, "cost": truth.cost(span, has(cloud=cloud))}
+        for month, span in months("2026-10-01", 2) for cloud in ("aws", "azure")
+    ])  # fmt: skip
+
+
 AWS, AZURE = has(cloud="aws"), has(cloud="azure")
 SERVICE = ("service_name", of("service"))
 ACCOUNT = ("sub_account_name", of("account"))
@@ -212,6 +220,22 @@ CASES = (
     Case("cost this month vs last month", change(THIS_MONTH, days("2026-10-01", "2026-10-18"))),
     Case("cost last month vs the same month last year", nothing_before(LAST_MONTH)),
     Case("services over $1,000 last month", by(*SERVICE, LAST_MONTH, over=1000), listed=True),
+    Case("services not over $1,000 last month", by(*SERVICE, LAST_MONTH, under=1000)),
+    Case("services over $1,000 last month excluding EC2", by(
+        *SERVICE, LAST_MONTH, lambda line: "Elastic Compute" not in line["service"], over=1000)),
+    Case("compare EC2 and S3 cost last month", by(
+        *SERVICE, LAST_MONTH, lambda line: line["service"] in (
+            "Amazon Elastic Compute Cloud", "Amazon Simple Storage Service"))),
+    Case("compare us-east-1 and eu-west-1 cost last month", by(
+        *REGION, LAST_MONTH, lambda line: line["region"] in ("us-east-1", "eu-west-1"))),
+    Case("compare AWS and Azure spend this quarter by month", monthly_by_cloud),
+    Case("daily AWS cost for the last 14 days excluding tax", daily(
+        LAST_14_DAYS, lambda line: line["cloud"] == "aws" and line["charge_category"] != "Tax")),
+    Case("daily cost for the last 14 days in us-east-1", daily(
+        LAST_14_DAYS, has(region="us-east-1"))),
+    Case("cost by team since march 15", by(*TEAM, days("2026-03-15", "2026-11-19"))),
+    Case("cost by Team last quarter", by(*TEAM, days("2026-07-01", "2026-10-01"))),
+    Case("spend by team from March to May", by(*TEAM, days("2026-03-01", "2026-06-01"))),
     Case("services over $1k last month", by(*SERVICE, LAST_MONTH, over=1000)),
     Case("services over $100 in Azure last month", by(*SERVICE, LAST_MONTH, AZURE, over=100)),
     Case("accounts over $2,000 last month", by(*ACCOUNT, LAST_MONTH, over=2000)),

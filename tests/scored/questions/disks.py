@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from tests.scored.case import Case, columns, counted, counted_by, filtered, most
 from tests.scored.judge import AWS, AZURE, BOTH, Table
-from tests.scored.truth import LAST_30_DAYS, LAST_MONTH, Test, Truth, above, has, keep
+from tests.scored.truth import LAST_30_DAYS, LAST_MONTH, Test, Truth, above, has, keep, tagged
 
 SHOWN = ("name", "cloud", "account", "region", "size_gib", "disk_type", "attached_to")
 
@@ -49,6 +49,13 @@ CASES = (
     Case("how many unattached disks per account", lambda truth: Table(
         counted_by(keep(truth.disks, loose), "account", lambda disk: disk["account"]),
         denied=BOTH)),
+    Case("unattached disks over 100 GB in AWS", lambda truth: filtered(
+        keep(truth.disks, has(cloud="aws"), loose), {"size_gib": above("size_gib", 100)},
+        SHOWN, (AWS,))),
+    Case("disks not unattached", listed(lambda disk: not loose(disk))),
+    Case("unattached disks tagged env=prod", listed(loose, tagged("env", "prod"))),
+    Case("unattached disks older than 90 days", lambda truth: filtered(
+        keep(truth.disks, loose), {"age_days": above("age_days", 90)}, SHOWN, BOTH)),
     Case("gp2 or gp3 volumes", listed(lambda disk: disk["disk_type"] in ("gp2", "gp3"))),
     Case("disks without tags", listed(lambda disk: not disk["tags"])),
     Case("unattached disks by cost last month", lambda truth: Table(

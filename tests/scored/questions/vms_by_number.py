@@ -21,6 +21,7 @@ from tests.scored.truth import (
     has,
     keep,
     not_,
+    untagged,
 )
 
 CPU_WINDOW, COST_WINDOW = "4–17 Nov 2026", "19 Oct–17 Nov 2026"
@@ -121,6 +122,16 @@ CASES = (
     Case("VMs with billed cost over $200 last month", listed(
         {"cost": above("cost", 200)}, span=LAST_MONTH, basis="billed")),
     Case("top 10 VMs by cost last month", top(10, "cost", span=LAST_MONTH), listed=True),
+    Case("top ten VMs by cost last month", top(10, "cost", span=LAST_MONTH)),
+    Case("top 10 AWS VMs by cost last month not tagged team", top(
+        10, "cost", IN_AWS, untagged("team"), span=LAST_MONTH, denied=(AWS,))),
+    Case("top 10 VMs by cost excluding us-east-1", top(
+        10, "cost", not_(has(region="us-east-1")))),
+    Case("VMs in us-east-1 with CPU < 20% and cost > $100, not spot", listed(
+        {"cpu": LOW, "cost": DEAR}, has(region="us-east-1"), not_(has(lifecycle="spot")),
+        denied=())),
+    Case("VMs with cost > $0.1k last month", listed({"cost": DEAR}, span=LAST_MONTH)),
+    Case("VMs with cost over $1,000,000", listed({"cost": above("cost", 1_000_000)})),
     Case("top 5 VMs by cost in Azure", top(5, "cost", IN_AZURE, denied=(AZURE,))),
     Case("5 most expensive VMs in shop-prod last month", top(
         5, "cost", has(account="shop-prod"), span=LAST_MONTH, denied=())),

@@ -32,6 +32,20 @@ CASES = (
     Case("VMs where owner is ana", listed(tagged("owner", "ana"))),
     Case("VMs tagged team=платежи", listed(tagged("team", "платежи"))),
     Case("untagged VMs", listed(lambda vm: not vm["tags"])),
+    Case('VMs tagged "env=prod"', listed(tagged("env", "prod"))),
+    Case("VMs tagged env:prod", listed(tagged("env", "prod"))),
+    Case("VMs whose env is prod and whose owner is missing", listed(
+        tagged("env", "prod"), untagged("owner"))),
+    Case("prod VMs with no owner", listed(tagged("env", "prod"), untagged("owner"))),
+    Case("VMs with owner tag but not env=prod", listed(
+        not_(untagged("owner")), not_(tagged("env", "prod")))),
+    Case("VMs with env=prod without owner and without team", listed(
+        tagged("env", "prod"), untagged("owner"), untagged("team"))),
+    Case("VMs where team is payments or web", listed(
+        lambda vm: (tag(vm, "team") or "").lower() in ("payments", "web"))),
+    Case("count of VMs tagged env=prod by account", lambda truth: Table(
+        counted_by(keep(truth.vms, tagged("env", "prod")), "account", lambda vm: vm["account"]),
+        denied=BOTH)),
     Case("VMs tagged env=prod or env=dev", listed(
         lambda vm: (tag(vm, "env") or "").lower() in ("prod", "dev"))),
     Case("VMs tagged env=prod and team=web", listed(tagged("env", "prod"), tagged("team", "web"))),
