@@ -4,13 +4,14 @@
 are then unread, however well a slot knew them ("list VMs last month": no inventory of the past).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from intents.catalog import CLOUD_TITLES, Cloud
 from intents.coverage import Cover
 from intents.query import AnyOf, Clarify, Condition, InvalidQuery, Query, Where, parse
 from intents.slots.claim import SEPARATORS, Asked, Claim, Kind
+from intents.slots.region import cloud_of
 from intents.words import Word
 
 _OPENINGS = frozenset(
@@ -62,10 +63,15 @@ class Parts:
         """Every condition, in order."""
         return tuple(test for claim in self.of(*TESTS) for test in claim.where)
 
-    def unique(self, kind: str) -> tuple[str, ...]:
-        """Accounts or regions of every scope, each once."""
-        found = (name for claim in self.of("scope") for name in getattr(claim, kind))
-        return tuple(dict.fromkeys(found))
+    @property
+    def accounts(self) -> tuple[str, ...]:
+        """The accounts of every scope, each once."""
+        return tuple(dict.fromkeys(name for claim in self.of("scope") for name in claim.accounts))
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """The regions of every scope, each once."""
+        return tuple(dict.fromkeys(code for claim in self.of("scope") for code in claim.regions))
 
 
 def query(data: dict[str, object], notes: tuple[str, ...]) -> Composed | Misplaced:
@@ -116,7 +122,12 @@ def reworded(parts: Parts, changed: Mapping[Claim, str]) -> str:
     while opening < len(words) and words[opening].text in _OPENINGS:
         said[opening] = ""
         opening += 1
-    return " ".join(text for text in said if text)
+    return spaced(said)
+
+
+def spaced(words: Iterable[str]) -> str:
+    """Words as one text."""
+    return " ".join(word for word in words if word).replace(" ,", ",").strip(", ")
 
 
 def quoted(word: Word) -> str:
@@ -127,6 +138,20 @@ def quoted(word: Word) -> str:
 def _clouds(claims: Iterator[Claim] | tuple[Claim, ...]) -> tuple[Cloud, ...]:
     found = {cloud for claim in claims for cloud in claim.clouds}
     return tuple(cloud for cloud in ("aws", "azure") if cloud in found)
+
+
+def near(codes: tuple[str, ...], named: tuple[Cloud, ...]) -> tuple[str, ...]:
+    """Regions of the clouds named, where there are any: "EC2 in Ireland" means eu-west-1 alone."""
+    own = tuple(code for code in codes if cloud_of(code) in named)
+    return own or codes
+
+
+def elsewhere(parts: Parts, named: tuple[Cloud, ...]) -> tuple[str, ...]:
+    """Notes on regions that are not of the one cloud named."""
+    if len(named) != 1:
+        return ()
+    other = (code for code in parts.regions if cloud_of(code) not in named)
+    return tuple(f"{code} is not a region of {CLOUD_TITLES[named[0]]}" for code in other)
 
 
 def where(parts: Parts) -> tuple[Where, ...] | Misplaced:
@@ -230,6 +255,7 @@ def _run_together(parts: Parts) -> tuple[Claim, ...]:
     for before, claim in zip(claims, claims[1:], strict=False):
         named = all(one.kind in ("tag", "name") or one.accounts for one in (before, claim))
         led = claim.excludes or parts.asked.text(claim.start) in _NAME_LEADS
+        led = led or all("=" in parts.cover.words(one) for one in (before, claim))
         if named and before.end == claim.start and not led:
             return (claim,)
     return ()

@@ -2,7 +2,18 @@
 
 from dataclasses import dataclass
 
-from intents.compose import Composed, Misplaced, Parts, clouds, limit, order, query, where
+from intents.compose import (
+    Composed,
+    Misplaced,
+    Parts,
+    clouds,
+    elsewhere,
+    limit,
+    near,
+    order,
+    query,
+    where,
+)
 from intents.period import span
 from intents.query import Clarify, Condition, Grain, Where
 from intents.slots.claim import Claim, Kind
@@ -71,13 +82,13 @@ def _compose(parts: Parts, tests: tuple[Where, ...], when: _When) -> Composed | 
         "having": costs,
         "group_by": grouped,
         "clouds": named,
-        "accounts": parts.unique("accounts"),
-        "regions": parts.unique("regions"),
+        "accounts": parts.accounts,
+        "regions": near(parts.regions, named),
         "limit": many,
         "limit_per": limit_per,
         "cost_basis": next((claim.basis for claim in parts.of("basis")), None),
     }
-    notes = parts.notes + when.notes
+    notes = parts.notes + when.notes + elsewhere(parts, named)
     if trending:
         return _trend(parts, shared | {"period": when.period}, grains, notes)
     asked_order = order(parts) or (("cost",) if _bottom(parts) else ())
@@ -113,9 +124,9 @@ def _compared_things(parts: Parts, named: tuple[str, ...]) -> tuple[str, ...]:
     """The dimension of which several values are compared: clouds, accounts, regions, services."""
     if len(named) > 1 and not any(test.field == "service_name" for test in parts.tests):
         return ("cloud",)
-    if len(parts.unique("accounts")) > 1:
+    if len(parts.accounts) > 1:
         return ("sub_account_name",)
-    if len(parts.unique("regions")) > 1:
+    if len(parts.regions) > 1:
         return ("region_id",)
     for field, name in _COMPARABLE.items():
         if sum(1 for claim in parts.of("test") if claim.where[0].field == field) > 1:

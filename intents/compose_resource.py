@@ -1,13 +1,15 @@
 """Questions about resources: VMs, disks, networks … listed, counted, or added up."""
 
-from intents.catalog import CLOUD_TITLES, Subject
+from intents.catalog import Subject
 from intents.compose import (
     Composed,
     Misplaced,
     Parts,
     attach,
     clouds,
+    elsewhere,
     limit,
+    near,
     order,
     query,
     reworded,
@@ -51,8 +53,8 @@ def _compose(parts: Parts, tests: tuple[Where, ...], period: str | None) -> Comp
         "subject": parts.asked.subject.name,
         "where": tests,
         "clouds": named,
-        "accounts": parts.unique("accounts"),
-        "regions": parts.unique("regions"),
+        "accounts": parts.accounts,
+        "regions": near(parts.regions, named),
         "period": period,
         "limit": many,
         "cost_basis": next((claim.basis for claim in parts.of("basis")), None),
@@ -208,15 +210,4 @@ def _checked(parts: Parts, made: Composed) -> Composed | Misplaced:
         return Misplaced(parts.of("period"))
     if parts.of("basis") and "cost" not in kinds:
         return Misplaced(parts.of("basis"))
-    wrong = _regions_elsewhere(reading)
-    return Composed(reading, made.notes + wrong)
-
-
-def _regions_elsewhere(reading: Query) -> tuple[str, ...]:
-    from intents.slots.region import clouds as region_clouds
-
-    if len(reading.clouds) != 1:
-        return ()
-    other = [code for code in reading.regions if region_clouds().get(code) != reading.clouds[0]]
-    title = CLOUD_TITLES[reading.clouds[0]]
-    return tuple(f"{code} is not a region of {title}" for code in other)
+    return Composed(reading, made.notes + elsewhere(parts, reading.clouds))

@@ -9,7 +9,7 @@ takes it from there. Nothing here guesses a word's meaning from its neighbours' 
 from dataclasses import dataclass
 
 from intents import catalog, help, refusal, typo
-from intents.compose import Composed, Misplaced, Parts, quoted
+from intents.compose import Composed, Misplaced, Parts, quoted, spaced
 from intents.compose_cost import compose as compose_cost
 from intents.compose_resource import compose as compose_resource
 from intents.context import ReadContext
@@ -24,6 +24,9 @@ from intents.words import Word, split
 # A question with more words is a document; reading it would be luck.
 MOST_WORDS = 200
 MOST_CHOICES = 4
+RESTRICTORS = frozenset(
+    "not no without except excluding only but never neither nor unless other outside minus".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +131,15 @@ def _unread(best: Attempt) -> Unread:
 def _nearest(best: Attempt) -> tuple[str, ...]:
     """Complete questions that could be answered: this one without what was not read, and examples."""
     asked = best.asked
+    said = {asked.words[at].text for at in best.left}
+    if said & RESTRICTORS:
+        # Without its "not", a question asks for the opposite.
+        return examples(asked.subject.name)[:3]
     kept = tuple(word for at, word in enumerate(asked.words) if at not in best.left)
     shorter = Attempt(asked, None)
     if kept and len(kept) < len(asked.words):
         shorter = _attempt(Asked(kept, asked.subject, asked.context))
-    own = (" ".join(quoted(word) for word in kept),) if isinstance(shorter.reading, Query) else ()
+    own = (spaced(quoted(word) for word in kept),) if isinstance(shorter.reading, Query) else ()
     return tuple(dict.fromkeys((*own, *examples(asked.subject.name))))[:3]
 
 

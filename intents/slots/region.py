@@ -42,6 +42,11 @@ def _phrases() -> Phrases[Places]:
     return Phrases((word, tuple(places)) for word, places in by_word.items())
 
 
+def cloud_of(code: str) -> Cloud | None:
+    """The cloud that a region is part of."""
+    return clouds().get(code)
+
+
 def read(asked: Asked, at: int) -> Claim | None:
     """One or more regions."""
     if asked.subject.name == "account":
