@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from intents.period import Span
 from providers.context import Context
-from providers.model import Account, Fetched, joined
+from providers.model import Account, Fetched
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,10 @@ class Provider(Protocol):
 
     cloud: str
     subjects: frozenset[str]
+
+    def preload(self) -> None:
+        """Import the cloud's SDK, which takes seconds: for a thread of a long-running process."""
+        ...
 
     def accounts(self, context: Context) -> Fetched[Account]:
         """The accounts it is set up to read, or may see."""

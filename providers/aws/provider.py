@@ -62,6 +62,10 @@ class AwsProvider:
         self._estate = Estate(settings, self._session, cache)
         self._cache = cache
 
+    def preload(self) -> None:
+        """Import the SDK, and load its models, before they are needed."""
+        self._session.preload()
+
     def accounts(self, context: Context) -> Fetched[Account]:
         """The accounts of the settings, or the caller's own."""
         return self._estate.accounts(context)

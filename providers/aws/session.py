@@ -37,6 +37,7 @@ AWS_HOSTS = (
     ".amazonaws.eu", ".c2s.ic.gov", ".sc2s.sgov.gov", ".cloud.adc-e.uk", ".csp.hci.ic.gov",
 )  # fmt: skip
 FALLBACK_REGION = "us-east-1"
+PRELOADED = ("ec2", "cloudwatch", "sts")
 SESSION_NAME = "finops-bot"
 # Seconds. A page of 1,000 instances takes AWS two or three; a person waits no longer than 30.
 CONNECT_TIMEOUT, READ_TIMEOUT = 5, 30
@@ -95,6 +96,13 @@ class Session:
             state = path.stat() if path.exists() else None
             parts.append(f"{path} {state.st_mtime_ns if state else 0}")
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+    def preload(self) -> None:
+        """Import the SDK and load the models of what is asked most, in half a second."""
+        import botocore.session  # noqa: F401 - it is kept for who reads first
+
+        for service in PRELOADED:
+            models().load_service_model(service, "service-2")
 
     def client(self, service: str, place: Place) -> "BaseClient":
         """The client for `service` at `place`. Raises NoCredentials, Unreachable, or botocore's."""

@@ -48,7 +48,7 @@ class AzureProvider:
         self._session = Session(settings.endpoint)
 
     def preload(self) -> None:
-        """Import the SDK, which takes seconds, before it is needed."""
+        """Import the SDK before it is needed."""
         self._session.preload()
 
     def accounts(self, context: Context) -> Fetched[Account]:

@@ -35,6 +35,9 @@ class Cloud:
     asked: list[MetricNeed] = field(default_factory=list)
     subjects: frozenset[str] = frozenset({"vm", "disk"})
 
+    def preload(self) -> None:
+        pass
+
     def accounts(self, context: Context) -> Fetched[Account]:
         found = {(str(row["account_id"]), str(row["account"])) for row in self.rows}
         return Fetched(tuple(Account(self.cloud, *pair) for pair in sorted(found)))

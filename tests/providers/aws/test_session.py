@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from providers.aws.session import Session, is_loopback
+from providers.aws.session import PRELOADED, Session, is_loopback, models
 from providers.settings import Aws
 
 
@@ -38,3 +38,10 @@ def test_other_credentials_settings_or_endpoints_have_other_cache_keys(
     seen.append(identity(regions=["us-east-1"]))
     assert len(set(seen)) == len(seen)
     assert identity() == identity()
+
+
+def test_after_preload_the_models_are_in_memory() -> None:
+    Session(Aws(), "{}").preload()
+    for service in PRELOADED:
+        kept = models().load_service_model(service, "service-2")
+        assert models().load_service_model(service, "service-2") is kept

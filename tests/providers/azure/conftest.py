@@ -190,10 +190,13 @@ Script = Callable[[str, Mapping[str, str]], Reply]
 
 @contextmanager
 def scripted_server(script: Script) -> Iterator[str]:
-    """An HTTP server that answers each GET with `script(path and query, headers)`."""
+    """An HTTP server that answers each request with `script(path and query, headers)`."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        # One segment an answer: else each waits 40 ms for a delayed ACK.
+        wbufsize = -1
+        disable_nagle_algorithm = True
 
         def do_GET(self) -> None:
             status, headers, body = script(self.path, dict(self.headers))
@@ -203,6 +206,8 @@ def scripted_server(script: Script) -> Iterator[str]:
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(content)
+
+        do_POST = do_PUT = do_DELETE = do_GET  # noqa: N815 - the base class's names
 
         def log_message(self, *_: object) -> None:
             pass

@@ -40,7 +40,12 @@ def test_a_link_to_another_host_is_not_followed_with_our_token(scripted: Scripte
 
 def test_a_redirect_is_not_followed_with_our_token(scripted: Scripted) -> None:
     stolen: list[str] = []
-    other = scripted(lambda path, _: (stolen.append(path), (200, {}, {"value": []}))[1])
+
+    def thief(path: str, _: Mapping[str, str]) -> Any:
+        stolen.append(path)
+        return 200, {}, {"value": []}
+
+    other = scripted(thief)
     ours = scripted(lambda *_: (302, {"Location": f"{other.base}/x"}, {}))
     with pytest.raises(Odd, match="HTTP 302"):
         ours.reader().fetch(DISKS)

@@ -167,7 +167,7 @@ def test_where_a_region_cannot_be_asked_each_vm_is(scripted: Any, status: int) -
 
 
 def test_denied_everywhere_is_one_gap_and_two_requests(scripted: Any) -> None:
-    no = (403, {}, {"error": {"code": "AuthorizationFailed"}})
+    no: Any = (403, {}, {"error": {"code": "AuthorizationFailed"}})
     cloud = scripted(lambda *_: no)
     ids = [("s", "eastus", f"/vm/{n}") for n in range(50)]
     found = cloud.provider(subscriptions=[{"id": "s", "name": "prod"}]).metrics(
@@ -182,7 +182,7 @@ def test_denied_everywhere_is_one_gap_and_two_requests(scripted: Any) -> None:
 
 
 def test_a_vm_that_is_gone_has_no_data_and_is_no_gap(scripted: Any) -> None:
-    no = (404, {}, {"error": {"code": "ResourceNotFound"}})
+    no: Any = (404, {}, {"error": {"code": "ResourceNotFound"}})
     found = cpu.Series(scripted(lambda *_: no).reader(), need()).fetch(["/vm/a", "/vm/b"])
     assert found.items[0].num_rows == 0
     assert found.gaps == ()

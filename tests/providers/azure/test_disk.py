@@ -39,9 +39,10 @@ def test_recorded_disks_read_as_the_sdks_own_models_do(
     from azure.mgmt.compute.models import Disk
 
     raw = recorded("DiskTest.test_find_by_name")["value"]
-    assert {disk.disk(item, prod)["attached"] for item in raw} == {True, False}
+    assert {disk.disk(Disk(item), prod)["attached"] for item in raw} == {True, False}
     for item in raw:
-        model, row = Disk(item), disk.disk(item, prod)
+        model: Any = Disk(item)
+        row = disk.disk(model, prod)
         assert row["size_gib"] == model.disk_size_gb
         assert row["disk_type"] == model.sku.name
         assert row["iops"] == model.disk_iops_read_write

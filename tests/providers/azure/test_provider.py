@@ -15,7 +15,7 @@ from providers.azure.provider import READERS
 from providers.base import MetricNeed, Scope
 
 SUBJECTS = sorted(READERS)
-TYPES = {
+TYPES: dict[str, Any] = {
     "text": str, "number": (int, float), "bool": bool, "datetime": datetime,
     "tags": dict, "list": list,
 }  # fmt: skip
@@ -186,7 +186,7 @@ def test_a_subscription_that_is_not_there_is_a_gap(cloud: Any) -> None:
 
 
 def test_a_token_that_azure_does_not_take_is_one_gap(scripted: Callable[..., Any]) -> None:
-    no = (401, {}, {"error": {"code": "ExpiredAuthenticationToken", "message": "expired"}})
+    no: Any = (401, {}, {"error": {"code": "ExpiredAuthenticationToken", "message": "expired"}})
     cloud = scripted(lambda *_: no)
     provider = cloud.provider(subscriptions=[{"id": str(n), "name": f"sub-{n}"} for n in range(20)])
     found = provider.inventory("vm", Scope(), cloud.context)

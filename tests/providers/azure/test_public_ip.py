@@ -35,7 +35,8 @@ def test_recorded_addresses_read_as_the_sdks_own_models_do(
     raw = recorded("PublicIpAddressTest.test_find_by_name")["value"]
     assert raw
     for item in raw:
-        model, row = PublicIPAddress(item), public_ip.public_ip(item, prod)
+        model: Any = PublicIPAddress(item)
+        row = public_ip.public_ip(model, prod)
         assert row["address"] == model.properties.ip_address
         assert row["sku"] == model.sku.name
         used = model.properties.ip_configuration or model.properties.nat_gateway
@@ -45,14 +46,17 @@ def test_recorded_addresses_read_as_the_sdks_own_models_do(
 def test_recorded_interfaces_tell_a_vms_address(
     recorded: Callable[..., Any], prod: Account
 ) -> None:
+    from azure.mgmt.compute.models import VirtualMachine
+    from azure.mgmt.network.models import NetworkInterface
+
     from providers.azure import vm
     from providers.azure.payload import identity
 
     nics = recorded("NetworkInterfaceTest.test_find_by_name")["value"]
     for nic in nics:
         profile = {"networkProfile": {"networkInterfaces": [{"id": nic["id"].upper()}]}}
-        beside = vm.Beside({}, {identity(nic): nic}, {})
-        row = vm.vm({"id": "/x", "properties": profile}, prod, beside)
+        beside = vm.Beside({}, {identity(nic): NetworkInterface(nic)}, {})
+        row = vm.vm(VirtualMachine({"id": "/x", "properties": profile}), prod, beside)
         first = nic["properties"]["ipConfigurations"][0]["properties"]
         assert row["private_ip"] == first["privateIPAddress"]
         assert row["subnet"] == first["subnet"]["id"].split("/")[-1]

@@ -1,58 +1,19 @@
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 import responses
 
-from providers.azure.endpoint import checked
 from providers.azure.provider import AzureProvider
 from providers.azure.session import Session
 from providers.base import Scope
 from providers.cache import Cache
 from providers.context import Context
-from providers.errors import Unreachable
 from providers.settings import Azure, AzureSubscription
-
-
-@pytest.mark.parametrize(
-    "endpoint",
-    [
-        "https://management.azure.com",
-        "https://management.azure.com/",
-        "https://management.usgovcloudapi.net",
-        "https://management.chinacloudapi.cn:443",
-        "http://127.0.0.1:8080",
-        "http://localhost:8080",
-        "http://[::1]:8080",
-    ],
-)
-def test_azures_own_hosts_and_loopback_are_talked_to(endpoint: str) -> None:
-    assert checked(endpoint).base == endpoint.rstrip("/").removesuffix(":443")
-
-
-@pytest.mark.parametrize(
-    "endpoint",
-    [
-        "http://management.azure.com",
-        "http://10.0.0.5:8080",
-        "https://management.azure.com.evil.example",
-        "https://evil.example",
-        "https://management.azure.com@evil.example",
-        "https://management.azure.com:8443",
-        "https://management.azure.com/proxy",
-        "http://127.0.0.1.evil.example",
-        "http://0x7f.1.evil.example",
-        "http://127.0.0.1:notaport",
-        "ftp://127.0.0.1",
-        "management.azure.com",
-        "",
-    ],
-)
-def test_any_other_endpoint_is_refused(endpoint: str) -> None:
-    with pytest.raises(Unreachable, match="EndpointRefused"):
-        checked(endpoint)
 
 
 def test_a_refused_endpoint_is_one_gap_and_no_request(tmp_path: Path, ctx: Context) -> None:
@@ -63,21 +24,6 @@ def test_a_refused_endpoint_is_one_gap_and_no_request(tmp_path: Path, ctx: Conte
     found = AzureProvider(settings, Cache(tmp_path)).inventory("vm", Scope(), ctx)
     assert found.items == ()
     assert [gap.why.partition(":")[0] for gap in found.gaps] == ["EndpointRefused"]
-
-
-@pytest.mark.parametrize(
-    ("url", "ours"),
-    [
-        ("https://management.azure.com/subscriptions?$skiptoken=1", True),
-        ("https://MANAGEMENT.azure.com:443/x", True),
-        ("http://management.azure.com/x", False),
-        ("https://management.azure.com:444/x", False),
-        ("https://management.azure.com.evil.example/x", False),
-        ("//evil.example/x", False),
-    ],
-)
-def test_a_link_is_ours_by_scheme_host_and_port(url: str, ours: bool) -> None:
-    assert checked("https://management.azure.com").owns(url) is ours
 
 
 def test_a_cache_is_not_shared_between_identities(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,6 +43,26 @@ def test_making_the_provider_imports_no_sdk(tmp_path: Path) -> None:
     )
     root = Path(__file__).parents[3]
     subprocess.run([sys.executable, "-c", code], check=True, cwd=root, env=dict(os.environ))
+
+
+def test_a_client_is_made_once_and_by_whoever_is_first() -> None:
+    clients = Session("http://127.0.0.1:1").clients("s")
+    with ThreadPoolExecutor(8) as pool:
+        made = list(pool.map(lambda _: clients.network, range(8)))
+    assert len({id(one) for one in made}) == 1
+    assert clients.session.clients("other").network is not made[0]
+
+
+def test_what_a_read_imports_is_what_it_needs(cloud: Any) -> None:
+    code = f"""
+import sys
+from providers.azure.session import Session
+Session({cloud.base!r}).clients("s").monitor
+assert "azure.mgmt.monitor" in sys.modules
+assert not {{"azure.mgmt.compute", "azure.mgmt.network", "azure.identity"}} & set(sys.modules)
+"""
+    root = Path(__file__).parents[3]
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=root)
 
 
 @pytest.fixture
@@ -175,3 +141,24 @@ def test_the_real_credential_signs_in_and_its_token_goes_to_azure(
         sent = fake.calls[-1].request.headers["Authorization"]
     assert [(one.id, one.name, one.state) for one in found.items] == [("a", "prod", "enabled")]
     assert sent == "Bearer real"
+
+
+def test_after_preload_nothing_is_left_to_import(cloud: Any) -> None:
+    code = f"""
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from providers.azure.provider import AzureProvider
+from providers.base import Scope
+from providers.cache import Cache
+from providers.context import Context
+from providers.settings import Azure
+provider = AzureProvider(Azure(endpoint={cloud.base!r}), Cache(Path({str(cloud.folder)!r})))
+provider.preload()
+before = set(sys.modules)
+assert provider.inventory("vm", Scope(), Context(datetime.now(UTC))).items
+late = {{name for name in set(sys.modules) - before if name.startswith("azure.mgmt")}}
+assert not late, late
+"""
+    root = Path(__file__).parents[3]
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=root)

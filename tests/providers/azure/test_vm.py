@@ -109,7 +109,8 @@ def test_recorded_vms_read_as_the_sdks_own_models_do(
     raw = recorded(name)["value"]
     assert raw
     for item in raw:
-        model, row = VirtualMachine(item), vm.vm(item, prod, NOTHING)
+        model: Any = VirtualMachine(item)
+        row = vm.vm(model, prod, NOTHING)
         assert row["id"] == model.id.lower()
         assert row["name"] == model.name
         assert row["size"] == model.hardware_profile.vm_size
