@@ -168,7 +168,7 @@ CASES = (
     Case("cost from 2026-10-05 to 2026-10-11", total(days("2026-10-05", "2026-10-12"))),
     Case("cost in Q3 2026", total(days("2026-07-01", "2026-10-01"))),
     Case("billed cost last month", total(LAST_MONTH, basis="billed")),
-    Case("list cost last month", total(LAST_MONTH, basis="list")),
+    Case("what was the list cost last month", total(LAST_MONTH, basis="list")),
     Case("contracted cost last month", total(LAST_MONTH, basis="contracted")),
     Case("cost of account data-platform last month", total(
         LAST_MONTH, has(account="data-platform"))),
