@@ -6,6 +6,7 @@ are then unread, however well a slot knew them ("list VMs last month": no invent
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from intents.catalog import CLOUD_TITLES, Cloud
 from intents.coverage import Cover
@@ -252,7 +253,7 @@ def _unclear_exclusion(parts: Parts) -> tuple[Claim, ...]:
 def _run_together(parts: Parts) -> tuple[Claim, ...]:
     """Names or tags with nothing between them: one of the two was not meant so."""
     claims = parts.cover.claims
-    for before, claim in zip(claims, claims[1:], strict=False):
+    for before, claim in pairwise(claims):
         named = all(one.kind in ("tag", "name") or one.accounts for one in (before, claim))
         led = claim.excludes or parts.asked.text(claim.start) in _NAME_LEADS
         led = led or all("=" in parts.cover.words(one) for one in (before, claim))
@@ -303,7 +304,7 @@ def order(parts: Parts) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def limit(parts: Parts) -> int | None | Misplaced:
+def limit(parts: Parts) -> int | Misplaced | None:
     """The one limit, if any; two orders contradict each other."""
     if len({claim.order_by for claim in parts.of("order")}) > 1:
         return Misplaced(parts.of("order"))

@@ -381,7 +381,7 @@ class Clarify:
 
 @dataclass(frozen=True, slots=True)
 class Refuse:
-    """It will not be done: a change to a cloud (with the `command` a person could run), or not ours."""
+    """It will not be done: a change to a cloud (`command`: what a person can run), or not ours."""
 
     why: Literal["action", "off_topic"]
     message: str

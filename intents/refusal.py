@@ -1,8 +1,8 @@
 """Requests to change something, and what is none of the bot's business.
 
 The bot reads; whoever asks it to change a cloud gets the command to run instead, with every name
-quoted for the shell. A verb counts as a request only where one stands: first (after please, can you,
-how do I …) or after "and" or "then". "Stopped VMs" and "cost changes" are no requests.
+quoted for the shell. A verb counts as a request only where one stands: first (after please, can
+you, how do I …) or after "and" or "then". "Stopped VMs" and "cost changes" are no requests.
 """
 
 import shlex
@@ -16,30 +16,33 @@ from intents.slots.claim import Asked, Phrases
 from intents.slots.vocabulary import is_plain, looks_named
 
 _POLITE = frozenset(
-    "please pls can could would will you to i we want need have help me just let us hey hi hello now "
-    "ok okay the bot finops go ahead and then how do kindly i'd like quickly immediately".split()
+    "please pls can could would will you to i we want need have help me just let us hey hi hello "
+    "now ok okay the bot finops go ahead and then how do kindly like immediately".split()
 )
 _VERBS = Phrases(
     (verb, None)
     for verb in (
         "stop", "start", "restart", "reboot", "delete", "remove", "destroy", "terminate", "kill",
-        "resize", "downsize", "upsize", "rightsize", "right-size", "scale", "scale down", "scale up",
-        "detach", "attach", "associate", "disassociate", "tag", "untag", "label", "buy", "purchase",
-        "create", "launch", "deploy", "provision", "spin up", "shut down", "shutdown", "deallocate",
-        "halt", "turn off", "turn on", "power off", "power on", "switch off", "switch on", "modify",
-        "update", "set", "set up", "enable", "disable", "move", "migrate", "rename", "release",
-        "grant", "revoke", "apply", "cancel", "assign", "add", "upgrade", "downgrade", "import",
-        "clean up", "boot", "convert", "encrypt", "schedule", "allocate", "unattach", "change",
-        "take action", "rotate", "reserve", "allow", "block", "open", "close",
+        "resize", "downsize", "upsize", "rightsize", "right-size", "scale", "scale down",
+        "scale up", "detach", "attach", "associate", "disassociate", "tag", "untag", "label",
+        "buy", "purchase", "create", "launch", "deploy", "provision", "spin up", "shut down",
+        "shutdown", "deallocate", "halt", "turn off", "turn on", "power off", "power on",
+        "switch off", "switch on", "modify", "update", "set", "set up", "enable", "disable",
+        "move", "migrate", "rename", "release", "grant", "revoke", "apply", "cancel", "assign",
+        "add", "upgrade", "downgrade", "import", "clean up", "boot", "convert", "encrypt",
+        "schedule", "allocate", "unattach", "change", "take action", "rotate", "reserve", "allow",
+        "block", "open", "close",
     )
 )  # fmt: skip
-# Verbs that open an innocent question as often: a request only before something that could be changed.
+# Verbs that open an innocent question as often: a request only before what could be changed.
 _DOUBTFUL = frozenset({"tag", "label", "change", "set", "update", "open", "close", "start", "add",
                        "schedule", "block", "scale", "release", "reserve", "stop", "allow",
                        "apply", "buy", "purchase"})  # fmt: skip
 # What may be made without changing a cloud.
-_DOCUMENTS = frozenset("report reports analysis chart charts graph dashboard table summary list view "
-                       "query script overview breakdown forecast".split())  # fmt: skip
+_DOCUMENTS = frozenset(
+    "report reports analysis chart charts graph dashboard table summary list view query script "
+    "overview breakdown forecast".split()
+)
 _NOUN_MARKS = frozenset("in of over by for vs between = is : since last per".split())
 _OFF_TOPIC = frozenset(
     "weather joke jokes poem song recipe recipes football soccer movie movies lottery horoscope "

@@ -1,7 +1,7 @@
 """The readers, in order: the first that can read a question does.
 
-To add a reader, write a function `(question, context) -> Read` and name it in READERS. A reader that
-cannot read a question gives Unread; the last one's is what the person sees.
+To add a reader, write a function `(question, context) -> Read` and name it in READERS. A reader
+that cannot read a question gives Unread; the last one's is what the person sees.
 """
 
 from collections.abc import Callable

@@ -8,7 +8,7 @@ takes it from there. Nothing here guesses a word's meaning from its neighbours' 
 
 from dataclasses import dataclass
 
-from intents import catalog, help, refusal, typo
+from intents import catalog, howto, refusal, typo
 from intents.compose import Composed, Misplaced, Parts, quoted, spaced
 from intents.compose_cost import compose as compose_cost
 from intents.compose_resource import compose as compose_resource
@@ -46,7 +46,7 @@ def read(question: str, context: ReadContext) -> Read:
     if len(words) > MOST_WORDS:
         return Read(Unread((f"the question has {len(words)} words; ask a shorter one",)), "rules")
     asked = Asked(words, catalog.subject("vm"), context)
-    special = help.read(asked) or refusal.action(asked)
+    special = howto.read(asked) or refusal.action(asked)
     if special is not None:
         return Read(special, "rules")
     best = _best(words, context)
@@ -129,7 +129,7 @@ def _unread(best: Attempt) -> Unread:
 
 
 def _nearest(best: Attempt) -> tuple[str, ...]:
-    """Complete questions that could be answered: this one without what was not read, and examples."""
+    """Questions that could be answered: this one without what was not read, and examples."""
     asked = best.asked
     said = {asked.words[at].text for at in best.left}
     if said & RESTRICTORS:

@@ -65,6 +65,7 @@ def mended(
         if len(fits) == 1 and not word.quoted:
             (right,) = fits
             notes.append(f"{word.raw!r} is read as {right!r}")
-            word = Word(right, right, word.start, word.end)
-        changed.append(word)
+            changed.append(Word(right, right, word.start, word.end))
+        else:
+            changed.append(word)
     return tuple(changed), tuple(notes)

@@ -1,10 +1,10 @@
 """A question as words with their places, so that every one of them can be accounted for.
 
 `split` cuts text into Words. It folds case and typographic quotes, opens contractions ("what's" is
-what + is, "don't" is do + not: a negation must never hide inside a word), drops possessive endings,
-and keeps as one word what people mean as one: `us-east-1`, `10.0.0.0/16`, `web-*`, `$1,500.50`,
-`'a quoted name'`, `<@U123>`. Marks that say nothing (`? ! . ( )`) are left out; commas and operators
-are words of their own.
+what + is, "don't" is do + not: a negation must never hide inside a word), drops possessive
+endings, and keeps as one word what people mean as one: `us-east-1`, `10.0.0.0/16`, `web-*`,
+`$1,500.50`, `'a quoted name'`, `<@U123>`. Marks that say nothing (`? ! . ( )`) are left out; commas
+and operators are words of their own.
 
 Every pattern here runs in time linear in the text: none can backtrack into itself.
 """
@@ -29,8 +29,11 @@ class Word:
 
 
 _FOLDED = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " "})
-_SAID = {"&lt;": "<", "&gt;": ">", "&lt;=": "<=", "&gt;=": ">=", "≥": ">=", "≤": "<=",
-         "==": "=", "<>": "!=", "≠": "!=", "&": "and", "&amp;": "and", ";": ",", "-": ","}  # fmt: skip
+# The same thing written otherwise: Slack's entities, mathematicians' signs, dashes between phrases.
+_SAID = {
+    "&lt;": "<", "&gt;": ">", "&lt;=": "<=", "&gt;=": ">=", "≥": ">=", "≤": "<=", "==": "=",
+    "<>": "!=", "≠": "!=", "&": "and", "&amp;": "and", ";": ",", "-": ",",
+}  # fmt: skip
 _TOKEN = re.compile(
     r"""
       (?P<mention> <[@!\#][^<>\s]{1,80}> )

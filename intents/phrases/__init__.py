@@ -1,9 +1,9 @@
 """Examples of what people ask, as data: tests, help, and suggestions in one.
 
 Each TOML holds `[[phrase]]` tables: `ask`, and what it means: a Query as said (`query`), or an
-`outcome` of `clarify`, `refuse`, `howto` or `unread` (with the unread `words`). The phrases are read
-with today = 2026-11-18. `show = true` marks those that help shows. To add one, write it: it is its
-own test.
+`outcome` of `clarify`, `refuse`, `howto` or `unread` (with the unread `words`). The phrases are
+read with today = 2026-11-18. `show = true` marks those that help shows. To add one, write it: it is
+its own test.
 """
 
 import tomllib

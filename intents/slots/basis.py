@@ -22,7 +22,7 @@ _BASES: Phrases[CostBasis] = spoken(
             "list cost, list costs, list price, list prices, on-demand cost, on-demand costs, "
             "retail cost, retail price, retail prices"
         ),
-        "contracted": "contracted, contracted cost, contracted costs, contract price, contracted prices",
+        "contracted": "contracted, contracted cost, contracted costs, contract price",
     }
 )
 

@@ -19,9 +19,9 @@ from intents.query import Condition, CostBasis, Grain
 from intents.words import Word, split
 
 Kind = Literal[
-    "subject", "cost", "period", "scope", "test", "tag", "name", "limit", "order", "group", "head", "each", "unsure",
-    "breakdown", "count", "total", "select", "basis", "trend", "versus", "change", "negation",
-    "joint", "noise",
+    "subject", "cost", "period", "scope", "test", "tag", "name", "limit", "order", "group", "head",
+    "each", "unsure", "breakdown", "count", "total", "select", "basis", "trend", "versus",
+    "change", "joint", "noise",
 ]  # fmt: skip
 T = TypeVar("T")
 # Lists longer than this are not questions; it bounds the look-ahead.

@@ -1,4 +1,4 @@
-"""Columns to show: "with name, subnet and private IP", "including their tags", "the CIDR of our VPCs".
+"""Columns to show: "with name, subnet and private IP", "including their tags", "the CIDR of …".
 
 A list that names what identifies a thing (its name or id) is shown exactly as said; otherwise the
 rules put the identifying columns before it. "with a public IP" is a condition, not a column.
@@ -18,7 +18,7 @@ _LEADS = Phrases(
 _POSSESSIVES = ("their", "its", "the", "respective")
 _OWNERS = ("of", "for", "on")
 _ONE = frozenset({"a", "an", "any", "some"})
-# What only some things have: "VMs with public IPs" can ask for the column or for those that have it.
+# What only some things have: "with public IPs" can ask for the column or for those that have one.
 _OPTIONAL = frozenset({"public_ip", "tags", "attached_to"})
 
 

@@ -1,4 +1,4 @@
-"""When a thing was made: "created in the last 7 days", "launched since March", "created in October".
+"""When a thing was made: "created in the last 7 days", "launched since March".
 
 "In the last N days" is an age, so that a saved report moves with the clock; a calendar period is
 two dates.

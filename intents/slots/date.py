@@ -103,8 +103,9 @@ class Point:
         if self.year is not None:
             return None
         year = self.resolved(asked)
-        title = {"day": f"{self.day} {_TITLES[self.number - 1]}", "month": _TITLES[self.number - 1],
-                 "quarter": f"Q{self.number}", "half": f"H{self.number}"}.get(self.kind, "")  # fmt: skip
+        letter = {"quarter": "Q", "half": "H"}.get(self.kind)
+        title = f"{letter}{self.number}" if letter else _TITLES[self.number - 1]
+        title = f"{self.day} {title}" if self.kind == "day" else title
         so_far = ", so far" if self.period(asked).startswith("this_") else ""
         return f"{title} is read as {title} {year}{so_far}"
 
@@ -154,9 +155,7 @@ def _counts(asked: Asked, at: int) -> bool:
 
 def _numeric(found: re.Match[str], at: int) -> tuple[Point, int] | None:
     first, mark, second, year = int(found[1]), found[2], int(found[3]), int(found[4])
-    if mark == ".":
-        day, month = first, second
-    elif first > 12 >= second:
+    if mark == "." or first > 12 >= second:
         day, month = first, second
     elif second > 12 >= first or first == second:
         month, day = first, second

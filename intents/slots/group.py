@@ -105,7 +105,7 @@ def _may_head(asked: Asked, at: int) -> bool:
 
 
 def _heads_alone(asked: Asked, at: int, end: int) -> bool:
-    """Whether "services cost" has a verb: several do, and "which service" asks for one that does."""
+    """Whether in "services cost" the second is a verb, as it is in "which service costs"."""
     return asked.text(end - 1).endswith("s") or asked.text(at - 1) in ("which", "what")
 
 

@@ -1,4 +1,4 @@
-"""Names, ids and other text: "named web-1", `web-*`, `i-0abc…`, "in resource group rg-1", "m5.large".
+"""Names, ids and other text: "named web-1", `web-*`, `i-0abc…`, "resource group rg-1", "m5.large".
 
 A common word is never taken for a name unless "named" or quotation marks say so. Of patterns only
 `web-*` (begins with) and `*web*` (contains) are read.

@@ -1,4 +1,4 @@
-"""Negations and exclusions: "not in us-east-1", "without an owner tag", "excluding tax", "except spot".
+"""Negations and exclusions: "not in us-east-1", "without an owner tag", "excluding tax".
 
 A negation is read together with the part that it turns round, or not at all: it is never dropped,
 and neither is the part left standing without it. After an excluding word, a further part joined by

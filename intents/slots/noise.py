@@ -13,21 +13,22 @@ from collections.abc import Mapping
 from intents.slots.claim import SEPARATORS, Asked, Claim, Kind, Phrases
 
 NOISE = frozenset(
-    "please pls plz thanks thank kindly hey hi hello ok okay so the a an me my our ours we us i you "
-    "your list show give provide get display print fetch pull find tell return see view report want "
-    "need could can do does did is are was were be been am have has had there that which "
-    "what who all any every existing also total overall let know currently".split()
+    "please pls plz thanks thank kindly hey hi hello ok okay so the a an me my our ours we us i "
+    "you your list show give provide get display print fetch pull find tell return see view "
+    "report want need could can do does did is are was were be been am have has had there that "
+    "which what who all any every existing also total overall let know currently".split()
 )
 _NOISE_PHRASES = Phrases(
     (phrase, None)
     for phrase in (
-        "i want to see", "i want to know", "we want to see", "i would like to see", "i'd like to see",
-        "i would like to know", "i need to see", "i need to know", "want to see", "want to know",
-        "like to see", "like to know", "let me know", "let me see", "tell me about", "right now",
-        "at the moment", "as of now", "take a look at", "in total", "altogether", "all of", "any of",
-        "each of", "thank you", "good morning", "in tabular format", "as a table", "in a table",
-        "for me", "of ours", "of mine", "we have", "do we have", "do i have", "are there", "is there",
-        "contributing to", "pull up", "bring up", "look up",
+        "i want to see", "i want to know", "we want to see", "i would like to see",
+        "i'd like to see", "i would like to know", "i need to see", "i need to know",
+        "want to see", "want to know", "like to see", "like to know", "let me know", "let me see",
+        "tell me about", "right now", "at the moment", "as of now", "take a look at", "in total",
+        "altogether", "all of", "any of", "each of", "thank you", "good morning",
+        "in tabular format", "as a table", "in a table", "for me", "of ours", "of mine", "we have",
+        "do we have", "do i have", "are there", "is there", "contributing to", "pull up",
+        "bring up", "look up",
     )
 )  # fmt: skip
 _OF_COST = frozenset(

@@ -37,7 +37,7 @@ _SCALES = {"k": 1000, "m": 10**6, "mn": 10**6, "mio": 10**6, "bn": 10**9,
            "thousand": 1000, "million": 10**6, "billion": 10**9}  # fmt: skip
 # What a unit is of, and by how much the number is multiplied.
 _UNITS: dict[str, tuple[Unit, int]] = {
-    "%": ("percent", 1), "percent": ("percent", 1), "percents": ("percent", 1), "pct": ("percent", 1),
+    "%": ("percent", 1), "percent": ("percent", 1), "pct": ("percent", 1),
     "$": ("money", 1), "us$": ("money", 1), "€": ("money", 1), "£": ("money", 1),
     "usd": ("money", 1), "eur": ("money", 1), "gbp": ("money", 1), "dollars": ("money", 1),
     "dollar": ("money", 1), "bucks": ("money", 1), "euros": ("money", 1), "euro": ("money", 1),

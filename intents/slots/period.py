@@ -111,9 +111,7 @@ def _this(asked: Asked, at: int) -> Claim | None:
     if unit is None:
         return None
     end = at + 1
-    if asked.text(end) == "so" and asked.text(end + 1) == "far":
-        end += 2
-    elif asked.text(end) == "to" and asked.text(end + 1) == "date":
+    if (asked.text(end), asked.text(end + 1)) in (("so", "far"), ("to", "date")):
         end += 2
     return Claim(start, end, "period", period=f"this_{unit}")
 

@@ -60,10 +60,10 @@ def read(asked: Asked, at: int) -> Claim | None:
     groups, end = found
     end += asked.text(end) in ("region", "regions")
     codes = tuple(dict.fromkeys(code for places in groups for _, code in places))
-    return Claim(at, end, "scope", regions=codes, note=_note(asked, at, groups))
+    return Claim(at, end, "scope", regions=codes, note=_note(groups))
 
 
-def _note(asked: Asked, at: int, groups: tuple[Places, ...]) -> str | None:
+def _note(groups: tuple[Places, ...]) -> str | None:
     wide = next((places for places in groups if len(places) > 1), None)
     if wide is None:
         return None

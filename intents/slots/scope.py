@@ -1,7 +1,7 @@
 """Where to look: clouds and accounts.
 
-Accounts are read by the names and ids that are known, by any id (twelve digits, a GUID), and by name
-after the word account. "in all accounts" and the like say what holds anyway.
+Accounts are read by the names and ids that are known, by any id (twelve digits, a GUID), and by
+name after the word account. "in all accounts" and the like say what holds anyway.
 """
 
 import re
@@ -24,8 +24,9 @@ _EVERYWHERE = Phrases(
         "all regions", "all our regions", "every region", "my subscription", "my subscriptions",
         "our subscription", "our subscriptions", "the subscription", "my account", "my accounts",
         "our account", "our accounts", "our organization", "the whole org", "our whole org",
-        "the whole organization", "our estate", "the whole estate", "our cloud estate", "everything",
-        "everything combined", "org-wide", "organization-wide", "company-wide", "our cloud", "the cloud", "our infrastructure", "our tenant",
+        "the whole organization", "our estate", "the whole estate", "our cloud estate",
+        "everything", "everything combined", "org-wide", "organization-wide", "company-wide",
+        "our cloud", "the cloud", "our infrastructure", "our tenant",
     )
     if lead or which.startswith(("all ", "every ")) or which.endswith("-wide")
 )  # fmt: skip

@@ -1,6 +1,7 @@
 """What the question is about: the catalog's words for the subject that is supposed.
 
-Words of another subject are no slot's business here: they stay unclaimed, and the supposition fails.
+Words of another subject are no slot's business here: they stay unclaimed, and so the supposition
+fails.
 """
 
 from functools import cache

@@ -69,7 +69,7 @@ def _field_first(asked: Asked, at: int) -> Claim | None:
         return None
     field, end = found
     bound = _bound(asked, asked.skip(end, *_COPULA))
-    return _claim(asked, at, field, bound, agg) if bound else None
+    return _claim(at, field, bound, agg) if bound else None
 
 
 def _comparative(asked: Asked, at: int) -> Claim | None:
@@ -84,7 +84,7 @@ def _comparative(asked: Asked, at: int) -> Claim | None:
     else:
         amount = number.amount(asked, end)
         bound = _Bound(((op, amount),), amount.end) if amount else None
-    return _claim(asked, at, field, bound, None) if bound else None
+    return _claim(at, field, bound, None) if bound else None
 
 
 def _amount_first(asked: Asked, at: int) -> Claim | None:
@@ -96,9 +96,9 @@ def _amount_first(asked: Asked, at: int) -> Claim | None:
     begin = asked.skip(bound.end, "of", "in", "avg", "average", "mean")
     named = field_at(asked, begin) if begin <= bound.end + 2 else None
     if named and named[0].type in ("number", "money") and _fits(named[0], unit):
-        return _claim(asked, at, named[0], replace(bound, end=named[1]), None)
+        return _claim(at, named[0], replace(bound, end=named[1]), None)
     field = asked.subject.field(_OF_UNIT.get(unit or "", ""))
-    return _claim(asked, at, field, bound, None) if field else None
+    return _claim(at, field, bound, None) if field else None
 
 
 def _bound(asked: Asked, at: int) -> _Bound | None:
@@ -137,7 +137,7 @@ def _fits(field: Field, unit: number.Unit | None) -> bool:
     return unit is None or unit == field.unit
 
 
-def _claim(asked: Asked, at: int, field: Field, bound: _Bound, agg: Agg | None) -> Claim | None:
+def _claim(at: int, field: Field, bound: _Bound, agg: Agg | None) -> Claim | None:
     if any(not _fits(field, amount.unit) for _, amount in bound.tests):
         return None
     if agg is not None and field.kind != "metric":

@@ -1,4 +1,4 @@
-"""Top N and what to sort by: "top 10", "5 oldest", "most expensive", "sorted by cost", "cheapest first".
+"""Top N and what to sort by: "top 10", "5 oldest", "most expensive", "sorted by cost".
 
 Without a number nothing is cut: "the most expensive VMs" are all VMs, dearest first.
 """
@@ -14,11 +14,12 @@ _SUPERLATIVES: Phrases[str] = Phrases(
     for order, words in (
         ("-cost", ("most expensive", "costliest", "priciest", "dearest", "most costly",
                    "highest cost", "highest costs", "highest spend", "highest spending",
-                   "highest-cost", "contributing most to", "contributing the most to", "top spending", "biggest spend", "top cost", "most spend",
-                   "cost the most", "costs the most", "costing the most", "costing us the most",
-                   "cost us the most", "costs us the most", "spending the most", "spend the most",
-                   "spends the most", "spent the most", "highest charges", "biggest cost",
-                   "largest cost", "biggest costs", "largest costs", "is most expensive",
+                   "highest-cost", "contributing most to", "contributing the most to",
+                   "top spending", "biggest spend", "top cost", "most spend", "cost the most",
+                   "costs the most", "costing the most", "costing us the most", "cost us the most",
+                   "costs us the most", "spending the most", "spend the most", "spends the most",
+                   "spent the most", "highest charges", "biggest cost", "largest cost",
+                   "biggest costs", "largest costs", "is most expensive",
                    "are most expensive", "is the most expensive", "are the most expensive")),
         ("cost", ("cheapest", "least expensive", "lowest cost", "lowest costs", "lowest spend",
                   "cost the least", "costs the least", "costing the least", "spending the least",

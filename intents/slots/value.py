@@ -1,4 +1,4 @@
-"""Words that are a field's value: "running", "spot", "Linux", "tax", and yes-or-no fields: "attached".
+"""Words that are a field's value: "running", "spot", "tax"; and yes-or-no fields: "attached".
 
 They come from the catalog's closed vocabularies. Two things are said here and nowhere else: that
 "stopped" includes deallocated machines, and which everyday words deny a yes-or-no field.
@@ -66,7 +66,7 @@ def _flags(subject: str) -> Phrases[tuple[str, bool]]:
 
 
 def flag(asked: Asked, at: int) -> Claim | None:
-    """`attached`, `unattached`, `encrypted` …"""
+    """`attached`, `unattached`, `encrypted` and the like."""
     found = _flags(asked.subject.name).at(asked, at)
     if found is None:
         return None

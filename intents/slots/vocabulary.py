@@ -11,15 +11,16 @@ from intents.slots.claim import SEPARATORS, Asked
 from intents.slots.noise import JOINTS, NOISE
 
 _GRAMMAR = frozenset(
-    "not no without except excluding exclude only but never neither nor other than unless ignoring "
-    "last past previous prior trailing this next current since until before after today yesterday "
-    "month-to-date mtd qtd ytd day days week weeks month months quarter quarters year years daily "
-    "weekly monthly quarterly yearly annual by per each grouped group sorted sort order ordered top "
-    "bottom first most least highest lowest more less fewer greater above below at least vs versus "
-    "compare compared tag tags tagged untagged key value named called is are with and or missing "
-    "lacking older newer larger bigger smaller cheaper expensive cheapest largest smallest oldest "
-    "newest biggest costliest priciest dearest same right wrong new old other entire main next "
-    "total whole responsible owning over under exactly equals equal = != < > <= >= ".split()
+    "not no without except excluding exclude only but never neither nor other than unless "
+    "ignoring last past previous prior trailing this next current since until before after today "
+    "yesterday month-to-date mtd qtd ytd day days week weeks month months quarter quarters year "
+    "years daily weekly monthly quarterly yearly annual by per each grouped group sorted sort "
+    "order ordered top bottom first most least highest lowest more less fewer greater above below "
+    "at least vs versus compare compared tag tags tagged untagged key value named called is are "
+    "with and or missing lacking older newer larger bigger smaller cheaper expensive cheapest "
+    "largest smallest oldest newest biggest costliest priciest dearest same right wrong new old "
+    "other entire main next total whole responsible owning over under exactly equals equal = != < "
+    "> <= >=".split()
 )
 _NAME = re.compile(r"[\w*][\w.:/@+*-]{0,252}")
 
@@ -52,7 +53,7 @@ def is_plain(asked: Asked, at: int) -> bool:
 
 
 def looks_named(asked: Asked, at: int) -> bool:
-    """Whether a word has the shape of a resource's name: quoted, or letters with `-`, `_` or digits.
+    """Whether a word has the shape of a resource's name: quoted, or letters with marks or digits.
 
     A common word ("painted") has not: it must never be taken for a name.
     """

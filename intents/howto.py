@@ -1,4 +1,4 @@
-"""What can be asked: the answer to "help" and "what can you do", made from the catalog and phrases."""
+"""What can be asked: the answer to "help", made from the catalog and the phrases."""
 
 from functools import cache
 
@@ -10,11 +10,12 @@ from intents.slots import subject as subject_slot
 from intents.slots.claim import Asked
 
 _HELP = frozenset({
-    "help", "help me", "what can you do", "what can i ask", "what can i ask you", "usage", "commands",
-    "examples", "show examples", "how do i use this", "how does this work", "what do you do",
-    "who are you", "what are you", "what can you answer", "what can you tell me", "hello", "hi", "hey",
-    "thanks", "thank you", "help please", "please help", "what do you know", "what questions can i ask",
-    "what can we ask", "what can i ask about", "how to use this", "hi there", "good morning",
+    "help", "help me", "what can you do", "what can i ask", "what can i ask you", "usage",
+    "commands", "examples", "show examples", "how do i use this", "how does this work",
+    "what do you do", "who are you", "what are you", "what can you answer", "what can you tell me",
+    "hello", "hi", "hey", "thanks", "thank you", "help please", "please help", "what do you know",
+    "what questions can i ask", "what can we ask", "what can i ask about", "how to use this",
+    "hi there", "good morning",
 })  # fmt: skip
 _ABOUT = (
     ("what", "fields", "do"), ("which", "fields", "do"), ("what", "columns", "do"),
