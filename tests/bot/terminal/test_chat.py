@@ -5,29 +5,39 @@ import pty
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from select import select
+
+import pytest
 
 QUESTION = "what did we spend last month"
 
 
-def test_at_a_keyboard_it_prompts_answers_and_keeps_the_history(home: Path) -> None:
+@pytest.fixture
+def keyboard(home: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """`finops chat` in a terminal of its own, and the terminal's other end."""
     master, slave = pty.openpty()
-    with subprocess.Popen(
-        [sys.executable, "-m", "bot", "chat"],
-        stdin=slave,
-        stdout=slave,
-        stderr=slave,
-        env=os.environ | {"TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"},
-    ) as finops:
-        os.close(slave)
-        assert "exit leaves" in until(master, "finops>")
-        os.write(master, f"{QUESTION}\r".encode())
-        # The line is drawn again when it is sent, and a prompt follows the answer.
-        assert "$20.00" in until(master, f"finops> {QUESTION}", "finops>")
-        os.write(master, b"\x04")
-        assert finops.wait(timeout=20) == 0
+    environment = os.environ | {"TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"}
+    command = [sys.executable, "-m", "bot", "chat"]
+    finops = subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave, env=environment)
+    os.close(slave)
+    yield finops, master
+    finops.kill()
+    finops.wait()
     os.close(master)
+
+
+def test_at_a_keyboard_it_prompts_answers_and_keeps_the_history(
+    home: Path, keyboard: tuple[subprocess.Popen[bytes], int]
+) -> None:
+    finops, terminal = keyboard
+    assert "exit leaves" in until(terminal, "finops>")
+    os.write(terminal, f"{QUESTION}\r".encode())
+    # Sent before the next prompt, the end of input would be lost.
+    assert "$20.00" in until(terminal, "$20.00", "finops>")
+    os.write(terminal, b"\x04")
+    assert finops.wait(timeout=20) == 0
     history = home / "history"
     assert QUESTION in history.read_text("utf-8")
     assert history.stat().st_mode & 0o777 == 0o600
