@@ -1,7 +1,8 @@
 """How long the rules take to read a question: median and p99, over the phrases.
 
-Run `python -m benchmarks.reader [FILE]`; FILE holds one question a line (or a TSV whose first column
-is the question), and replaces the phrases. Process time, so that a busy machine does not count.
+Run `python -m benchmarks.reader [FILE]`; FILE holds one question a line (or a TSV whose first
+column is the question), and replaces the phrases. Process time, so that a busy machine does not
+count.
 """
 
 import sys
@@ -38,7 +39,8 @@ def main() -> None:
             best.append((process_time_ns() - started) / 1e6)
         taken.append(median(best))
     print(f"{len(asked)} questions, milliseconds of CPU each")
-    print(f"median {median(taken):.2f}  p99 {quantiles(taken, n=100)[98]:.2f}  max {max(taken):.2f}")
+    p99 = quantiles(taken, n=100)[98]
+    print(f"median {median(taken):.2f}  p99 {p99:.2f}  max {max(taken):.2f}")
 
 
 if __name__ == "__main__":

@@ -60,8 +60,10 @@ def compose(parts: Parts) -> Composed | Misplaced:
 def _is_about_cost(parts: Parts) -> bool:
     if parts.of("subject", "basis") or any(t.field == "charge_category" for t in parts.tests):
         return True
-    ranked = parts.of("limit", "order") or any(test.field == "cost" for test in parts.tests)
-    return bool(parts.of("head")) and bool(ranked)
+    bounded = any(test.field == "cost" for test in parts.tests)
+    if bounded and parts.of("head", "group"):
+        return True
+    return bool(parts.of("head")) and bool(parts.of("limit", "order"))
 
 
 def _compose(parts: Parts, tests: tuple[Where, ...], when: _When) -> Composed | Misplaced:

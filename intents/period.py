@@ -205,30 +205,40 @@ def reaches_now(period: str) -> bool:
     return period.startswith(("this_", "since:"))
 
 
-def compared(compare_to: str, period: str, today: date, calendar: Calendar | None = None) -> Span:
-    """The span that `compare_to` means beside `period`.
+def paired(
+    period: str, compare_to: str, today: date, calendar: Calendar | None = None
+) -> tuple[Span, Span]:
+    """The spans of a period and of the one it is compared with, of equal standing.
 
-    `previous` after a calendar period is the calendar period before (February beside March); after
-    a period until now, the same number of elapsed days of the unit before, clipped to its end.
+    `previous` after a calendar period is the calendar period before (February beside March). A
+    period until now is taken without today, which is not over, and beside it stands the same number
+    of days of the other period, clipped to its end.
 
-    >>> compared("previous", "this_month", date(2026, 3, 31)).text
-    '2026-02-01/2026-03-01'
+    >>> [span.text for span in paired("this_month", "previous", date(2026, 3, 31))]
+    ['2026-03-01/2026-03-31', '2026-02-01/2026-03-01']
     """
     calendar = calendar or Calendar()
-    base = span(period, today, calendar)
-    if compare_to not in COMPARISONS:
-        other = span(compare_to, today, calendar)
-        if reaches_now(period) and (found := re.fullmatch(r"last_(\w+)", compare_to)):
-            # "this month vs last month": elapsed days with elapsed days.
-            if period == f"this_{found[1]}":
-                return Span(other.start, min(other.end, other.start + timedelta(days=base.days)))
-        return other
+    base = _elapsed(period, today, calendar)
+    if compare_to == "previous":
+        return base, _before(period, base)
     if compare_to == "year_before":
-        start = shifted(base.start, -12)
-        whole_months = base.start.day == base.end.day == 1
-        return Span(
-            start, shifted(base.end, -12) if whole_months else start + (base.end - base.start)
-        )
+        return base, _year_before(base)
+    other = _elapsed(compare_to, today, calendar)
+    if reaches_now(period) and not reaches_now(compare_to):
+        other = Span(other.start, min(other.end, other.start + timedelta(days=base.days)))
+    elif reaches_now(compare_to) and not reaches_now(period):
+        base = Span(base.start, min(base.end, base.start + timedelta(days=other.days)))
+    return base, other
+
+
+def _elapsed(period: str, today: date, calendar: Calendar) -> Span:
+    found = span(period, today, calendar)
+    if reaches_now(period) and found.start < today:
+        return Span(found.start, today)
+    return found
+
+
+def _before(period: str, base: Span) -> Span:
     if found := re.fullmatch(r"this_(\w+)", period):
         start = moved(base.start, _unit(found[1]), -1)
         return Span(start, min(base.start, start + timedelta(days=base.days)))
@@ -236,3 +246,9 @@ def compared(compare_to: str, period: str, today: date, calendar: Calendar | Non
         months = (base.end.year - base.start.year) * 12 + base.end.month - base.start.month
         return Span(shifted(base.start, -months), base.start)
     return Span(base.start - timedelta(days=base.days), base.start)
+
+
+def _year_before(base: Span) -> Span:
+    start = shifted(base.start, -12)
+    whole_months = base.start.day == base.end.day == 1
+    return Span(start, shifted(base.end, -12) if whole_months else start + (base.end - base.start))

@@ -35,7 +35,7 @@ from pydantic import (
 
 from intents import catalog
 from intents.catalog import Cloud
-from intents.period import COMPARISONS, Calendar, compared, span
+from intents.period import COMPARISONS, Calendar, paired, span
 
 Analysis = Literal[
     "list", "aggregate", "trend", "change", "anomalies", "forecast", "waste", "coverage"
@@ -302,17 +302,16 @@ class Query(_Part):
                 else condition.model_copy(update={"period": absolute(text)})
             )
 
-        compare = self.compare_to
-        if compare is None and self.analysis == "change":
-            compare = "previous"
-        base = default or DEFAULT_COST_PERIOD
-        return self.model_copy(
-            update={
-                "period": absolute(default) if default else None,
-                "compare_to": compare and compared(compare, base, today, calendar).text,
-                "where": tuple(pinned(where) for where in self.where),
-            }
-        )
+        update: dict[str, object] = {"where": tuple(pinned(where) for where in self.where)}
+        compare = self.compare_to or ("previous" if self.analysis == "change" else None)
+        if compare:
+            base = default or DEFAULT_COST_PERIOD
+            update["period"], update["compare_to"] = (
+                one.text for one in paired(base, compare, today, calendar)
+            )
+        elif default:
+            update["period"] = absolute(default)
+        return self.model_copy(update=update)
 
     def as_said(self) -> dict[str, Any]:
         """As JSON, without what was left at its default."""

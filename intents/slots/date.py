@@ -28,12 +28,16 @@ _NUMERIC = re.compile(r"(\d{1,2})([/.])(\d{1,2})\2(20\d\d)")
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A day, month, quarter, half or year as it was said; `year` None: it was not said."""
+    """A day, month, quarter, half or year as it was said; `year` None: it was not said.
+
+    `assumed`: the year was taken from the other end of a range.
+    """
 
     kind: Literal["day", "month", "quarter", "half", "year"]
     year: int | None
     number: int = 1
     day: int = 1
+    assumed: bool = False
 
     @property
     def is_bare_month(self) -> bool:
@@ -100,7 +104,7 @@ class Point:
 
     def note(self, asked: Asked) -> str | None:
         """What had to be assumed: "October is read as October 2026"."""
-        if self.year is not None:
+        if self.year is not None and not self.assumed:
             return None
         year = self.resolved(asked)
         letter = {"quarter": "Q", "half": "H"}.get(self.kind)

@@ -192,7 +192,7 @@ def _two_points(asked: Asked, at: int) -> tuple[Point, Point, int] | None:
         return None
     first, last = found[0], second[0]
     if first.year is None and last.year is not None:
-        first = replace(first, year=last.year)
+        first = replace(first, year=last.year, assumed=True)
         if first.span(asked).start > last.span(asked).start:
             first = replace(first, year=last.year - 1)
     return first, last, second[1]

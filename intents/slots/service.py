@@ -66,3 +66,13 @@ def is_service(asked: Asked, start: int, end: int) -> bool:
     """Whether these words are a service's name too: "EC2" is, "EC2 instances" are not."""
     found = _services().at(asked, start)
     return found is not None and found[1] == end
+
+
+def words() -> tuple[str, ...]:
+    """Every word for a service or a category."""
+    raw = _raw()
+    services, categories = raw["service"], raw["categories"]
+    if not isinstance(services, list) or not isinstance(categories, dict):
+        raise TypeError("services.toml: service is a list of tables, categories a table")
+    listed_words = [word for one in services for word in one["words"]]
+    return tuple(listed_words + [word for some in categories.values() for word in some])
