@@ -1,4 +1,4 @@
-"""A question's whole way, on one page: read → plan and compute → answer → audit.
+"""A question's whole way, on one page: read → who may ask it → plan and compute → answer → audit.
 
 Every surface calls `Bot.ask` with the words and `Bot.query` with a Query that came as data; both
 run in the caller's thread. What a reader could not turn into a Query becomes an Answer that says
@@ -6,25 +6,28 @@ so. A bug does not escape either: it is logged under the answer's id, and the pe
 """
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from time import monotonic
 from typing import assert_never
 from uuid import uuid4
 
-from intents.router import read
-
+from bot.access import Denied, Rights
 from bot.audit import Audit
 from bot.clock import Clock
 from bot.settings import Settings
+from bot.state import Asked, Feedback, State, Thumb
 from finops.answer import Answer
+from finops.gathering import may_see
 from finops.reply import reply
 from finops.warehouse import Manifest, Warehouse
 from intents.catalog import CLOUDS
-from intents.context import KnownAccount, ReadContext
-from intents.query import Clarify, HowTo, Query, Read, Reading, Refuse, Unread
+from intents.context import ReadContext
+from intents.query import Clarify, HowTo, Query, Read, Reading, Refuse, Unread, parse
+from intents.router import read
 from providers.clouds import open_providers
 from providers.context import Context
+from providers.model import Account
 
 log = logging.getLogger(__name__)
 Tell = Callable[[object], None]
@@ -36,12 +39,16 @@ def _silent(_: object) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who asks, on which surface, in which conversation; `tell` takes progress sentences."""
+    """Who asks, on which surface, in which conversation; `tell` takes progress sentences.
+
+    `rights` are held to; None is whoever holds the bot's own credentials, on the command line.
+    """
 
     asker: str = "local"
     surface: str = "terminal"
     thread: str | None = None
     tell: Tell = _silent
+    rights: Rights | None = None
 
 
 class Bot:
@@ -52,22 +59,49 @@ class Bot:
         self._settings = settings
         self._now = now
         self._audit = Audit(settings.home)
+        self._state = State(settings.home)
         self._providers = open_providers(settings.aws, settings.azure, settings.home / "cache")
         paths = [export.path for export in settings.charges]
         self._warehouse = Warehouse(settings.home / "warehouse", paths, now())
 
     def ask(self, question: str, person: Person | None = None) -> Answer:
         """The Answer to a question in words."""
-        return self._answered(question, person or Person(), lambda: self._read(question))
+        person = person or Person()
+        return self._answered(question, person, lambda: self._read(question, person))
 
     def query(self, query: Query, person: Person | None = None) -> Answer:
         """The Answer to a question that came as data."""
         text = query.model_dump_json(exclude_defaults=True)
         return self._answered(text, person or Person(), lambda: Read(query, "rules"))
 
+    def again(self, answer: str, person: Person) -> Answer | None:
+        """The answer of that id, computed anew under this person's rights; None if nobody asked."""
+        asked = self._state.asked(answer)
+        if asked is None or asked.query is None:
+            return None
+        query = asked.query
+        return self._answered(asked.question, person, lambda: Read(query, "rules"))
+
+    def rate(self, answer: str, person: Person, thumb: Thumb, reason: str = "") -> bool:
+        """Keep what somebody thinks of an answer; False where there is no such answer."""
+        if self._state.asked(answer) is None:
+            return False
+        self._state.rate(answer, person.asker, thumb, reason, self._now())
+        return True
+
+    def feedback(self) -> tuple[Feedback, ...]:
+        """What people thought of answers, newest first."""
+        return self._state.feedback()
+
     def sync(self) -> Manifest:
         """Read all cost exports again."""
         return self._warehouse.sync(self._now())
+
+    def warm(self) -> None:
+        """Import the SDKs and read exports that were never synced, before anybody asks."""
+        self._warehouse.manifest()
+        for provider in self._providers:
+            provider.preload()
 
     def close(self) -> None:
         """Let go of the files."""
@@ -82,6 +116,24 @@ class Bot:
             answer = _failed(answer_id)
         elapsed = round((monotonic() - started) * 1000)
         answer = answer.model_copy(update={"id": answer_id, "elapsed_ms": elapsed})
+        self._remember(answer, question, person)
+        return answer
+
+    def _read(self, question: str, person: Person) -> Read:
+        context = self._context(person, "")
+        limits = person.rights.reach() if person.rights else None
+        known = ReadContext.known(one for one in self._accounts() if may_see(one, limits))
+        return read(question, ReadContext(context.today, context.calendar, known))
+
+    def _accounts(self) -> Iterator[Account]:
+        """Accounts that a question may name: those set up, and those that have charges."""
+        for aws in self._settings.aws.accounts:
+            yield Account("aws", aws.id, aws.name)
+        for azure in self._settings.azure.subscriptions:
+            yield Account("azure", azure.id, azure.name)
+        yield from (one for one in self._warehouse.manifest().accounts if one.cloud in CLOUDS)
+
+    def _remember(self, answer: Answer, question: str, person: Person) -> None:
         self._audit.question(
             answer,
             question=question,
@@ -89,32 +141,27 @@ class Bot:
             surface=person.surface,
             thread=person.thread,
         )
-        return answer
-
-    def _read(self, question: str) -> Read:
-        context = self._context(Person(), "")
-        return read(question, ReadContext(context.today, context.calendar, self._known_accounts()))
-
-    def _known_accounts(self) -> tuple[KnownAccount, ...]:
-        """Accounts that a question may name: those set up, and those that have charges."""
-        aws = [KnownAccount("aws", one.id, one.name) for one in self._settings.aws.accounts]
-        azure = self._settings.azure.subscriptions
-        charged = self._warehouse.manifest().accounts
-        return (
-            *aws,
-            *(KnownAccount("azure", one.id, one.name) for one in azure),
-            *ReadContext.known(one for one in charged if one.cloud in CLOUDS),
+        asked = Asked(
+            id=answer.id,
+            asked_at=self._now(),
+            asker=person.asker,
+            surface=person.surface,
+            thread=person.thread,
+            question=question,
+            outcome=answer.outcome,
+            query=parse(answer.query) if answer.query else None,
         )
+        self._state.remember(asked)
 
     def _replied(self, found: Read, person: Person, answer_id: str) -> Answer:
-        answer = self._reply(found.reading, self._context(person, answer_id))
+        answer = self._reply(found.reading, person, self._context(person, answer_id))
         said = "; ".join(part for part in (answer.understood, *found.notes) if part)
         return answer.model_copy(update={"route": found.route, "understood": said})
 
-    def _reply(self, reading: Reading, context: Context) -> Answer:
+    def _reply(self, reading: Reading, person: Person, context: Context) -> Answer:
         match reading:
             case Query():
-                return reply(reading, self._providers, self._warehouse, context)
+                return self._computed(reading, person, context)
             case Clarify(question, choices):
                 return Answer(id="", outcome="clarify", headline=question, choices=choices)
             case Refuse(_, message, command):
@@ -125,6 +172,13 @@ class Bot:
                 return _unread(words, nearest)
             case never:
                 assert_never(never)
+
+    def _computed(self, query: Query, person: Person, context: Context) -> Answer:
+        limits = person.rights.limits(query) if person.rights else None
+        if isinstance(limits, Denied):
+            return Answer(id="", outcome="refused", headline=limits.message)
+        held = replace(context, limits=limits)
+        return reply(query, self._providers, self._warehouse, held)
 
     def _context(self, person: Person, answer_id: str) -> Context:
         return Context(

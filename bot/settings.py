@@ -32,6 +32,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
 from pydantic_settings.sources import PydanticBaseSettingsSource
 
+from bot.access import Access
 from intents.period import Calendar
 from providers.settings import Aws, Azure, Charges
 
@@ -116,7 +117,7 @@ class Settings(BaseSettings):
     azure: Azure = Azure()
     charges: Annotated[tuple[Charges, ...], BeforeValidator(_paths)] = ()
     llm: Llm = Llm()
-    access: Mapping[str, Any] = Field(default_factory=dict)
+    access: Access = Access()
 
     @property
     def calendar(self) -> Calendar:

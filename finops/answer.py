@@ -17,7 +17,13 @@ Route = Literal["rules", "classifier", "llm", "script"]
 ColumnType = Literal["text", "number", "money", "bool", "datetime", "date", "tags", "list"]
 
 Number = Annotated[Decimal, PlainSerializer(float, when_used="json")]
-Cell = None | bool | int | float | Number | str | list[str] | dict[str, str]
+Cell = Annotated[
+    bool | int | float | Decimal | str | list[str] | dict[str, str] | None,
+    # On the whole cell: a serializer on the member would also be tried on text ("007" → 7.0).
+    PlainSerializer(
+        lambda cell: float(cell) if isinstance(cell, Decimal) else cell, when_used="json"
+    ),
+]
 
 
 class _Part(BaseModel):

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from finops.answer import Column
 from intents.catalog import Field
 
 SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹"}
@@ -34,21 +35,31 @@ def percent(value: Decimal | float) -> str:
     return f"{number:.0f}%" if abs(number) >= 10 else f"{number:.1f}%"
 
 
+def plain(value: Decimal | None, column: Column) -> str:
+    """A number as a column's type and unit have it; unknown is said to be."""
+    if value is None:
+        return "unknown"
+    if column.type == "money":
+        return money(value, column.unit)
+    text = f"{value:,.2f}".rstrip("0").rstrip(".")
+    return f"{text}%" if column.unit == "percent" else text
+
+
 def quantity(value: object, field: Field, currency: str | None) -> str:
     """A value of a field, as a condition names it: `$100`, `20%`, `32 days`, `prod`."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if not isinstance(value, int | float | Decimal):
         return str(value)
-    plain = f"{value:,f}".rstrip("0").rstrip(".") if isinstance(value, Decimal) else f"{value:,}"
+    digits = f"{value:,f}".rstrip("0").rstrip(".") if isinstance(value, Decimal) else f"{value:,}"
     if field.type == "money":
         whole = value == int(value)
         text = money(Decimal(str(value)), currency)
         return text.removesuffix(".00") if whole else text
     match field.unit:
         case "percent":
-            return f"{plain}%"
+            return f"{digits}%"
         case None | "count":
-            return plain
+            return digits
         case unit:
-            return f"{plain} {unit}"
+            return f"{digits} {unit}"

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from finops.plan import Need, Plan
 from intents.catalog import CLOUD_TITLES
+from intents.query import Condition, Query
 from providers.base import METRIC_SCHEMA, MetricNeed, Provider, Scope
 from providers.context import Allowed, Context, Limits
 from providers.model import Account, Fetched, Gap, Source, joined, merged
@@ -41,9 +42,10 @@ def inventory(
 ) -> pa.Table:
     """Every resource of the plan's subject that the question's scope reaches."""
     subject, query = plan.query.subject, plan.query
-    asked = [p for p in providers if not query.clouds or p.cloud in query.clouds]
+    wanted = _clouds(query)
+    asked = [provider for provider in providers if provider.cloud in wanted]
     for cloud in query.clouds:
-        if cloud not in {provider.cloud for provider in asked}:
+        if cloud in wanted and cloud not in {provider.cloud for provider in asked}:
             facts.gaps.append(_not_set_up(cloud))
     have = [provider for provider in asked if subject in provider.subjects]
     for provider in asked:
@@ -94,6 +96,21 @@ def _reaches(part: Allowed, account: Account) -> bool:
 
 def _names(account: Account) -> set[str]:
     return {account.id.lower(), account.name.lower()}
+
+
+def _clouds(query: Query) -> set[str]:
+    """The clouds that can have an answer: by the scope, and by conditions on `cloud` itself."""
+    wanted = set(query.clouds or CLOUD_TITLES)
+    for test in query.where:
+        if not isinstance(test, Condition) or test.field != "cloud":
+            continue
+        values = test.value if isinstance(test.value, tuple) else (test.value,)
+        named = {str(value).lower() for value in values}
+        if test.op in ("eq", "in"):
+            wanted &= named
+        elif test.op in ("ne", "not_in"):
+            wanted -= named
+    return wanted
 
 
 def _not_set_up(cloud: str) -> Gap:

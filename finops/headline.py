@@ -2,11 +2,11 @@
 
 from decimal import Decimal
 
-from finops.columns import BEFORE, CHANGE, COST
-from finops.execute import Result
-from finops.figures import money, percent
+from finops.columns import BEFORE, CHANGE, COST, column_of
+from finops.figures import money, percent, plain
 from finops.insights import name_of
 from finops.plan import Plan
+from finops.result import Result
 from finops.rows import amount, total
 from finops.sentences import phrase
 from intents.catalog import CLOUD_TITLES
@@ -15,83 +15,110 @@ from intents.query import GRAINS
 
 def headline(plan: Plan, result: Result, *, whole: bool) -> str:
     """`whole` is False where something could not be looked at: then nothing found is not "none"."""
-    if plan.query.analysis == "list" and plan.query.subject == "cost":
-        return f"{len(result.rows):,} charges over {plan.period}"
     if plan.query.analysis == "list":
         return _listed(plan, result, whole=whole)
-    if plan.query.subject != "cost":
-        return _counted(plan, result)
-    if len(result.currencies) > 1:
-        return f"Cost in {len(result.currencies)} currencies, which are not added up"
-    currency = result.currencies[0] if result.currencies else None
-    whole_cost = total(result.rows, COST)
-    if whole_cost is None:
-        return _no_charges(plan) if not plan.query.measures else f"{len(result.rows)} rows"
-    if plan.compare:
-        return _changed(plan, result, currency)
-    if plan.query.analysis == "trend":
-        return f"{money(whole_cost, currency)} over {plan.period}"
-    if not plan.query.group_by:
-        return f"{money(whole_cost, currency)} over {plan.period}"
-    return _grouped(plan, result, whole_cost, currency)
+    if plan.query.measures and not _is_count(plan):
+        return _measured(plan, result)
+    return _spent(plan, result) if plan.query.subject == "cost" else _counted(plan, result)
+
+
+def _is_count(plan: Plan) -> bool:
+    return [measure.name for measure in plan.query.measures] == ["count"]
 
 
 def _listed(plan: Plan, result: Result, *, whole: bool) -> str:
+    if plan.query.subject == "cost":
+        return f"{len(result.rows):,} charges over {plan.period}"
     count = len(result.rows)
     noun = plan.subject.title if count == 1 else plan.subject.plural
-    currency = result.currencies[0] if len(result.currencies) == 1 else "USD"
-    tests = [phrase(part, plan, currency, windows=False) for part in plan.query.where]
+    tests = [
+        phrase(part, plan, result.currency or "USD", windows=False) for part in plan.query.where
+    ]
     clouds = " and ".join(CLOUD_TITLES[cloud] for cloud in plan.query.clouds)
     tail = (f" in {clouds}" if clouds else "") + (f": {' and '.join(tests)}" if tests else "")
+    if count == 0 and not whole:
+        return f"Found no {noun}{tail} – but not everything could be looked at"
     if count == 0:
-        return f"{'No' if whole else 'Found no'} {noun}{tail}" + (
-            "" if whole else " – but not everything could be looked at"
-        )
-    if plan.query.limit and plan.query.order_by and count == plan.query.limit:
-        by = plan.query.order_by[0].removeprefix("-")
-        way = "highest" if plan.query.order_by[0].startswith("-") else "lowest"
-        return f"The {count} {noun} with the {way} {by}{tail}"
+        return f"No {noun}{tail}"
+    if plan.query.limit == count and plan.query.order_by:
+        by = plan.query.order_by[0]
+        way = "highest" if by.startswith("-") else "lowest"
+        the = f"The {count} {noun}" if count > 1 else f"The {noun}"
+        return f"{the} with the {way} {by.removeprefix('-')}{tail}"
     return f"{count:,} {noun}{tail}"
 
 
 def _counted(plan: Plan, result: Result) -> str:
     count = total(result.rows, "count")
-    if count is None:
-        return f"{len(result.rows)} groups of {plan.subject.plural}"
     noun = plan.subject.title if count == 1 else plan.subject.plural
-    text = f"{count:,} {noun}"
+    text = f"{count or 0:,} {noun}"
     if plan.query.group_by and 1 < len(result.rows) <= 4:
         parts = [f"{row.get('count')} in {_title(name_of(row, plan))}" for row in result.rows]
         text += f": {', '.join(parts)}"
     return text
 
 
+def _measured(plan: Plan, result: Result) -> str:
+    """Measures of one's own: the figures where it is one row, else how many rows."""
+    if len(result.rows) != 1:
+        groups = " and ".join(name.removeprefix("tags.") for name in plan.groups)
+        return f"{len(result.rows):,} rows by {groups}" if groups else f"{len(result.rows):,} rows"
+    figures = []
+    for measure in plan.query.measures:
+        column = column_of(plan, measure.name, result.currency)
+        known = amount(result.rows[0], measure.name)
+        figures.append(f"{measure.name.replace('_', ' ')}: {plain(known, column)}")
+    return ", ".join(figures)
+
+
 def _title(name: str) -> str:
     return CLOUD_TITLES.get(name, name)
 
 
-def _no_charges(plan: Plan) -> str:
-    return f"No charges are known over {plan.period}"
+def _spent(plan: Plan, result: Result) -> str:
+    if len(result.currencies) > 1:
+        return f"Cost in {len(result.currencies)} currencies, which are not added up"
+    whole = total(result.rows, COST)
+    if plan.compare and result.rows:
+        return _changed(plan, result)
+    if whole is None:
+        some = result.days and (plan.query.having or plan.query.where)
+        return f"{'No such' if some else 'No'} charges are known over {plan.period}"
+    if plan.query.analysis == "trend" or not plan.query.group_by:
+        return f"{money(whole, result.currency)} over {plan.period}"
+    return _grouped(plan, result, whole)
 
 
-def _changed(plan: Plan, result: Result, currency: str | None) -> str:
-    now = total(result.rows, COST)
-    before = total(result.rows, BEFORE)
+def _changed(plan: Plan, result: Result) -> str:
+    now, before = total(result.rows, COST), total(result.rows, BEFORE)
     change = total(result.rows, CHANGE)
     if now is None or before is None or change is None:
-        return f"{money(now or 0, currency)} over {plan.period}; nothing is known of {plan.compare}"
-    way = "rose" if change > 0 else "fell" if change < 0 else "did not change"
+        known = plan.compare if now is None else plan.period
+        lacking = plan.period if now is None else plan.compare
+        figure = before if now is None else now
+        spent = f"{money(figure, result.currency)} over {known}; " if figure is not None else ""
+        return f"{spent}no charges are known over {lacking}"
+    of = f" of the {len(result.rows)} shown" if _only_some(plan, result) else ""
+    before_and_now = f"{money(before, result.currency)} → {money(now, result.currency)}"
+    if not change:
+        return f"Cost{of} did not change: {before_and_now}"
+    way = "rose" if change > 0 else "fell"
     share = f" ({percent(abs(change) / before * 100)})" if before else ""
-    by = f" by {money(abs(change), currency)}{share}" if change else ""
-    return f"Cost {way}{by}: {money(before, currency)} → {money(now, currency)}"
+    return f"Cost{of} {way} by {money(abs(change), result.currency)}{share}: {before_and_now}"
 
 
-def _grouped(plan: Plan, result: Result, whole: Decimal, currency: str | None) -> str:
+def _only_some(plan: Plan, result: Result) -> bool:
+    """Whether the rows are not all groups, so that their sum is not the whole."""
+    return (result.cut and not plan.query.others) or bool(plan.query.having)
+
+
+def _grouped(plan: Plan, result: Result, whole: Decimal) -> str:
     names = [name for name in plan.query.group_by if name not in GRAINS]
     priced = [(cost, row) for row in result.rows if (cost := amount(row, COST)) is not None]
-    text = f"{money(whole, currency)} over {plan.period}"
-    if not names or not priced:
+    of = f" in the {len(result.rows)} shown" if _only_some(plan, result) else ""
+    text = f"{money(whole, result.currency)}{of} over {plan.period}"
+    if not names or len(priced) < 2:
         return text
     most, row = max(priced, key=lambda pair: pair[0])
     share = f" ({percent(most / whole * 100)})" if whole > 0 else ""
-    return f"{text}; most is {_title(name_of(row, plan))} at {money(most, currency)}{share}"
+    return f"{text}; most is {_title(name_of(row, plan))} at {money(most, result.currency)}{share}"

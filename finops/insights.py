@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
 from finops.columns import BILLED, COST
-from finops.execute import Result
 from finops.figures import money, percent
 from finops.plan import Plan
+from finops.result import Result
 from finops.rows import amount, total
 from intents.query import GRAINS
 
@@ -61,7 +61,7 @@ def billed_too(_: Plan, result: Result) -> Iterator[str]:
     billed = total(result.rows, BILLED)
     cost = total(result.rows, COST)
     if bases_differ(result) and billed is not None and cost is not None:
-        currency = result.currencies[0] if result.currencies else None
+        currency = result.currency
         yield f"billed cost is {money(billed, currency)}, effective cost {money(cost, currency)}"
 
 
@@ -78,7 +78,7 @@ def what_is_in_it(plan: Plan, result: Result) -> Iterator[str]:
     """Which charge categories the total holds."""
     if plan.query.subject != "cost" or len(result.categories) < 2:
         return
-    currency = result.currencies[0] if result.currencies else None
+    currency = result.currency
     parts = [
         f"{name.lower()} {money(amount, currency)}" for name, amount in result.categories.items()
     ]

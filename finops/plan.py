@@ -10,7 +10,7 @@ from datetime import date
 
 from intents.catalog import Field, Subject
 from intents.catalog import subject as catalog_subject
-from intents.period import Calendar, Span, compared, span
+from intents.period import Calendar, Span, paired, span
 from intents.query import DEFAULT_COST_PERIOD, DEFAULT_METRIC_PERIOD, Condition, Query
 from providers.context import Context, Limits
 
@@ -58,16 +58,21 @@ class Plan:
     @property
     def period(self) -> Span:
         """The window of cost."""
-        return self._span(self.query.period or DEFAULT_COST_PERIOD)
+        return self._windows[0]
 
     @property
     def compare(self) -> Span | None:
         """The window that cost is compared with."""
-        compare_to = self.query.compare_to
+        return self._windows[1]
+
+    @property
+    def _windows(self) -> tuple[Span, Span | None]:
+        said, compare_to = self.query.period or DEFAULT_COST_PERIOD, self.query.compare_to
         if compare_to is None and self.query.analysis == "change":
             compare_to = "previous"
-        said = self.query.period or DEFAULT_COST_PERIOD
-        return (compare_to and compared(compare_to, said, self.today, self.calendar)) or None
+        if compare_to is None:
+            return self._span(said), None
+        return paired(said, compare_to, self.today, self.calendar)
 
     @property
     def groups(self) -> tuple[str, ...]:

@@ -172,7 +172,7 @@ class Rows:
             yield exp.or_(*allowed) if allowed else exp.false()
 
     def _allowed(self, part: Allowed) -> exp.Expr:
-        """Whether a row lies in a part of the estate; a subject without tags lies in no tagged one."""
+        """Whether a row lies in a part of the estate; what has no tags lies in no tagged one."""
         tests = [_one_of(["cloud"], part.clouds)] if part.clouds else []
         if part.accounts:
             tests.append(_one_of(self._account_columns, part.accounts))

@@ -9,10 +9,11 @@ from datetime import UTC, date, datetime, timedelta
 
 from finops import answer as drawn
 from finops.columns import BILLED
-from finops.execute import Result, execute
+from finops.execute import execute
 from finops.headline import headline
 from finops.insights import bases_differ, insights
 from finops.plan import Plan, make
+from finops.result import Result
 from finops.rows import Cells, total
 from finops.sentences import understood
 from finops.suggestions import suggestions
@@ -42,7 +43,7 @@ def reply(
         id="",
         outcome="answered" if whole else "partial",
         headline=headline(plan, result, whole=whole),
-        understood=understood(plan, _currency(result)),
+        understood=understood(plan, result.currency),
         query=query.as_said(),
         resolved=query.resolve(context.today, context.calendar).as_said(),
         columns=columns,
@@ -65,10 +66,6 @@ def not_yet(query: Query) -> drawn.Answer:
         query=query.as_said(),
         suggestions=suggestions(query),
     )
-
-
-def _currency(result: Result) -> str | None:
-    return result.currencies[0] if len(result.currencies) == 1 else None
 
 
 def _drop_equal_basis(
@@ -109,8 +106,8 @@ def _gaps(plan: Plan, result: Result, warehouse: Warehouse) -> Iterator[Gap]:
     yield from warehouse.gaps()
     if manifest.reach or manifest.patterns:
         yield from _reach(plan, manifest)
-    if plan.query.analysis == "trend" and result.days_with_charges is not None:
-        yield from _missing_days(plan, result.days_with_charges)
+    if plan.query.analysis == "trend" and result.days is not None:
+        yield from _missing_days(plan, result.days)
     if len(result.currencies) > 1:
         why = f"amounts are in {', '.join(result.currencies)}; they are compared, not converted"
         yield Gap("currencies", why, "narrow the question to one currency", matters=False)
@@ -119,16 +116,15 @@ def _gaps(plan: Plan, result: Result, warehouse: Warehouse) -> Iterator[Gap]:
 def _unknown(plan: Plan, name: str, count: int) -> Gap:
     noun = plan.subject.title if count == 1 else plan.subject.plural
     verb = "has" if count == 1 else "have"
+    field = plan.subject.field(name)
+    window = " over its window" if field and field.kind in ("metric", "cost") else ""
+    were = "was" if count == 1 else "were"
     return Gap(
         where=name,
-        why=f"{count} {noun} {verb} no known {name} in its window and {_were(count)} left out",
-        fix="unknown is neither above nor below: look at them one by one, or wait for more data",
+        why=f"{count} {noun} {verb} no known {name}{window} and {were} left out",
+        fix="unknown is neither high nor low: look at them one by one, or wait for more data",
         matters=False,
     )
-
-
-def _were(count: int) -> str:
-    return "was" if count == 1 else "were"
 
 
 def _reach(plan: Plan, manifest: Manifest) -> Iterator[Gap]:
@@ -147,7 +143,10 @@ def _reach(plan: Plan, manifest: Manifest) -> Iterator[Gap]:
             continue
         for span in spans:
             last = min(span.end - timedelta(days=1), plan.today - timedelta(days=1))
-            if reach.last_day < last:
+            if reach.last_day < span.start:
+                why = f"charges reach until {_day(reach.last_day)}; asked was {span}"
+                yield Gap(f"{cloud} charges", why, "wait for the export, then run: finops sync")
+            elif reach.last_day < last:
                 why = f"charges reach until {_day(reach.last_day)}; asked was until {_day(last)}"
                 yield Gap(f"{cloud} charges", why, "wait for the export, then run: finops sync")
             if span.start < reach.first_day:

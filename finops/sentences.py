@@ -41,21 +41,33 @@ def _clauses(plan: Plan, currency: str | None) -> Iterator[str]:
     for test in query.having:
         field = plan.subject.field(test.field) or Field(test.field, "number", "")
         yield f"only where {field.title} is {_OPS[test.op]} {_value(test, field, currency)}"
-    if query.limit and (query.order_by or query.analysis != "list"):
-        order = query.order_by[0] if query.order_by else "-cost"
-        way = "highest first" if order.startswith("-") else "lowest first"
-        per = f" per {', '.join(query.limit_per)}" if query.limit_per else ""
-        yield f"the first {query.limit}{per} by {order.removeprefix('-')}, {way}"
+    yield _order(plan)
+
+
+def _order(plan: Plan) -> str:
+    query = plan.query
+    if not query.order_by and (query.analysis == "list" or not query.limit):
+        return f"the first {query.limit}" if query.limit else ""
+    order = query.order_by[0] if query.order_by else "-cost"
+    by = _group_title(plan, order.removeprefix("-"))
+    way = "highest first" if order.startswith("-") else "lowest first"
+    per = f" per {', '.join(query.limit_per)}" if query.limit_per else ""
+    if query.limit:
+        return f"the first {query.limit}{per} by {by}, {way}"
+    return f"by {by}, {way}" if query.analysis == "list" else ""
 
 
 def _windows_of_columns(plan: Plan) -> Iterator[str]:
-    """Cost and metrics that are shown or sorted by without being a condition."""
-    tested = {condition.field for condition in plan.query.conditions()}
+    """Cost and metrics that are shown, measured or sorted by without being a condition."""
     if plan.query.subject == "cost":
         return
-    for shown in plan.shown:
-        if shown.need and shown.field.name not in tested:
-            yield f"{_measured(shown.field, shown.need.agg, plan)} over {shown.need.span}"
+    fields = list(plan.query.fields())
+    tested = {plan.need(field, condition) for field, condition in fields if condition}
+    for field, _ in fields:
+        need = plan.need(field)
+        if need and need not in tested:
+            tested.add(need)
+            yield f"{_measured(field, need.agg, plan)} over {need.span}"
 
 
 def _group_title(plan: Plan, name: str) -> str:

@@ -14,6 +14,7 @@ from finops.condition import all_of, compare_number, literal
 from finops.plan import Need, Plan
 from finops.relation import ROW, Rows, Tables, column, within
 from intents.catalog import Field
+from intents.period import Span
 from intents.query import GRAINS, AnyOf, Condition, Measure, Query
 
 
@@ -157,9 +158,9 @@ class Statement:
         body = self._over_rows([name, cost]).where(self.rows.matching()).group_by(name)
         return body.order_by(_ordered(column("cost"), descending=True))
 
-    def day_count(self) -> exp.Select:
-        """On how many days of the period there is any matching charge."""
-        tests = [within(self.plan.period, self.rows.moment)]
+    def day_count(self, span: Span) -> exp.Select:
+        """On how many days of the span there is any matching charge."""
+        tests = [within(span, self.rows.moment)]
         return self._over_rows([aggregate("distinct", column("day"), tests)]).where(
             self.rows.matching()
         )
@@ -185,6 +186,16 @@ class Statement:
             )
             cells.append(exp.alias_(missing, f"test_{number}"))
         return self._over_rows(cells).where(exp.paren(matching).is_(exp.null()))
+
+    def blank(self, names: Iterable[str]) -> exp.Select:
+        """How many matching rows have no known value of these fields."""
+        cells: list[exp.Expr] = []
+        for name in dict.fromkeys(names):
+            if field := self.plan.subject.field(name):
+                missing = exp.Where(this=self.rows.spell(field).is_(exp.null()))
+                count = exp.Filter(this=exp.Count(this=exp.Star()), expression=missing)
+                cells.append(exp.alias_(count, name, quoted=True))
+        return self._over_rows(cells).where(self.rows.matching())
 
     def candidates(self) -> exp.Select:
         """Ids of the resources that the plain facts leave in: metrics are read for these alone."""

@@ -144,6 +144,50 @@ def test_a_change_counts_new_and_gone_groups(tmp_path: Path) -> None:
     assert answer.headline == "Cost rose by $20.00 (200%): $10.00 → $30.00"
 
 
+def test_a_month_so_far_is_compared_over_the_days_that_are_over(tmp_path: Path) -> None:
+    days = [charge(f"2026-{month}-{day:02d}", "1") for month in (10, 11) for day in range(1, 18)]
+    store = warehouse(tmp_path, charge("2026-09-01", "0"), *days, charge("2026-10-18", "50"))
+    query = {"subject": "cost", "analysis": "change", "period": "this_month"}
+    answer = ask(query, store)
+    assert answer.headline == "Cost did not change: $17.00 → $17.00"
+    assert answer.understood.endswith(
+        "1–17 Nov 2026 (17 days); compared with 1–17 Oct 2026 (17 days)"
+    )
+
+
+def test_a_period_without_any_charges_makes_the_change_unknown(tmp_path: Path) -> None:
+    store = warehouse(tmp_path, charge("2026-10-01", "5"), charge("2026-11-17", "1"))
+    query = {"subject": "cost", "analysis": "change", "period": "last_month",
+             "compare_to": "year_before", "group_by": ["service_name"]}  # fmt: skip
+    answer = ask(query, store)
+    assert answer.rows[0]["change"] is None
+    assert answer.headline == (
+        "$5.00 over 1–31 Oct 2026 (31 days); no charges are known over 1–31 Oct 2025 (31 days)"
+    )
+
+
+def test_no_group_over_a_threshold_is_not_no_charges(tmp_path: Path) -> None:
+    store = warehouse(tmp_path, charge("2026-10-01", "5"), charge("2026-11-17", "1"))
+    having = [{"field": "cost", "op": "gt", "value": 100}]
+    query = {"subject": "cost", "group_by": ["service_name"], "having": having}
+    assert ask(query, store).headline.startswith("No such charges are known")
+
+
+def test_a_sum_over_some_groups_says_so(tmp_path: Path) -> None:
+    lines = [charge("2026-11-17", str(n), service=f"s{n}") for n in range(1, 6)]
+    store = warehouse(tmp_path, charge("2026-10-01", "0", service="s1"), *lines)
+    answer = ask({"subject": "cost", "group_by": ["service_name"], "limit": 2}, store)
+    assert answer.headline.startswith("$9.00 in the 2 shown over ")
+
+
+def test_today_before_its_charges_arrive_is_a_gap(tmp_path: Path) -> None:
+    answer = ask(
+        {"subject": "cost", "period": "today"}, warehouse(tmp_path, charge("2026-11-17", "1"))
+    )
+    assert answer.outcome == "partial"
+    assert "reach until 17 Nov 2026; asked was 18 Nov 2026 (1 day)" in answer.gaps[0].why
+
+
 def test_missing_recent_days_make_the_answer_partial(tmp_path: Path) -> None:
     store = warehouse(tmp_path, charge("2026-10-01", "1"), charge("2026-11-10", "1"))
     answer = ask({"subject": "cost", "period": "last_14_days"}, store)

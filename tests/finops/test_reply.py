@@ -1,5 +1,6 @@
 """From a Query to an Answer: what is kept, what is left out, and what is said about it."""
 
+import json
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -58,7 +59,7 @@ def test_unknown_cpu_is_neither_low_nor_high_and_is_counted(store: Warehouse) ->
     answer = ask(CHEAP_AND_IDLE, store, few_days)
     assert answer.rows == ()
     assert [gap.why for gap in answer.gaps] == [
-        "2 VMs have no known cpu in its window and were left out"
+        "2 VMs have no known cpu over its window and were left out"
     ]
 
 
@@ -193,6 +194,42 @@ def test_an_analysis_that_is_not_there_yet_says_so(store: Warehouse) -> None:
     answer = ask({"subject": "cost", "analysis": "forecast"}, store)
     assert answer.outcome == "unread"
     assert answer.rows == ()
+
+
+def test_text_that_looks_like_a_number_stays_text_in_json(store: Warehouse) -> None:
+    rows = [vm("007", account_id="333333333333", zone="2", tags={"nan": "nan"})]
+    query = {"subject": "vm", "select": ["name", "account_id", "zone", "tags", "cost"]}
+    answer = ask(query, store, Cloud(rows=rows))
+    assert json.loads(answer.to_json())["rows"] == [
+        {"name": "007", "account_id": "333333333333", "zone": "2", "tags": {"nan": "nan"},
+         "cost": None}
+    ]  # fmt: skip
+
+
+def test_an_average_says_how_many_it_could_not_include(store: Warehouse) -> None:
+    cloud = Cloud(rows=[vm("a"), vm("b"), vm("c")], points={"i-a": (10, 14), "i-b": (30, 14)})
+    query = {"subject": "vm", "analysis": "aggregate",
+             "measures": [{"name": "average_cpu", "agg": "avg", "field": "cpu"}]}  # fmt: skip
+    answer = ask(query, store, cloud)
+    assert answer.headline == "average cpu: 20%"
+    assert "over 4–17 Nov 2026 (14 days)" in answer.understood
+    assert answer.gaps[0].why == "1 VM has no known cpu over its window and was left out"
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"field": "cloud", "op": "ne", "value": "aws"},
+        {"field": "cloud", "op": "in", "value": ["azure"]},
+    ],
+)
+def test_a_cloud_that_a_condition_rules_out_is_not_read(
+    condition: dict[str, object], store: Warehouse
+) -> None:
+    aws, azure = Cloud(rows=[vm("a")], gaps=(DENIED,)), Cloud("azure", [vm("b", cloud="azure")])
+    answer = ask({"subject": "vm", "where": [condition]}, store, aws, azure)
+    assert column(answer, "name") == ["b"]
+    assert answer.outcome == "answered"
 
 
 def test_the_same_question_gives_the_same_rows_in_the_same_order(store: Warehouse) -> None:

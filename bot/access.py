@@ -1,0 +1,147 @@
+"""Who may ask about what: default deny, by grants in `[access]` of the settings.
+
+    [access]
+    admins = "the cloud team, #finops-help"     # whom to ask; part of every refusal
+    [access.slack]
+    teams = ["T0123ABCD"]                       # workspaces that are heard
+    app = "A0123ABCD"                           # the app that their events must name
+    [access.teams]
+    tenants = ["0f5f…"]                         # Entra tenants that are heard
+    [[access.grants]]
+    to = ["slack:U024BE7LH", "slack-group:S0614TZR7", "slack-channel:C061EG9SL",
+          "teams:<aadObjectId>", "teams-group:<id>", "teams-channel:<id>", "http:api"]
+    rights = ["cost", "inventory"]              # cost, inventory, script, admin
+    clouds = ["aws"]                            # left out: any
+    accounts = ["shop-prod"]                    # left out: any
+    tags = { team = "payments" }                # left out: any
+
+A person's rights are those of every grant to any of their names. What a Query needs is worked out
+from the Query; the parts of the estate where the person has *all* of these rights become the limits
+that the engine applies before it reads or adds anything. In a channel, an answer shows no more than
+the channel was granted as well.
+
+Pure: it decides on values, and reads neither the network nor the clock.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from intents.catalog import Cloud
+from intents.query import Query
+from providers.context import Allowed, Limits
+
+Right = Literal["cost", "inventory", "script", "admin"]
+# Grants that overlap in many ways would make the statement long; nobody has that many.
+MOST_WAYS = 200
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Grant(_Table):
+    """Rights over a part of the estate, to each of `to`."""
+
+    to: tuple[str, ...] = Field(min_length=1)
+    rights: frozenset[Right] = Field(min_length=1)
+    clouds: tuple[Cloud, ...] = ()
+    accounts: tuple[str, ...] = ()
+    tags: Mapping[str, str] = Field(default_factory=dict)
+
+    @property
+    def part(self) -> Allowed:
+        """The part of the estate that it is over."""
+        return Allowed(self.clouds, self.accounts, tuple(self.tags.items()))
+
+
+class Slack(_Table):
+    """Which Slack workspaces are heard, and as which app."""
+
+    teams: tuple[str, ...] = ()
+    app: str | None = None
+
+
+class Teams(_Table):
+    """Which Entra tenants are heard."""
+
+    tenants: tuple[str, ...] = ()
+
+
+class Access(_Table):
+    """The `[access]` table. Without it nobody is heard on any chat surface."""
+
+    admins: str = "the people who run this bot"
+    slack: Slack = Slack()
+    teams: Teams = Teams()
+    grants: tuple[Grant, ...] = ()
+
+    def of(self, names: Iterable[str]) -> "Rights":
+        """What somebody who goes by these names may do."""
+        known = {name.casefold() for name in names}
+        held = [g for g in self.grants if known & {name.casefold() for name in g.to}]
+        return Rights(tuple(held), self.admins)
+
+
+@dataclass(frozen=True, slots=True)
+class Denied:
+    """What is missing, in a sentence that says who can grant it."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """The grants that somebody holds; `channel` is what the channel that sees the answer holds."""
+
+    grants: tuple[Grant, ...] = ()
+    admins: str = ""
+    channel: "Rights | None" = field(default=None)
+
+    def may(self, right: Right) -> bool:
+        """Whether they hold a right at all, over anything."""
+        return any(right in grant.rights for grant in self.grants)
+
+    def reach(self) -> Limits:
+        """Every part of the estate over which they hold any right."""
+        return tuple(dict.fromkeys((grant.part,) for grant in self.grants))
+
+    def limits(self, query: Query) -> Limits | Denied:
+        """The parts of the estate about which they may ask this."""
+        needed = needs(query)
+        missing = [right for right in needed if not self.may(right)]
+        if missing:
+            return Denied(
+                f"You may not ask about {' and '.join(missing)}. "
+                f"{self.admins} can grant it: the right {' and '.join(missing)} in [access]."
+            )
+        own = self._ways(needed)
+        if self.channel is None:
+            return own
+        shared = self.channel.limits(query)
+        if isinstance(shared, Denied):
+            return Denied(
+                f"This channel may not see {' and '.join(needed)}, whoever asks. Ask me in a "
+                f"direct message, or {self.admins} can grant it to the channel in [access]."
+            )
+        return tuple((*a, *b) for a, b in product(own, shared or ()))[:MOST_WAYS]
+
+    def _ways(self, needed: Iterable[Right]) -> tuple[tuple[Allowed, ...], ...]:
+        """Every way to hold all of the rights at once: one grant for each right."""
+        choices = [[g.part for g in self.grants if right in g.rights] for right in needed]
+        ways = (tuple(dict.fromkeys(way)) for way in product(*choices))
+        return tuple(dict.fromkeys(ways))[:MOST_WAYS]
+
+
+def needs(query: Query) -> tuple[Right, ...]:
+    """The rights that a Query asks for: cost, inventory, or both where it joins them."""
+    costs = query.subject == "cost" or any(field.kind == "cost" for field, _ in query.fields())
+    found: list[Right] = []
+    if query.subject != "cost":
+        found.append("inventory")
+    if costs:
+        found.append("cost")
+    return tuple(found)

@@ -1,0 +1,125 @@
+"""What the bot must remember over a restart: questions that were answered, and what people thought.
+
+One SQLite file, `home/state.sqlite`. A question is kept with the Query it was read as, not with its
+answer: whoever presses a button later gets the answer that *their* rights allow, computed anew.
+Safe to use from several threads and processes.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+import orjson
+
+from intents.query import Query, parse
+
+Thumb = Literal["up", "down"]
+# Another process may be writing; it does so in milliseconds.
+WAIT_S = 10
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS questions (
+    id TEXT PRIMARY KEY, asked_at TEXT NOT NULL, asker TEXT NOT NULL, surface TEXT NOT NULL,
+    thread TEXT, question TEXT NOT NULL, outcome TEXT NOT NULL, query TEXT
+);
+CREATE TABLE IF NOT EXISTS feedback (
+    answer TEXT NOT NULL, asker TEXT NOT NULL, given_at TEXT NOT NULL, thumb TEXT NOT NULL,
+    reason TEXT NOT NULL, PRIMARY KEY (answer, asker)
+);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that was answered; `query` is None where it was not read as one."""
+
+    id: str
+    asked_at: datetime
+    asker: str
+    surface: str
+    thread: str | None
+    question: str
+    outcome: str
+    query: Query | None
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What somebody thought of an answer, with the question it was about."""
+
+    asked: Asked
+    asker: str
+    given_at: datetime
+    thumb: Thumb
+    reason: str
+
+
+class State:
+    """The state of one `home`."""
+
+    def __init__(self, home: Path) -> None:
+        """Make the file where there is none yet."""
+        self._file = home / "state.sqlite"
+        with self._open() as connection:
+            connection.executescript(_SCHEMA)
+        self._file.chmod(0o600)
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        # One connection a use: SQLite opens in a tenth of a millisecond, and threads share none.
+        with closing(sqlite3.connect(self._file, timeout=WAIT_S)) as connection, connection:
+            connection.execute("PRAGMA journal_mode = WAL")
+            yield connection
+
+    def remember(self, asked: Asked) -> None:
+        """Keep a question."""
+        query = asked.query.model_dump_json(exclude_defaults=True) if asked.query else None
+        row = (asked.id, asked.asked_at.isoformat(), asked.asker, asked.surface, asked.thread,
+               asked.question, asked.outcome, query)  # fmt: skip
+        with self._open() as connection:
+            connection.execute("INSERT INTO questions VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+
+    def asked(self, answer: str) -> Asked | None:
+        """The question of that answer's id, or None where nobody asked it."""
+        with self._open() as connection:
+            row = connection.execute("SELECT * FROM questions WHERE id = ?", (answer,)).fetchone()
+        return _asked(row) if row else None
+
+    def rate(self, answer: str, asker: str, thumb: Thumb, reason: str, now: datetime) -> None:
+        """Keep what somebody thinks of an answer; their later word replaces their earlier one."""
+        row = (answer, asker, now.isoformat(), thumb, reason)
+        with self._open() as connection:
+            connection.execute("INSERT OR REPLACE INTO feedback VALUES (?, ?, ?, ?, ?)", row)
+
+    def feedback(self) -> tuple[Feedback, ...]:
+        """All of it, newest first."""
+        with self._open() as connection:
+            rows = connection.execute(
+                "SELECT q.*, f.asker, f.given_at, f.thumb, f.reason FROM feedback f "
+                "JOIN questions q ON q.id = f.answer ORDER BY f.given_at DESC"
+            ).fetchall()
+        return tuple(
+            Feedback(_asked(row[:8]), row[8], datetime.fromisoformat(row[9]), row[10], row[11])
+            for row in rows
+        )
+
+
+def _asked(row: tuple[str, str, str, str, str | None, str, str, str | None]) -> Asked:
+    answer, asked_at, asker, surface, thread, question, outcome, query = row
+    return Asked(
+        id=answer,
+        asked_at=datetime.fromisoformat(asked_at),
+        asker=asker,
+        surface=surface,
+        thread=thread,
+        question=question,
+        outcome=outcome,
+        query=_query(query) if query else None,
+    )
+
+
+def _query(text: str) -> Query:
+    return parse(orjson.loads(text))

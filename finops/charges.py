@@ -1,0 +1,101 @@
+"""Questions about cost, answered from the charges in the warehouse."""
+
+from decimal import Decimal
+
+import duckdb
+from sqlglot import exp
+
+from finops.columns import BEFORE, BILLED, CHANGE, COST, PERCENT, column_of
+from finops.gathering import Facts
+from finops.plan import Plan
+from finops.relation import CURRENCY, Tables
+from finops.result import Result, run
+from finops.rows import amount, cut
+from finops.statement import Statement
+from finops.warehouse import Warehouse
+from intents.period import Span
+from intents.query import Measure
+
+
+def of_charges(
+    plan: Plan, connection: duckdb.DuckDBPyConnection, warehouse: Warehouse, facts: Facts
+) -> Result:
+    """The rows of a Query over charges."""
+    manifest = warehouse.manifest()
+    tables = Tables(manifest.tag_keys, {}, manifest.currencies)
+    statement = Statement(plan, tables)
+    currencies = _currencies(connection, statement, manifest.currencies)
+    groups = plan.groups
+    if len(currencies) > 1 and CURRENCY not in groups:
+        groups = (*groups, CURRENCY)
+    days = _days(connection, statement, plan.period)
+    if plan.query.analysis == "list":
+        select = statement.listed()
+    else:
+        compared = plan.compare and _days(connection, statement, plan.compare)
+        measures = _measures(plan, statement, both=bool(days and compared))
+        select = statement.grouped(groups, measures)
+    names, rows = run(connection, select)
+    kept = cut(plan.query, rows, groups)
+    money = currencies[0] if len(currencies) == 1 else None
+    return Result(
+        columns=tuple(column_of(plan, name, money) for name in names),
+        rows=tuple(kept),
+        facts=facts,
+        categories=_categories(connection, statement) if money else {},
+        days=days,
+        currencies=currencies,
+        cut=len(kept) < len(rows),
+    )
+
+
+def _measures(plan: Plan, statement: Statement, *, both: bool) -> dict[str, exp.Expr]:
+    """The measures asked for; where none are, the cost, and what was billed beside it."""
+    query = plan.query
+    if query.measures:
+        return {measure.name: statement.measure(measure) for measure in query.measures}
+    now = statement.measure_alone(Measure(name=COST, agg="sum", field="cost"))
+    if plan.compare is not None:
+        before = Measure(name=BEFORE, agg="sum", field="cost", of="compare_to")
+        return _change(now, statement.measure_alone(before), both=both)
+    if query.cost_basis != "effective":
+        return {COST: now}
+    billed = Measure(name=BILLED, agg="sum", field="billed_cost")
+    return {COST: now, BILLED: statement.measure_alone(billed)}
+
+
+def _change(now: exp.Expr, before: exp.Expr, *, both: bool) -> dict[str, exp.Expr]:
+    """The cost of two periods and their difference.
+
+    Where both periods have charges, a group that one of them lacks cost nothing then: its rows are
+    all there. Where one has none at all, its cost is unknown, and so is the change.
+    """
+    if both:
+        zero = [exp.Literal.number(0)]
+        now, before = (exp.Coalesce(this=one, expressions=zero) for one in (now, before))
+    change = exp.Sub(this=now.copy(), expression=before.copy())
+    percent = exp.Div(
+        this=exp.Mul(this=exp.paren(change.copy()), expression=exp.Literal.number(100)),
+        expression=exp.Nullif(this=before.copy(), expression=exp.Literal.number(0)),
+    )
+    return {COST: now, BEFORE: before, CHANGE: change, PERCENT: percent}
+
+
+def _currencies(
+    connection: duckdb.DuckDBPyConnection, statement: Statement, known: tuple[str, ...]
+) -> tuple[str, ...]:
+    if len(known) <= 1:
+        return known
+    rows = run(connection, statement.distinct(CURRENCY))[1]
+    return tuple(str(row[CURRENCY]) for row in rows if row[CURRENCY])
+
+
+def _categories(connection: duckdb.DuckDBPyConnection, statement: Statement) -> dict[str, Decimal]:
+    rows = run(connection, statement.by_category())[1]
+    found = ((str(row["charge_category"]), amount(row, COST)) for row in rows)
+    return {name: cost for name, cost in found if cost is not None}
+
+
+def _days(connection: duckdb.DuckDBPyConnection, statement: Statement, span: Span) -> int:
+    found = connection.execute(statement.day_count(span).sql("duckdb")).fetchall()
+    return int(found[0][0])

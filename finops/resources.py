@@ -1,0 +1,93 @@
+"""Questions about resources: inventory from the clouds, joined with metrics and charges."""
+
+from collections.abc import Sequence
+
+import duckdb
+from sqlglot import exp
+
+from finops import gathering
+from finops.columns import column_of
+from finops.gathering import Facts
+from finops.plan import Plan
+from finops.relation import Tables
+from finops.result import Result, run
+from finops.rows import Cells, cut
+from finops.statement import Statement
+from finops.warehouse import Warehouse
+from intents.query import AnyOf, Measure
+from providers.base import Provider
+from providers.context import Context
+
+
+def of_resources(
+    plan: Plan,
+    connection: duckdb.DuckDBPyConnection,
+    providers: Sequence[Provider],
+    warehouse: Warehouse,
+    context: Context,
+    facts: Facts,
+) -> Result:
+    """The rows of a Query over resources."""
+    resources = gathering.inventory(plan, providers, context, facts)
+    gathering.register(connection, plan.query.subject, resources)
+    currencies = warehouse.manifest().currencies if _costs(plan) else ()
+    keys = gathering.tag_keys(resources)
+    names = {need: f"metric_{n}" for n, need in enumerate(plan.needs) if not need.is_cost}
+    statement = Statement(plan, Tables(keys, names, currencies))
+    if names:
+        ids = connection.execute(statement.candidates().sql("duckdb")).fetchall()
+        read = gathering.metrics(plan, ids, providers, context, facts)
+        for need, table in read.items():
+            gathering.register(connection, names[need], table)
+    select = _resource_statement(plan, statement)
+    columns, rows = run(connection, select)
+    kept = cut(plan.query, rows, plan.query.group_by)
+    found = _row_currencies(rows, currencies)
+    money = found[0] if len(found) == 1 else None
+    return Result(
+        columns=tuple(column_of(plan, name, money) for name in columns),
+        rows=tuple(kept),
+        facts=facts,
+        unknown=_unknown(plan, connection, statement),
+        currencies=found,
+        cut=len(kept) < len(rows),
+    )
+
+
+def _costs(plan: Plan) -> bool:
+    return any(need.is_cost for need in plan.needs)
+
+
+def _resource_statement(plan: Plan, statement: Statement) -> exp.Select:
+    query = plan.query
+    if query.analysis == "list":
+        return statement.listed()
+    measures = query.measures or (Measure(name="count", agg="count"),)
+    if query.measures:
+        made = {measure.name: statement.measure(measure) for measure in measures}
+    else:
+        made = {measure.name: statement.measure_alone(measure) for measure in measures}
+    return statement.grouped(query.group_by, made)
+
+
+def _row_currencies(rows: Sequence[Cells], known: tuple[str, ...]) -> tuple[str, ...]:
+    if len(known) <= 1:
+        return known
+    return tuple(sorted({str(row["currency"]) for row in rows if row.get("currency")}))
+
+
+def _unknown(
+    plan: Plan, connection: duckdb.DuckDBPyConnection, statement: Statement
+) -> dict[str, int]:
+    """How many rows each condition or measure left out because its value is not known."""
+    counted = run(connection, statement.unknown())[1][0]
+    found: dict[str, int] = {}
+    for number, part in enumerate(plan.query.where):
+        names = [one.field for one in (part.any if isinstance(part, AnyOf) else (part,))]
+        if count := counted[f"test_{number}"]:
+            found[" or ".join(dict.fromkeys(names))] = int(str(count))
+    measured = [one.field for one in plan.query.measures if one.field and one.agg]
+    if not measured:
+        return found
+    counted = run(connection, statement.blank(measured))[1][0]
+    return found | {name: int(str(count)) for name, count in counted.items() if count}

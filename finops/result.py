@@ -1,0 +1,65 @@
+"""What a Query's statement gave, as values: the sentences of an Answer are made from this."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+import duckdb
+from sqlglot import exp
+
+from finops.answer import Cell, Column
+from finops.gathering import Facts
+from finops.rows import Cells
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Rows, and what has to be said about them.
+
+    `unknown` says how many rows a condition or a measure left out because its value is not known.
+    `categories` is the cost of each charge category in the total, `days` on how many days of the
+    period there are charges, `currencies` those of the money in `rows`. `cut` tells that a limit
+    left rows out.
+    """
+
+    columns: tuple[Column, ...]
+    rows: tuple[Cells, ...]
+    facts: Facts
+    unknown: Mapping[str, int] = field(default_factory=dict)
+    categories: Mapping[str, Decimal] = field(default_factory=dict)
+    days: int | None = None
+    currencies: tuple[str, ...] = ()
+    cut: bool = False
+
+    @property
+    def currency(self) -> str | None:
+        """The currency of all the money, where it is one."""
+        return self.currencies[0] if len(self.currencies) == 1 else None
+
+
+def run(connection: duckdb.DuckDBPyConnection, select: exp.Select) -> tuple[list[str], list[Cells]]:
+    """The names of the columns, and the rows as cells of an Answer."""
+    done = connection.execute(select.sql("duckdb"))
+    names = [told[0] for told in done.description or []]
+    return names, [
+        {name: _cell(value) for name, value in zip(names, row, strict=True)}
+        for row in done.fetchall()
+    ]
+
+
+def _cell(value: object) -> Cell:
+    """A value of DuckDB's as the Answer has it: moments as ISO text, amounts exact."""
+    match value:
+        case None | bool() | int() | float() | str() | Decimal():
+            return value
+        case datetime():
+            return value.isoformat() + "Z"
+        case date():
+            return value.isoformat()
+        case list():
+            return [str(item) for item in value]
+        case dict():
+            return {str(key): str(item) for key, item in value.items()}
+        case _:
+            raise TypeError(f"no cell is a {type(value).__name__}")
