@@ -16,7 +16,8 @@ from intents.slots.region import cloud_of
 from intents.words import Word
 
 _OPENINGS = frozenset(
-    "list show give me get display please the all find which what are is tell".split()
+    "list show give get me display please the all our my find which what are is was were tell do "
+    "did we".split()
 )
 TESTS: tuple[Kind, ...] = ("test", "tag", "name")
 _NAME_LEADS = frozenset({"tagged", "named", "called", "without", "with", "whose"})

@@ -138,8 +138,9 @@ def _asks_sum(parts: Parts, claim: Claim) -> bool:
 
 def _which_cost(parts: Parts, claim: Claim) -> Clarify:
     subject = parts.asked.subject
-    rest = reworded(parts, {claim: ""})
-    choices = [f"how much do {rest} cost", reworded(parts, {claim: "by cost"})]
+    several = {one: subject.plural for one in parts.of("subject") if not one.clouds}
+    rest = reworded(parts, several | {claim: ""})
+    choices = [f"how much do {rest} cost", reworded(parts, several | {claim: "by cost"})]
     return Clarify(f"The cost of the {subject.plural} together, or of each?", tuple(choices))
 
 

@@ -1,6 +1,6 @@
-"""One wrong letter in the word for a subject: "instnaces", "dsiks", "netwroks".
+"""One wrong letter in a word for a subject, a cloud or a dimension: "instnaces", "servce", "azrue".
 
-Only words for subjects are mended, only by one edit (a letter more, less, other, or two swapped),
+Only such words are mended, only by one edit (a letter more, less, other, or two swapped),
 only where one word fits and the first letter is right; and the reading's notes say so. Real words
 that happen to be near are left alone: "hosts" are not costs.
 """
@@ -11,6 +11,7 @@ from intents import catalog
 from intents.words import Word
 
 _SHORTEST = 4
+_DIMENSIONS = ("service_name", "region_id", "sub_account_name", "service_category")
 # English words one edit from a subject's word.
 _REAL = frozenset(
     "desk desks disc dusk risk task cast casts coast coasts coat coats cots post posts host hosts "
@@ -25,13 +26,15 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 @cache
 def _known() -> frozenset[str]:
-    return frozenset(
-        word
+    phrases = [
+        phrase
         for subject in catalog.subjects()
         for phrase in (*subject.words, *(w for own in subject.cloud_words.values() for w in own))
-        for word in phrase.split()
-        if len(word) >= _SHORTEST and word.isalpha()
-    )
+    ]
+    cost = catalog.subject("cost")
+    phrases += [word for name in _DIMENSIONS for word in cost.fields[name].words]
+    words = (word for phrase in [*phrases, "azure", "amazon"] for word in phrase.split())
+    return frozenset(word for word in words if len(word) >= _SHORTEST and word.isalpha())
 
 
 @cache

@@ -20,6 +20,8 @@ _OWNERS = ("of", "for", "on")
 _ONE = frozenset({"a", "an", "any", "some"})
 # What only some things have: "with public IPs" can ask for the column or for those that have one.
 _OPTIONAL = frozenset({"public_ip", "tags", "attached_to"})
+# What may be lacking, as it is said after a negation only.
+_LACKING = _OPTIONAL | {"name", "private_ip", "zone"}
 
 
 def read(asked: Asked, at: int) -> Claim | None:
@@ -72,7 +74,7 @@ def optional(asked: Asked, at: int) -> Claim | None:
     """`public IP` after a negation: "without a public IP", "no tags"."""
     before = asked.text(at - 1)
     found = field_at(asked, at)
-    if found is None or found[0].name not in _OPTIONAL or _compares(asked, found[1]):
+    if found is None or found[0].name not in _LACKING or _compares(asked, found[1]):
         return None
     if before not in ("no", "without", "any", "a", "missing", "lacking"):
         return None

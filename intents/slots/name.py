@@ -70,8 +70,11 @@ def _named(asked: Asked, at: int) -> Claim | None:
 
 
 def _pattern(asked: Asked, start: int, at: int, field: str) -> Claim | None:
-    raw = asked.words[at].raw
-    test = matching(field, raw)
+    word = asked.words[at]
+    test = matching(field, word.raw)
+    if test is None and word.quoted:
+        # In quotation marks, stars that make no pattern are part of the name.
+        test = Condition(field=field, op="eq", value=word.raw)
     return Claim(start, at + 1, "name", where=(test,)) if test else None
 
 

@@ -54,7 +54,7 @@ JOINTS: Mapping[str, frozenset[Kind]] = {
     "across": frozenset({"scope", "head"}),
     "under": frozenset({"scope"}),
     "between": frozenset({"scope", "period", "test"}),
-    "with": frozenset({"test", "tag", "name", "order", "cost", "period", "scope"}),
+    "with": frozenset({"test", "tag", "name", "order", "cost", "period", "scope", "basis"}),
     "having": frozenset({"test", "tag", "name", "order"}),
     "whose": frozenset({"test", "tag", "name"}),
     "where": frozenset({"test", "tag", "name", "scope"}),

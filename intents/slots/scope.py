@@ -39,7 +39,7 @@ _ACCOUNT = ("account", "accounts", "subscription", "subscriptions")
 
 def everywhere(asked: Asked, at: int) -> Claim | None:
     """`in all accounts`: no narrowing at all."""
-    found = _EVERYWHERE.at(asked, at)
+    found = _EVERYWHERE.at(asked, at) if asked.subject.name != "account" else None
     if found is None or asked.text(found[1]) in ("named", "called"):
         return None
     return Claim(at, found[1], "noise")

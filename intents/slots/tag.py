@@ -9,9 +9,12 @@ note.
 import re
 
 from intents.query import Condition
+from intents.slots import region, scope, threshold
 from intents.slots.claim import Asked, Claim
 from intents.slots.fields import TAG_KEYS, tag_key
 from intents.slots.pattern import matching
+from intents.slots.value import flag
+from intents.slots.value import value as field_value
 from intents.slots.vocabulary import is_plain
 
 _LEADS = frozenset({"tagged", "tag", "tags", "tagging", "label", "labels", "labelled", "labeled"})
@@ -20,6 +23,9 @@ _GLUED = re.compile(r"(?i:tags?)[.:](?P<key>[\w.:/+@-]{1,127})")
 # Before "owner tag": a word that says that the tag is there, or not.
 _PRESENT = frozenset("with an a the any no not without missing lacking lack have has having and or "
                      ", whose where".split())  # fmt: skip
+# After these a common key needs no "tag": "no owner", "without an owner".
+_WITHOUT = frozenset({"an", "no", "without", "missing", "lacking", "lack"})
+_UNSET = frozenset({"missing", "absent", "empty", "blank", "unset"})
 _NO_VALUE = frozenset({"=", "!=", ",", "<", ">", "not", "no", "and", "or"})
 _EQUALS = frozenset({"=", "is", "equals", "as", "set"})
 ENVIRONMENTS = frozenset(
@@ -95,7 +101,19 @@ def _with_value(asked: Asked, start: int, key: str, at: int) -> Claim | None:
     found = _value(asked, begin)
     if found is None or (begin == at and (":" in found or found.casefold() in TAG_KEYS)):
         return None
+    if asked.text(begin + 1) == "or" and begin > at and _alternative(asked, begin + 2):
+        values = (found, asked.words[begin + 2].raw)
+        test = Condition(field=f"tags.{key}", op="in", value=values)
+        return Claim(start, begin + 3, "tag", where=(test,))
     return _is(start, begin + 1, key, found)
+
+
+def _alternative(asked: Asked, at: int) -> bool:
+    """Whether a word after `or` can only be a further value: it means nothing by itself."""
+    slots = (field_value, flag, region.read, scope.cloud, threshold.read)
+    if not is_plain(asked, at) or asked.text(at + 1) in _EQUALS or asked.text(at) in ENVIRONMENTS:
+        return False
+    return asked.text(at).isalnum() and not any(slot(asked, at) for slot in slots)
 
 
 def _value(asked: Asked, at: int) -> str | None:
@@ -117,6 +135,9 @@ def _pair(asked: Asked, at: int) -> Claim | None:
     key, end = known
     if asked.text(end) not in ("=", "!=", "is", "equals"):
         return None
+    if asked.text(end + 1) in _UNSET:
+        test = Condition(field=key, op="missing")
+        return Claim(at, end + 2, "tag", where=(test,), excludes=True)
     typed = end == at + 1 and "." not in asked.text(at)
     raw = asked.words[at].raw if typed else key.removeprefix("tags.")
     return _with_value(asked, at, raw, end)
@@ -127,7 +148,7 @@ def _key_first(asked: Asked, at: int) -> Claim | None:
     before = asked.text(at - 1)
     known = tag_key(asked, at)
     called = known is not None and asked.text(known[1] - 1) in ("tag", "tags")
-    if known and (called or before == "an") and before in _PRESENT:
+    if known and (called or before in _WITHOUT) and before in _PRESENT:
         return _exists(at, known[1], known[0].removeprefix("tags."))
     if known and before in ("for", "of", "in", "from") and is_plain(asked, known[1]):
         value = asked.words[known[1]].raw

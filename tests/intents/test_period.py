@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intents.period import UNITS, Calendar, Span, Unit, paired, moved, shifted, span, unit_start
+from intents.period import UNITS, Calendar, Span, Unit, moved, paired, shifted, span, unit_start
 
 DAYS = st.dates(date(2000, 1, 1), date(2100, 12, 31))
 CALENDARS = st.builds(Calendar, st.integers(0, 6), st.integers(1, 12))
