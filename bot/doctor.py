@@ -6,8 +6,8 @@ from importlib.metadata import version
 
 from bot.audit import Audit
 from bot.clock import Clock
+from bot.drawing.clean import clean
 from bot.settings import Settings
-from bot.terminal.text import clean
 from finops.warehouse import Manifest, Warehouse
 from providers.base import Provider, Scope
 from providers.clouds import open_providers

@@ -14,10 +14,10 @@ from typing import Literal, TextIO
 from uuid import uuid4
 
 from bot.ask import Bot, Person
+from bot.drawing.clean import clean
+from bot.drawing.spreadsheet import to_csv
 from bot.terminal.progress import progress
 from bot.terminal.render import render
-from bot.terminal.spreadsheet import to_csv
-from bot.terminal.text import clean
 from finops.answer import Answer
 
 Form = Literal["text", "json", "csv"]

@@ -9,7 +9,8 @@ from itertools import cycle
 from shutil import get_terminal_size
 from typing import Protocol
 
-from bot.terminal.text import clean, fit
+from bot.drawing.clean import clean
+from bot.terminal.text import fit
 
 # Sooner, a line that comes and goes is only a flicker.
 PATIENCE_SECONDS = 2.0

@@ -7,8 +7,9 @@ and can check the rest.
 
 from collections.abc import Iterable, Iterator
 
+from bot.drawing.clean import clean
 from bot.terminal.table import table
-from bot.terminal.text import clean, wrap
+from bot.terminal.text import wrap
 from finops.answer import Answer, Gap, Source
 from finops.figures import money
 

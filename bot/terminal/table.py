@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from tabulate import tabulate
 
-from bot.terminal.cells import NUMERIC, heading, words
+from bot.drawing.cells import NUMERIC, heading, words
 from bot.terminal.text import fit, width, wrap
 from finops.answer import Answer, Column
 

@@ -1,42 +1,16 @@
-"""Text that is safe and fits in a terminal: cleaned of what would steer it, measured in its cells.
+"""Text that fits in a terminal, measured in its cells.
 
-Names and tags come from whoever made the resource. A terminal obeys escape sequences, and reads
-right-to-left marks as orders too, so every such character is shown as a visible sign instead. All
-text passes `clean` before it is measured or printed; widths are those of `wcwidth`, since one
+All text passes `clean` before it is measured or printed; widths are those of `wcwidth`, since one
 character of Chinese takes two cells and an accent none.
 """
 
-import unicodedata
 from collections.abc import Iterator
 
 from wcwidth import iter_graphemes, wcswidth
 
+from bot.drawing.clean import clean
+
 ELLIPSIS = "…"
-# Joiners hold emoji and some scripts together, and do nothing else.
-JOINERS = "\u200c\u200d"
-
-
-def clean(text: str) -> str:
-    r"""The text with control, format and other unprintable characters made visible.
-
-    >>> clean("a\x1b[31m\nb")
-    'a␛[31m␊b'
-    >>> clean("\u202egnp")
-    '<U+202E>gnp'
-    """
-    return text if text.isascii() and text.isprintable() else "".join(map(_visible, text))
-
-
-def _visible(character: str) -> str:
-    code = ord(character)
-    if character in JOINERS:
-        return character
-    if code < 0x20:
-        return chr(0x2400 + code)
-    # Cc control, Cf format (bidi, tags), Cs half a pair, Zl and Zp line ends, Co and Cn unknown.
-    if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp", "Co", "Cn"):
-        return f"<U+{code:04X}>"
-    return character
 
 
 def width(text: str) -> int:

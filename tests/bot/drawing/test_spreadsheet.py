@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.terminal.spreadsheet import FORMULA, to_csv
+from bot.drawing.spreadsheet import FORMULA, to_csv
 from finops.answer import Answer, Cell, Column
 
 NAME = Column(name="name", type="text")

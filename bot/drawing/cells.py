@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from bot.terminal.text import clean
+from bot.drawing.clean import clean
 from finops.answer import Cell, Column
 from finops.figures import money
 from intents.catalog import Field

@@ -1,0 +1,1 @@
+"""What every surface draws alike: cells, spreadsheets, and text made harmless."""
