@@ -86,7 +86,7 @@ def query(data: dict[str, object], notes: tuple[str, ...]) -> Composed | Misplac
 
 def clouds(parts: Parts) -> tuple[Cloud, ...] | Clarify:
     """The clouds that the question names, by name or by a word for the subject."""
-    mentions = parts.of("subject")
+    mentions = parts.of("subject", "each")
     beside = {(claim.end, claim.clouds) for claim in parts.of("scope")}
     named = _clouds(
         claim for claim in parts.of("scope")
@@ -270,24 +270,26 @@ def _ordered(claim: Claim) -> bool:
 def attach(
     parts: Parts, tests: tuple[Where, ...]
 ) -> tuple[tuple[Where, ...], str | None] | Misplaced:
-    """The periods of a question about resources: each with the condition before it, or for all."""
+    """The periods of a question about resources: each with its condition, or one for all.
+
+    A lone period is for all ("CPU < 20% and cost > $100 last month"), unless it stands right before
+    one of several conditions ("CPU < 20% and last month's cost > $100").
+    """
     periods = parts.of("period")
-    if len(periods) <= 1:
-        return tests, periods[0].period if periods else None
-    fields = parts.asked.subject.fields
+    if not periods:
+        return tests, None
+    if len(periods) == 1 and not _possesses(parts, periods[0]):
+        return tests, periods[0].period
     whole: str | None = None
-    pinned = {}
+    pinned: dict[Condition, str | None] = {}
     for period in periods:
-        before = [
-            claim for claim in parts.cover.claims
-            if claim.end <= period.start and claim.kind in ("test", "order", "select")
-        ]  # fmt: skip
-        last = before[-1] if before else None
-        measured = last and last.where and fields[last.where[0].field.split(".")[0]].kind
-        if last is not None and measured in ("metric", "cost") and last.where[0] not in pinned:
-            pinned[last.where[0]] = period.period
-        elif last is not None and last.kind == "order" and whole is None:
+        owner = _owner(parts, period)
+        if owner is None:
+            return Misplaced((period,))
+        if owner.kind == "order" and whole is None:
             whole = period.period
+        elif owner.where and owner.where[0] not in pinned:
+            pinned[owner.where[0]] = period.period
         else:
             return Misplaced((period,))
     changed = tuple(
@@ -295,6 +297,25 @@ def attach(
         for one in tests if isinstance(one, Condition)
     )  # fmt: skip
     return (changed, whole) if len(changed) == len(tests) else Misplaced(periods)
+
+
+def _possesses(parts: Parts, period: Claim) -> bool:
+    measured = [claim for claim in parts.of("test") if _is_measured(parts, claim)]
+    return len(measured) > 1 and any(claim.start == period.end for claim in measured)
+
+
+def _owner(parts: Parts, period: Claim) -> Claim | None:
+    """The condition or order that a period is about: right after it, else the last before it."""
+    claims = [c for c in parts.of("test", "order") if c.kind == "order" or _is_measured(parts, c)]
+    after = next((claim for claim in claims if claim.start == period.end), None)
+    before = [claim for claim in claims if claim.end <= period.start]
+    return after or (before[-1] if before else None)
+
+
+def _is_measured(parts: Parts, claim: Claim) -> bool:
+    """Whether a condition is on a metric or a cost."""
+    known = parts.asked.subject.field(claim.where[0].field) if claim.where else None
+    return known is not None and known.kind in ("metric", "cost")
 
 
 def order(parts: Parts) -> tuple[str, ...]:

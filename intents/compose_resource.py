@@ -1,6 +1,6 @@
 """Questions about resources: VMs, disks, networks … listed, counted, or added up."""
 
-from intents.catalog import Subject
+from intents.catalog import Subject, by_name
 from intents.compose import (
     Composed,
     Misplaced,
@@ -84,10 +84,9 @@ def _aggregate(parts: Parts, shared: dict[str, object]) -> Composed | Misplaced:
     if isinstance(measured, Misplaced | Composed):
         return measured
     measure, notes = measured
-    grouped = tuple(dict.fromkeys(name for c in parts.of("group") for name in c.group_by))
-    named = shared["clouds"]
-    if not grouped and named == ("aws", "azure"):
-        grouped = ("cloud",)
+    grouped = _groups(parts, shared)
+    if isinstance(grouped, Misplaced):
+        return grouped
     if parts.of("versus") and not grouped:
         return Misplaced(parts.of("versus"))
     sorted_by = order(parts)
@@ -102,6 +101,34 @@ def _aggregate(parts: Parts, shared: dict[str, object]) -> Composed | Misplaced:
     if shared["limit"] and not grouped:
         return Misplaced(parts.of("limit"))
     return query(data, parts.notes + notes)
+
+
+def _groups(parts: Parts, shared: dict[str, object]) -> tuple[str, ...] | Misplaced:
+    """What is counted apart: as said, or what "how many … and how many …" sets side by side."""
+    grouped = tuple(dict.fromkeys(name for c in parts.of("group") for name in c.group_by))
+    counter = f"{parts.asked.subject.name}_count"
+    holders = [by_name()[name] for name in grouped if name in by_name()]
+    if any(counter in holder.fields for holder in holders):
+        # "how many subnets per VPC": the VPCs know, those without any included.
+        return Misplaced(parts.of("group"))
+    if grouped:
+        return grouped
+    beside = _beside(parts, shared)
+    if len(parts.of("count")) > 1 and len(beside) != 1:
+        return Misplaced(parts.of("count"))
+    return beside if len(parts.of("count")) > 1 or beside == ("cloud",) else ()
+
+
+def _beside(parts: Parts, shared: dict[str, object]) -> tuple[str, ...]:
+    """The fields of which several values are named."""
+    several = {
+        "cloud": shared["clouds"] == ("aws", "azure"),
+        "region": len(parts.regions) > 1,
+        "account": len(parts.accounts) > 1,
+    }
+    tested = [claim.where[0].field for claim in parts.of("test") if len(claim.where) == 1]
+    several |= {field: True for field in tested if tested.count(field) > 1}
+    return tuple(name for name, said in several.items() if said)
 
 
 def _measure(parts: Parts) -> tuple[dict[str, str], tuple[str, ...]] | Composed | Misplaced:
@@ -152,9 +179,11 @@ def _list(parts: Parts, shared: dict[str, object]) -> Composed | Misplaced:
         return Composed(_how_grouped(parts, groups[0]), parts.notes)
     if unsure := parts.of("unsure"):
         return Composed(_have_or_show(parts, unsure[0]), parts.notes)
-    if bool(parts.of("each")) != bool(parts.of("cost")):
-        return Misplaced(parts.of("each", "cost"))
-    sorted_by = order(parts) or (("-cost",) if parts.of("each") else ())
+    if parts.of("cost") and not parts.of("each"):
+        return Misplaced(parts.of("cost"))
+    if parts.of("each") and not parts.of("cost", "select"):
+        return Misplaced(parts.of("each"))
+    sorted_by = order(parts) or (("-cost",) if parts.of("each") and parts.of("cost") else ())
     if parts.of("limit") and not sorted_by:
         return Composed(_which_order(parts), parts.notes)
     return query(

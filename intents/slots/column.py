@@ -16,6 +16,7 @@ _LEADS = Phrases(
                    "along with their", "with columns", "with the columns", "and also")
 )  # fmt: skip
 _POSSESSIVES = ("their", "its", "the", "respective")
+_BETWEEN_COUNT = ("does", "do", "we", "have", "has", "are", "there", "is", "in", "for", "of")
 _OWNERS = ("of", "for", "on")
 _ONE = frozenset({"a", "an", "any", "some"})
 # What only some things have: "with public IPs" can ask for the column or for those that have one.
@@ -28,7 +29,7 @@ def read(asked: Asked, at: int) -> Claim | None:
     """A list of columns."""
     if asked.subject.name == "cost":
         return None
-    return _having(asked, at) or _with(asked, at) or _of(asked, at)
+    return _having(asked, at) or _with(asked, at) or _of(asked, at) or _counted(asked, at)
 
 
 def _with(asked: Asked, at: int) -> Claim | None:
@@ -55,6 +56,20 @@ def _of(asked: Asked, at: int) -> Claim | None:
     if any(asked.subject.fields[name].type in ("number", "money") for name in names[0]):
         return None
     return Claim(at, names[1] + 1, "select", select=tuple(dict.fromkeys(names[0])))
+
+
+def _counted(asked: Asked, at: int) -> Claim | None:
+    """`how many subnets does each VPC have`: a column that counts, for each of the things."""
+    found = field_at(asked, at)
+    if found is None or found[0].unit != "count" or found[1] == at + 1:
+        return None
+    each = asked.skip(found[1], *_BETWEEN_COUNT)
+    subject_at = asked.skip(each + 1, "of", "our", "the", "my")
+    if asked.text(each) not in ("each", "every", "per"):
+        return None
+    if phrases(asked.subject.name).at(asked, subject_at) is None:
+        return None
+    return Claim(at, found[1], "select", select=(found[0].name,))
 
 
 def _having(asked: Asked, at: int) -> Claim | None:

@@ -31,6 +31,7 @@ _NOISE_PHRASES = Phrases(
         "bring up", "look up",
     )
 )  # fmt: skip
+_POLITE = frozenset("please pls plz can could you hey hi hello ok okay so i we want need".split())
 _OF_COST = frozenset(
     "summarize summarise summary analyze analyse analysis overview amount money incur incurred "
     "received receive cloud much how".split()
@@ -88,9 +89,9 @@ def read(asked: Asked, at: int) -> Claim | None:
 
 
 def opens(asked: Asked, at: int) -> bool:
-    """Whether nothing but noise stands before a position."""
+    """Whether a verb at a position would be the question's: only politeness stands before it."""
     before = range(at)
-    return all(asked.text(one) in NOISE or _is_address(asked, one) for one in before)
+    return all(asked.text(one) in _POLITE or _is_address(asked, one) for one in before)
 
 
 def _is_address(asked: Asked, at: int) -> bool:

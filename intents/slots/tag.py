@@ -81,8 +81,9 @@ def _after_lead(asked: Asked, at: int) -> Claim | None:
 
 def _keyed(asked: Asked, start: int, key: str, at: int) -> Claim | None:
     """A key as typed, perhaps with its value after a colon, and what follows it."""
-    name, colon, value = key.partition(":")
-    if colon and value and not asked.words[at - 1].quoted:
+    # A key may hold a colon; a key in quotation marks is parted by an equals sign alone.
+    name, sign, value = key.partition("=" if asked.words[at - 1].quoted else ":")
+    if sign and value:
         return _is(start, at, name, value)
     return _with_value(asked, start, key, at) or _exists(start, at, key)
 
