@@ -1,7 +1,7 @@
 """Text from a cloud, made harmless before any surface shows it.
 
-Names and tags come from whoever made the resource. Terminals obey escape sequences, and every screen
-obeys right-to-left marks, so each such character is shown as a visible sign instead.
+Names and tags come from whoever made the resource. Terminals obey escape sequences, and screens
+obey right-to-left marks, so each such character is shown as a visible sign instead.
 """
 
 import unicodedata
