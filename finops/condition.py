@@ -32,7 +32,7 @@ def literal(value: object) -> exp.Expr:
 
 def all_of(parts: list[exp.Expr]) -> exp.Expr:
     """All must hold; of none, true."""
-    return exp.and_(*parts) if parts else exp.true()
+    return exp.and_(*parts, copy=False) if parts else exp.true()
 
 
 def where(part: Where, subject: Subject, spell: Spell) -> exp.Expr:

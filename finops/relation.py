@@ -48,6 +48,15 @@ def column(name: str, table: str | None = None) -> exp.Column:
     return exp.column(name, table=table, quoted=True)
 
 
+def named(value: exp.Expr, name: str) -> exp.Alias:
+    """A column of a SELECT; sqlglot's own `alias_` copies the value, which takes milliseconds."""
+    return exp.Alias(this=value, alias=exp.to_identifier(name, quoted=True))
+
+
+def _table_alias(name: str) -> exp.TableAlias:
+    return exp.TableAlias(this=exp.to_identifier(name, quoted=True))
+
+
 @dataclass(frozen=True, slots=True)
 class Rows:
     """Spells the fields of one plan's rows, and the rows themselves."""
@@ -97,52 +106,46 @@ class Rows:
 
     def _resource_rows(self) -> exp.Select:
         subject = self.query.subject
-        body = exp.select(f"{subject}.*").from_(subject)
-        body = body.select(self._age()) if "age_days" in self.plan.subject.fields else body
+        cells: list[exp.Expr] = [exp.Column(this=exp.Star(), table=exp.to_identifier(subject))]
+        if "age_days" in self.plan.subject.fields:
+            cells.append(named(self._age(), "age_days"))
+        joins = []
         for need in self.plan.needs:
             alias = self.alias(need)
             if need.is_cost:
-                joined: exp.Expr = _cost_by_resource(self._cost_column(), need.span).subquery(alias)
-                key = exp.Lower(this=column("id", subject))
-                body = body.join(
-                    joined,
-                    on=exp.EQ(this=column("resource_key", alias), expression=key),
-                    join_type="left",
-                )
-                body = body.select(exp.alias_(column("amount", alias), alias, quoted=True))
-                body = body.select(
-                    exp.alias_(column(CURRENCY, alias), f"{alias}_currency", quoted=True)
-                )
+                costs = _cost_by_resource(self._cost_column(), need.span)
+                joined: exp.Expr = exp.Subquery(this=costs, alias=_table_alias(alias))
+                key = column("resource_key", alias)
+                to: exp.Expr = exp.Lower(this=column("id", subject))
+                cells.append(named(column("amount", alias), alias))
+                cells.append(named(column(CURRENCY, alias), f"{alias}_currency"))
             else:
-                table = exp.alias_(
-                    exp.to_table(self.tables.joined[need], quoted=True), alias, table=True
-                )
-                on = exp.EQ(this=column("id", alias), expression=column("id", subject))
-                body = body.join(table, on=on, join_type="left")
-                body = body.select(exp.alias_(_enough(need, alias), alias, quoted=True))
+                table = exp.to_identifier(self.tables.joined[need], quoted=True)
+                joined = exp.Table(this=table, alias=_table_alias(alias))
+                key, to = column("id", alias), column("id", subject)
+                cells.append(named(_enough(need, alias), alias))
+            joins.append(exp.Join(this=joined, side="LEFT", on=exp.EQ(this=key, expression=to)))
+        body = exp.Select(expressions=cells).from_(subject, copy=False)
+        body.set("joins", joins)
         return body
 
     def _age(self) -> exp.Expr:
         today = exp.cast(literal(self.plan.today.isoformat()), "date")
         created = exp.cast(column("created_at"), "date")
-        return exp.alias_(
-            exp.DateDiff(this=today, expression=created, unit=exp.var("DAY")),
-            "age_days",
-            quoted=True,
-        )
+        return exp.DateDiff(this=today, expression=created, unit=exp.var("DAY"))
 
     def _cost_column(self) -> str:
         return f"{self.query.cost_basis}_cost"
 
     def _charge_rows(self) -> exp.Select:
-        body = exp.select("*", exp.alias_(column(self._cost_column()), "cost", quoted=True)).from_(
-            "charges"
-        )
+        cells: list[exp.Expr] = [exp.Star(), named(column(self._cost_column()), "cost")]
         for grain in GRAINS:
-            start = exp.cast(exp.func("date_trunc", literal(grain), column(self.moment)), "date")
-            body = body.select(exp.alias_(start, grain, quoted=True))
+            start = exp.func("date_trunc", literal(grain), column(self.moment))
+            cells.append(named(exp.cast(start, "date", copy=False), grain))
         spans = [span for span in (self.plan.period, self.plan.compare) if span]
-        return body.where(exp.or_(*(within(span, self.moment) for span in spans)))
+        tests = exp.or_(*(within(span, self.moment) for span in spans), copy=False)
+        body = exp.Select(expressions=cells).from_("charges", copy=False)
+        return body.where(tests, copy=False)
 
     @property
     def moment(self) -> str:
@@ -205,17 +208,15 @@ def _cost_by_resource(cost: str, span: Span) -> exp.Select:
         this=exp.Count(this=exp.Distinct(expressions=[column(CURRENCY)])), expression=literal(1)
     )
     amount = exp.Case(ifs=[exp.If(this=one_currency, true=exp.Sum(this=column(cost)))])
-    return (
-        exp.select(
-            column("resource_key"),
-            exp.alias_(amount, "amount"),
-            exp.alias_(exp.Min(this=column(CURRENCY)), CURRENCY),
-        )
-        .from_("charges")
-        .where(within(span, "charge_period_start"))
-        .where(exp.not_(column("resource_key").is_(exp.null())))
-        .group_by(column("resource_key"))
+    cells = [column("resource_key"), named(amount, "amount")]
+    cells.append(named(exp.Min(this=column(CURRENCY)), CURRENCY))
+    body = exp.Select(expressions=cells).from_("charges", copy=False)
+    body = body.where(
+        within(span, "charge_period_start"),
+        exp.not_(column("resource_key").is_(exp.null()), copy=False),
+        copy=False,
     )
+    return body.group_by(column("resource_key"), copy=False)
 
 
 def within(span: Span, moment: str) -> exp.Expr:

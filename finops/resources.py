@@ -18,6 +18,8 @@ from intents.query import AnyOf, Measure
 from providers.base import Provider
 from providers.context import Context
 
+TEXT = ("text", "list", "tags")
+
 
 def of_resources(
     plan: Plan,
@@ -80,14 +82,20 @@ def _unknown(
     plan: Plan, connection: duckdb.DuckDBPyConnection, statement: Statement
 ) -> dict[str, int]:
     """How many rows each condition or measure left out because its value is not known."""
-    counted = run(connection, statement.unknown())[1][0]
     found: dict[str, int] = {}
+    counted = run(connection, statement.unknown())[1][0] if _may_be_unknown(plan) else {}
     for number, part in enumerate(plan.query.where):
         names = [one.field for one in (part.any if isinstance(part, AnyOf) else (part,))]
-        if count := counted[f"test_{number}"]:
+        if count := counted.get(f"test_{number}"):
             found[" or ".join(dict.fromkeys(names))] = int(str(count))
     measured = [one.field for one in plan.query.measures if one.field and one.agg]
     if not measured:
         return found
     counted = run(connection, statement.blank(measured))[1][0]
     return found | {name: int(str(count)) for name, count in counted.items() if count}
+
+
+def _may_be_unknown(plan: Plan) -> bool:
+    """Whether a condition can be neither true nor false; on text and tags it is always one."""
+    fields = [field for field, condition in plan.query.fields() if condition]
+    return any(field.type not in TEXT or field.values for field in fields)

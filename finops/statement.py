@@ -5,14 +5,14 @@ and for charges. Text from a question enters only as a literal that sqlglot quot
 with columns that make it the same each time.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlglot import exp
 
 from finops.condition import all_of, compare_number, literal
 from finops.plan import Need, Plan
-from finops.relation import ROW, Rows, Tables, column, within
+from finops.relation import ROW, Rows, Tables, column, named, within
 from intents.catalog import Field
 from intents.period import Span
 from intents.query import GRAINS, AnyOf, Condition, Measure, Query
@@ -38,23 +38,18 @@ class Statement:
     def listed(self) -> exp.Select:
         """One line a row."""
         body = self._over_rows(
-            [
-                exp.alias_(self._value(shown.field, shown.need), shown.name, quoted=True)
-                for shown in self.plan.shown
-            ]
+            [named(self._value(shown.field, shown.need), shown.name) for shown in self.plan.shown]
         )
         for measure in self.query.measures:
-            body = body.select(exp.alias_(self._arithmetic(measure), measure.name, quoted=True))
+            body = body.select(named(self._arithmetic(measure), measure.name), copy=False)
         for need in self.plan.needs:
             if need.is_cost and len(self.tables.currencies) > 1 and self.query.subject != "cost":
-                body = body.select(
-                    exp.alias_(column(f"{self.rows.alias(need)}_currency"), "currency", quoted=True)
-                )
+                body = body.select(named(column(f"{self.rows.alias(need)}_currency"), "currency"))
                 break
-        body = body.where(self.rows.matching())
+        body = body.where(self.rows.matching(), copy=False)
         if self.query.limit_per:
-            body = body.qualify(self._place_in_group())
-        body = body.order_by(*self._list_order())
+            body = body.qualify(self._place_in_group(), copy=False)
+        body = body.order_by(*self._list_order(), copy=False)
         return (
             body.limit(self.query.limit) if self.query.limit and not self.query.limit_per else body
         )
@@ -97,14 +92,14 @@ class Statement:
     def grouped(self, groups: Iterable[str], measures: Mapping[str, exp.Expr]) -> exp.Select:
         """One line a group; without groups one line in all."""
         names = list(groups)
-        cells = [exp.alias_(self._group(name), name, quoted=True) for name in names]
-        cells += [exp.alias_(value, name, quoted=True) for name, value in measures.items()]
-        body = self._over_rows(cells).where(self.rows.matching())
+        cells = [named(self._group(name), name) for name in names]
+        cells += [named(value, name) for name, value in measures.items()]
+        body = self._over_rows(cells).where(self.rows.matching(), copy=False)
         if names:
-            body = body.group_by(*(self._group(name) for name in names))
+            body = body.group_by(*(self._group(name) for name in names), copy=False)
         if self.query.having:
             body = body.having(all_of([_having(test, measures) for test in self.query.having]))
-        return body.order_by(*self._group_order(names, measures))
+        return body.order_by(*self._group_order(names, measures), copy=False)
 
     def _group(self, name: str) -> exp.Expr:
         if name in GRAINS:
@@ -147,16 +142,24 @@ class Statement:
 
     def distinct(self, name: str) -> exp.Select:
         """Every value of a column among the matching rows, most rows first."""
-        body = self._over_rows([column(name)]).where(self.rows.matching()).group_by(column(name))
-        return body.order_by(_ordered(exp.Count(this=exp.Star()), descending=True))
+        body = (
+            self._over_rows([column(name)])
+            .where(self.rows.matching(), copy=False)
+            .group_by(column(name), copy=False)
+        )
+        return body.order_by(_ordered(exp.Count(this=exp.Star()), descending=True), copy=False)
 
     def by_category(self) -> exp.Select:
         """The cost of each charge category among the matching charges of the period."""
         name = column("charge_category")
         tests = [within(self.plan.period, self.rows.moment)]
-        cost = exp.alias_(aggregate("sum", column("cost"), tests), "cost")
-        body = self._over_rows([name, cost]).where(self.rows.matching()).group_by(name)
-        return body.order_by(_ordered(column("cost"), descending=True))
+        cost = named(aggregate("sum", column("cost"), tests), "cost")
+        body = (
+            self._over_rows([name, cost])
+            .where(self.rows.matching(), copy=False)
+            .group_by(name.copy(), copy=False)
+        )
+        return body.order_by(_ordered(column("cost"), descending=True), copy=False)
 
     def day_count(self, span: Span) -> exp.Select:
         """On how many days of the span there is any matching charge."""
@@ -178,13 +181,13 @@ class Statement:
         """How many rows might match but have an unknown value, in all and for each condition."""
         tests = [self.rows.where(part) for part in self.query.where]
         matching = all_of([*self.rows.scope(), *tests])
-        cells: list[exp.Expr] = [exp.alias_(exp.Count(this=exp.Star()), "rows")]
+        cells: list[exp.Expr] = [named(exp.Count(this=exp.Star()), "rows")]
         for number, test in enumerate(tests):
             missing = exp.Filter(
                 this=exp.Count(this=exp.Star()),
                 expression=exp.Where(this=exp.paren(test).is_(exp.null())),
             )
-            cells.append(exp.alias_(missing, f"test_{number}"))
+            cells.append(named(missing, f"test_{number}"))
         return self._over_rows(cells).where(exp.paren(matching).is_(exp.null()))
 
     def blank(self, names: Iterable[str]) -> exp.Select:
@@ -194,8 +197,8 @@ class Statement:
             if field := self.plan.subject.field(name):
                 missing = exp.Where(this=self.rows.spell(field).is_(exp.null()))
                 count = exp.Filter(this=exp.Count(this=exp.Star()), expression=missing)
-                cells.append(exp.alias_(count, name, quoted=True))
-        return self._over_rows(cells).where(self.rows.matching())
+                cells.append(named(count, name))
+        return self._over_rows(cells).where(self.rows.matching(), copy=False)
 
     def candidates(self) -> exp.Select:
         """Ids of the resources that the plain facts leave in: metrics are read for these alone."""
@@ -213,8 +216,9 @@ class Statement:
             .where(all_of(tests))
         )
 
-    def _over_rows(self, cells: list[exp.Expr]) -> exp.Select:
-        return exp.select(*cells).from_(ROW).with_(ROW, as_=self.rows.body())
+    def _over_rows(self, cells: Sequence[exp.Expr]) -> exp.Select:
+        body = exp.Select(expressions=cells).from_(ROW, copy=False)
+        return body.with_(ROW, as_=self.rows.body(), copy=False)
 
 
 def aggregate(agg: str, over: exp.Expr, tests: list[exp.Expr]) -> exp.Expr:

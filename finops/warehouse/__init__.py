@@ -6,6 +6,7 @@ were never synced are read on first use. Without any export the warehouse is emp
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
@@ -31,6 +32,15 @@ _LOCKED = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A generation that questions are answered from."""
+
+    place: Path | None
+    manifest: Manifest
+    connection: duckdb.DuckDBPyConnection
+
+
 class Warehouse:
     """The charges of `patterns`, kept under `folder`. Safe to use from several threads."""
 
@@ -40,24 +50,32 @@ class Warehouse:
         self._patterns = tuple(patterns)
         self._started = now
         self._lock = Lock()
-        self._opened: tuple[Path, Manifest] | None = None
+        self._open: _Open | None = None
 
     def sync(self, now: datetime) -> Manifest:
         """Read all exports again, into a new generation."""
         with self._lock:
-            self._opened = build(self._folder, self._patterns, now)
-            return self._opened[1]
+            self._open = _opened(*build(self._folder, self._patterns, now))
+            return self._open.manifest
 
     def manifest(self) -> Manifest:
         """What is in it; reads exports that were never synced."""
-        if not self._patterns:
-            return Manifest(built_at=self._started, gaps=(NOT_SET_UP,))
         with self._lock:
-            # Another process may have synced: its rename is seen here.
-            self._opened = current(self._folder) or self._opened
-            if self._opened is None or not set(self._patterns) <= set(self._opened[1].patterns):
-                self._opened = build(self._folder, self._patterns, self._started)
-            return self._opened[1]
+            return self._current().manifest
+
+    def _current(self) -> _Open:
+        """The newest generation: another process may have synced, and its rename is seen here."""
+        if not self._patterns:
+            self._open = self._open or _empty(self._started)
+            return self._open
+        place = current(self._folder)
+        if self._open and place == self._open.place:
+            return self._open
+        manifest = Manifest.read(place) if place else None
+        if place is None or manifest is None or not set(self._patterns) <= set(manifest.patterns):
+            place, manifest = build(self._folder, self._patterns, self._started)
+        self._open = _opened(place, manifest)
+        return self._open
 
     def gaps(self) -> tuple[Gap, ...]:
         """What is missing in it: unreadable files and rows, and exports that changed since."""
@@ -72,14 +90,21 @@ class Warehouse:
     @contextmanager
     def connection(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """A connection that sees `charges` and can change nothing, on the disk or off it."""
-        self.manifest()
-        if self._opened is None:
-            connection = duckdb.connect(":memory:", config=dict(_LOCKED))
-            create_charges(connection)
-        else:
-            path = str(self._opened[0] / DATABASE)
-            connection = duckdb.connect(path, read_only=True, config=dict(_LOCKED))
+        with self._lock:
+            # A cursor is a connection of its own to the database that is already open.
+            cursor = self._current().connection.cursor()
         try:
-            yield connection
+            yield cursor
         finally:
-            connection.close()
+            cursor.close()
+
+
+def _opened(place: Path, manifest: Manifest) -> _Open:
+    path = str(place / DATABASE)
+    return _Open(place, manifest, duckdb.connect(path, read_only=True, config=dict(_LOCKED)))
+
+
+def _empty(now: datetime) -> _Open:
+    connection = duckdb.connect(":memory:", config=dict(_LOCKED))
+    create_charges(connection)
+    return _Open(None, Manifest(built_at=now, gaps=(NOT_SET_UP,)), connection)

@@ -59,6 +59,14 @@ class Manifest:
         return json.dumps(asdict(self), default=lambda moment: moment.isoformat(), indent=1)
 
     @classmethod
+    def read(cls, place: Path) -> "Manifest | None":
+        """The manifest of a generation's folder; None where another sync has cleared it away."""
+        try:
+            return cls.from_json((place / "manifest.json").read_text("utf-8"))
+        except FileNotFoundError:
+            return None
+
+    @classmethod
     def from_json(cls, text: str) -> "Manifest":
         """The manifest that `to_json` wrote."""
         raw = json.loads(text)
@@ -82,13 +90,10 @@ class Manifest:
         )
 
 
-def current(folder: Path) -> tuple[Path, Manifest] | None:
-    """The current generation's folder and manifest, or None where there is none yet."""
+def current(folder: Path) -> Path | None:
+    """The current generation's folder, or None where there is none yet."""
     try:
-        name = (folder / CURRENT).read_text("utf-8").strip()
-        return folder / name, Manifest.from_json(
-            (folder / name / "manifest.json").read_text("utf-8")
-        )
+        return folder / (folder / CURRENT).read_text("utf-8").strip()
     except FileNotFoundError:
         return None
 
@@ -116,7 +121,7 @@ def build(folder: Path, patterns: Sequence[str], now: datetime) -> tuple[Path, M
             raise
         _write(folder / "next", place.name)
         (folder / "next").replace(folder / CURRENT)
-        _clean(folder, {place, before[0] if before else place})
+        _clean(folder, {place, before or place})
     return place, manifest
 
 

@@ -1,6 +1,6 @@
 """A small estate for the engine's tests: a cloud that hands out the tables it was given."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -91,7 +91,7 @@ def warehouse(folder: Path, *lines: str) -> Warehouse:
 
 
 def ask(
-    query: dict[str, object],
+    query: Mapping[str, object],
     store: Warehouse,
     *clouds: Cloud,
     now: datetime = NOW,

@@ -163,8 +163,7 @@ def test_a_kill_in_the_middle_of_a_sync_leaves_a_whole_generation(
     time.sleep(delay_s)  # wherever in the build that is: every moment must be safe
     os.kill(child.pid, signal.SIGKILL)
     child.communicate()
-    found = current(tmp_path / "w")
-    assert found is not None
+    assert current(tmp_path / "w") is not None
     assert total(store)[0] in (3, 200_000)
     assert store.sync(NOW).reach[0].rows == 200_000
     kept = [item for item in (tmp_path / "w").iterdir() if item.is_dir()]
