@@ -15,8 +15,6 @@ whatever its jobs raise. `providers/<cloud>/errors.py` is the one place that tra
 exceptions into these; anything that it does not know is a bug and rises.
 """
 
-# ruff: noqa: N818 - a name says what happened; that it is an error is in the tree
-
 from providers.model import Gap
 
 

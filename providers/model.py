@@ -51,16 +51,19 @@ def merged(sources: Iterable[Source]) -> tuple[Source, ...]:
     """One Source a name: calls and prices added, the oldest `as_of`, cached only if all are."""
     found: dict[str, Source] = {}
     for source in sources:
-        if known := found.get(source.name):
-            source = replace(
-                known,
-                as_of=min(known.as_of, source.as_of),
-                cached=known.cached and source.cached,
-                calls=known.calls + source.calls,
-                price=known.price + source.price,
-            )
-        found[source.name] = source
+        known = found.get(source.name)
+        found[source.name] = _both(known, source) if known else source
     return tuple(found.values())
+
+
+def _both(one: Source, other: Source) -> Source:
+    return replace(
+        one,
+        as_of=min(one.as_of, other.as_of),
+        cached=one.cached and other.cached,
+        calls=one.calls + other.calls,
+        price=one.price + other.price,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ def rights(*grants: Grant, channel: Rights | None = None) -> Rights:
 
 
 def grant(*names: str, accounts: tuple[str, ...] = ()) -> Grant:
-    return Grant(to=("slack:U1",), rights=frozenset(names), accounts=accounts)  # type: ignore[arg-type]
+    return Grant(to=("slack:U1",), rights=frozenset(names), accounts=accounts)
 
 
 @pytest.mark.parametrize("query", [COST, VMS, BOTH])

@@ -139,8 +139,9 @@ def test_a_denied_subscription_answers_as_azure_does(client: Open) -> None:
     with client(ComputeManagementClient, DENIED) as sdk, pytest.raises(HttpResponseError) as raised:
         list(sdk.virtual_machines.list_all())
     assert raised.value.status_code == 403
+    assert raised.value.error is not None
     assert raised.value.error.code == "AuthorizationFailed"
-    assert "Microsoft.Compute/virtualMachines/read" in raised.value.error.message
+    assert "Microsoft.Compute/virtualMachines/read" in str(raised.value.error.message)
 
 
 @pytest.mark.parametrize(
@@ -153,6 +154,7 @@ def test_what_is_not_there_is_not_found(
     sdk = client(ComputeManagementClient, subscription)
     with sdk as opened, pytest.raises(ResourceNotFoundError) as raised:
         opened.virtual_machines.get("web", name)
+    assert raised.value.error is not None
     assert raised.value.error.code == code
 
 
@@ -243,9 +245,8 @@ def sdk_body(asked: dict[str, str]) -> Any:
     from azure.mgmt.monitor.models import SubscriptionScopeMetricsRequestBodyParameters
 
     known = {"metricnames": "metric_names"}
-    return SubscriptionScopeMetricsRequestBodyParameters(
-        **{known.get(key, key): value for key, value in asked.items()}
-    )
+    told: dict[str, Any] = {known.get(key, key): value for key, value in asked.items()}
+    return SubscriptionScopeMetricsRequestBodyParameters(**told)
 
 
 def test_a_batch_answers_by_resource(base: str) -> None:

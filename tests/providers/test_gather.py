@@ -4,6 +4,7 @@ import threading
 import time
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from threading import Event
 
 import pytest
@@ -98,7 +99,7 @@ def test_jobs_that_were_not_begun_by_the_deadline_never_are() -> None:
         release.wait(10)
         return gives(n)
 
-    jobs = [Job(str(n), lambda n=n: hung(n)) for n in range(module.MOST_AT_ONCE + 5)]
+    jobs = [Job(str(n), partial(hung, n)) for n in range(module.MOST_AT_ONCE + 5)]
     found = gather("x", jobs, replace(CONTEXT, deadline=time.monotonic() + 0.2))
     release.set()
     time.sleep(0.05)

@@ -132,7 +132,7 @@ def client(aws: Rim) -> Callable[..., Any]:
     session = boto3.Session(botocore_session=core)
 
     def make(service: str, region: str = REGIONS[0], account: str = OWN) -> Any:
-        keys = {}
+        keys: dict[str, Any] = {}
         if account != OWN:
             role = f"arn:aws:iam::{account}:role/filler"
             sts = session.client("sts", "us-east-1")
@@ -142,7 +142,8 @@ def client(aws: Rim) -> Callable[..., Any]:
                 "aws_secret_access_key": given["SecretAccessKey"],
                 "aws_session_token": given["SessionToken"],
             }
-        return session.client(service, region, **keys)
+        whole: Any = session
+        return whole.client(service, region, **keys)
 
     return make
 

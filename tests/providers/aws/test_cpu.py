@@ -1,6 +1,6 @@
 """CloudWatch's answers that are not whole, over real HTTP."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -35,7 +35,7 @@ def result(key: str, values: list[float], status: str = "Complete") -> dict[str,
 
 
 @pytest.fixture
-def answer(aws: Any) -> Iterator[Any]:
+def answer(aws: Any) -> Callable[..., None]:
     def give(*results: dict[str, Any], **more: Any) -> None:
         body = orjson.dumps({"MetricDataResults": results, "Messages": [], **more})
         aws.answer("GetMetricData", "*", body, "application/x-amz-json-1.0")

@@ -62,7 +62,7 @@ def told(error: Exception) -> CloudError:
         (sdk.UnauthorizedSSOTokenError(), Expired, CLOUD),
         (sdk.TokenRetrievalError(provider="sso", error_msg="old"), Expired, CLOUD),
         (sdk.EndpointConnectionError(endpoint_url=URL), Unreachable, HERE),
-        (sdk.SSLError(endpoint_url=URL, error="bad"), Unreachable, HERE),
+        (sdk.SSLError(endpoint_url=URL, error=OSError("bad")), Unreachable, HERE),
         (sdk.ProxyConnectionError(proxy_url=URL), Unreachable, HERE),
         (sdk.ConnectionClosedError(endpoint_url=URL), Unreachable, HERE),
         (sdk.ConnectTimeoutError(endpoint_url=URL), TimedOut, HERE),

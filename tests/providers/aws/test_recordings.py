@@ -98,7 +98,8 @@ def test_a_recorded_volume_and_address_know_who_holds_them() -> None:
     ],
 )
 def test_an_instance_is_windows_or_linux(given: Any, os: str) -> None:
-    assert vm.row({"InstanceId": "i-1", **given}, PLACE)["os"] == os
+    instance: Any = {"InstanceId": "i-1", **given}
+    assert vm.row(instance, PLACE)["os"] == os
 
 
 @pytest.mark.parametrize(
