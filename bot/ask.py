@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from time import monotonic
-from typing import assert_never
+from typing import Protocol, assert_never
 from uuid import uuid4
 
 from bot.access import Denied, Rights
@@ -27,7 +27,7 @@ from intents.query import Clarify, HowTo, Query, Read, Reading, Refuse, Unread, 
 from intents.router import read
 from providers.clouds import open_providers
 from providers.context import Context
-from providers.model import Account
+from providers.model import Account, Call
 
 log = logging.getLogger(__name__)
 Tell = Callable[[object], None]
@@ -51,6 +51,18 @@ class Person:
     rights: Rights | None = None
 
 
+class Watcher(Protocol):
+    """Who counts: told of each answer and each cloud API call, in whatever thread it happens."""
+
+    def answered(self, answer: Answer, person: Person) -> None:
+        """An answer, with its id and duration, was written down."""
+        ...
+
+    def called(self, call: Call) -> None:
+        """A call to a cloud ended and was written down."""
+        ...
+
+
 class Bot:
     """Answers questions under one set of settings. Making one imports no cloud SDK."""
 
@@ -58,6 +70,7 @@ class Bot:
         """Open what the settings name; nothing is read before the first question."""
         self._settings = settings
         self._now = now
+        self._watchers: list[Watcher] = []
         self._audit = Audit(settings.home)
         self._state = State(settings.home)
         self._providers = open_providers(settings.aws, settings.azure, settings.home / "cache")
@@ -97,11 +110,20 @@ class Bot:
         """Read all cost exports again."""
         return self._warehouse.sync(self._now())
 
-    def warm(self) -> None:
-        """Import the SDKs and read exports that were never synced, before anybody asks."""
+    def watch(self, watcher: Watcher) -> None:
+        """Tell this watcher of every answer and every call from now on."""
+        self._watchers.append(watcher)
+
+    def warm(self, done: Tell = _silent) -> None:
+        """Import the SDKs and read exports that were never synced, before anybody asks.
+
+        `done` is told the name of each part that is ready: `warehouse`, then each cloud.
+        """
         self._warehouse.manifest()
+        done("warehouse")
         for provider in self._providers:
             provider.preload()
+            done(provider.cloud)
 
     def close(self) -> None:
         """Let go of the files."""
@@ -152,6 +174,8 @@ class Bot:
             query=parse(answer.query) if answer.query else None,
         )
         self._state.remember(asked)
+        for watcher in self._watchers:
+            watcher.answered(answer, person)
 
     def _replied(self, found: Read, person: Person, answer_id: str) -> Answer:
         answer = self._reply(found.reading, person, self._context(person, answer_id))
@@ -187,8 +211,18 @@ class Bot:
             question=answer_id,
             calendar=self._settings.calendar,
             tell=person.tell,
-            record=self._audit.recorder(answer_id),
+            record=self._recorder(answer_id),
         )
+
+    def _recorder(self, answer_id: str) -> Callable[[Call], None]:
+        write = self._audit.recorder(answer_id)
+
+        def record(call: Call) -> None:
+            write(call)
+            for watcher in self._watchers:
+                watcher.called(call)
+
+        return record
 
 
 def _unread(words: tuple[str, ...], nearest: tuple[str, ...]) -> Answer:
