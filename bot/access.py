@@ -7,6 +7,9 @@
     app = "A0123ABCD"                           # the app that their events must name
     [access.teams]
     tenants = ["0f5f…"]                         # Entra tenants that are heard
+    [[access.tokens]]
+    name = "grafana"                            # granted rights as "http:grafana"
+    sha256 = "9f86d081884c7d65…"                # of the token; the token itself stands nowhere
     [[access.grants]]
     to = ["slack:U024BE7LH", "slack-group:S0614TZR7", "slack-channel:C061EG9SL",
           "teams:<aadObjectId>", "teams-group:<id>", "teams-channel:<id>", "http:api"]
@@ -23,18 +26,21 @@ the channel was granted as well.
 Pure: it decides on values, and reads neither the network nor the clock.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import product
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from intents.catalog import Cloud
 from intents.query import Query
 from providers.context import Allowed, Limits
 
 Right = Literal["cost", "inventory", "script", "admin"]
+# Who holds FINOPS_API_TOKEN is `http:api`; see bot/http/tokens.py.
+OPERATOR = "api"
 # Grants that overlap in many ways would make the statement long; nobody has that many.
 MOST_WAYS = 200
 
@@ -71,13 +77,31 @@ class Teams(_Table):
     tenants: tuple[str, ...] = ()
 
 
+class Token(_Table):
+    """A bearer token of the HTTP API, known by its hash; its rights are those of `http:<name>`."""
+
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,62}$")
+    sha256: str = Field(pattern=r"^[0-9a-fA-F]{64}$")
+
+
 class Access(_Table):
     """The `[access]` table. Without it nobody is heard on any chat surface."""
 
     admins: str = "the people who run this bot"
     slack: Slack = Slack()
     teams: Teams = Teams()
+    tokens: tuple[Token, ...] = ()
     grants: tuple[Grant, ...] = ()
+
+    @model_validator(mode="after")
+    def _tokens_are_told_apart(self) -> Self:
+        names = [token.name for token in self.tokens]
+        if OPERATOR in names:
+            raise ValueError(f"tokens: the name {OPERATOR!r} is kept for FINOPS_API_TOKEN")
+        for what, found in (("name", names), ("sha256", [t.sha256.lower() for t in self.tokens])):
+            if twice := [one for one, count in Counter(found).items() if count > 1]:
+                raise ValueError(f"tokens: {what} {twice[0]!r} stands twice")
+        return self
 
     def of(self, names: Iterable[str]) -> "Rights":
         """What somebody who goes by these names may do."""
