@@ -127,6 +127,7 @@ class Bot:
 
     def close(self) -> None:
         """Let go of the files."""
+        self._warehouse.close()
         self._audit.close()
 
     def _answered(self, question: str, person: Person, reading: Callable[[], Read]) -> Answer:

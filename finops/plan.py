@@ -100,9 +100,8 @@ class Plan:
     @property
     def needs(self) -> tuple[Need, ...]:
         """Everything that has to be joined, each once."""
-        found = [self.need(field, condition) for field, condition in self.query.fields()]
-        found += [column.need for column in self.shown]
-        return tuple(dict.fromkeys(need for need in found if need))
+        shown = (column.need for column in self.shown if column.need)
+        return tuple(dict.fromkeys((*self._asked(), *shown)))
 
     @property
     def shown(self) -> tuple[Shown, ...]:
@@ -123,12 +122,21 @@ class Plan:
                 yield Shown(field.name, field, self.need(field))
 
     def _title(self, field: Field, need: Need | None) -> str:
-        """The field's name; with its statistic or window where they are not the usual ones."""
-        if need is None or need == self.need(field):
+        """The field's name; with its statistic, and its window where there are several."""
+        if need is None:
             return field.name
         title = need.name if need.agg in ("avg", "sum") else f"{need.name}.{need.agg}"
+        windows = {
+            one.span for one in self._asked() if (one.name, one.agg) == (need.name, need.agg)
+        }
         usual = self.need(field)
-        return title if usual and usual.span == need.span else f"{title}@{need.span.text}"
+        alone = len(windows) <= 1 or (usual is not None and usual.span == need.span)
+        return title if alone else f"{title}@{need.span.text}"
+
+    def _asked(self) -> Iterator[Need]:
+        for field, condition in self.query.fields():
+            if need := self.need(field, condition):
+                yield need
 
     def _span(self, period: str) -> Span:
         return span(period, self.today, self.calendar)

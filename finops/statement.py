@@ -70,12 +70,10 @@ class Statement:
 
     def _list_order(self) -> Iterator[exp.Expr]:
         """As asked; else the dearest first where cost is shown; then the same each time."""
-        priced = any(shown.name == "cost" for shown in self.plan.shown)
-        for name in self.query.order_by or (("-cost",) if priced else ()):
+        shown = {one.name: self._value(one.field, one.need) for one in self.plan.shown}
+        for name in self.query.order_by or (("-cost",) if "cost" in shown else ()):
             plain = name.removeprefix("-")
-            field = self.plan.subject.field(plain)
-            by = self.rows.spell(field) if field else column(plain)
-            yield _ordered(by, descending=name.startswith("-"))
+            yield _ordered(shown.get(plain, column(plain)), descending=name.startswith("-"))
         ties = ("cloud", "account", "region", "name", "id")
         for name in ties:
             if name in self.plan.subject.fields:

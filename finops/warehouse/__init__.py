@@ -87,6 +87,13 @@ class Warehouse:
             return (*manifest.gaps, Gap("charges", why, "run: finops sync"))
         return manifest.gaps
 
+    def close(self) -> None:
+        """Let go of the open generation."""
+        with self._lock:
+            if self._open:
+                self._open.connection.close()
+            self._open = None
+
     @contextmanager
     def connection(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """A connection that sees `charges` and can change nothing, on the disk or off it."""

@@ -167,6 +167,27 @@ def test_age_counts_whole_days_until_today(store: Warehouse) -> None:
     assert answer.rows == ({"name": "a", "age_days": 3},)
 
 
+def test_one_cost_with_a_period_of_its_own_is_still_called_cost(store: Warehouse) -> None:
+    where = [{"field": "cost", "op": "gt", "value": 100, "period": "last_7_days"}]
+    answer = ask(
+        {"subject": "vm", "select": ["name"], "where": where}, store, Cloud(rows=[vm("db")])
+    )
+    assert answer.rows == ({"name": "db", "cost": Decimal(300)},)
+
+
+def test_costs_of_two_periods_are_two_columns(store: Warehouse) -> None:
+    where = [
+        {"field": "cost", "op": "gt", "value": 100},
+        {"field": "cost", "op": "ge", "value": 0, "period": "2026-11-11"},
+    ]
+    answer = ask(
+        {"subject": "vm", "select": ["name"], "where": where}, store, Cloud(rows=[vm("web")])
+    )
+    assert answer.rows == (
+        {"name": "web", "cost": Decimal(200), "cost@2026-11-11/2026-11-12": Decimal("49.75")},
+    )
+
+
 def test_a_cloud_that_lacks_the_subject_is_a_gap(store: Warehouse) -> None:
     answer = ask({"subject": "network"}, store, Cloud())
     assert answer.outcome == "partial"

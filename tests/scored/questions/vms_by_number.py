@@ -66,15 +66,20 @@ def average_cpu(truth: Truth) -> Table:
     known: dict[str, list[float]] = {}
     for vm in keep(truth.vms, lambda vm: vm["cpu"] is not None):
         known.setdefault(vm["region"], []).append(vm["cpu"])
-    return Table([{"region": r, "cpu": fmean(found)} for r, found in known.items()], denied=BOTH)
+    blind = len(truth.vms) - sum(map(len, known.values()))
+    rows = [{"region": region, "cpu": fmean(found)} for region, found in known.items()]
+    return Table(rows, denied=BOTH, unknown={"cpu": blind})
 
 
 def cost_by_region(truth: Truth) -> Table:
     """What the VMs that exist cost in each region."""
     costs: dict[str, Decimal] = {}
-    for vm in truth.priced(truth.vms, LAST_MONTH):
+    vms = truth.priced(truth.vms, LAST_MONTH)
+    for vm in vms:
         costs[vm["region"]] = costs.get(vm["region"], Decimal(0)) + (vm["cost"] or 0)
-    return Table([{"region": r, "cost": cost} for r, cost in costs.items()], denied=BOTH)
+    rows = [{"region": region, "cost": cost} for region, cost in costs.items()]
+    blind = sum(vm["cost"] is None for vm in vms)
+    return Table(rows, denied=BOTH, unknown={"cost": blind})
 
 
 def either_low_or_dear(truth: Truth) -> Table:
