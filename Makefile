@@ -4,6 +4,7 @@
 #   make demo                                     a chat with the embedded estate
 #   make serve                                    the HTTP server on 127.0.0.1
 #   make test · check · fix · bench               what CI runs, and what mends it
+#   make docs                                     writes the documents derived from the code
 #   make lock                                     pins pyproject.toml's dependencies again
 
 BIN := .venv/bin
@@ -12,7 +13,7 @@ STAMP := .venv/installed
 override Q := $(value Q)
 export Q
 
-.PHONY: setup demo ask chat serve test check fix bench lock
+.PHONY: setup demo ask chat serve test check fix bench docs lock
 .DEFAULT_GOAL := setup
 
 setup: $(STAMP)
@@ -51,6 +52,9 @@ fix: $(STAMP)
 
 bench: $(STAMP)
 	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python "$$file" $(ARGS) || exit 1; done
+
+docs: $(STAMP)
+	$(BIN)/python -m bot.docs
 
 lock:
 	@.ci/lock

@@ -7,6 +7,7 @@ answers each, so that a conversation can be scripted. `exit`, `quit` or the end 
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Thread
 
 from bot.ask import Bot
 from bot.terminal.ask import ask, echo, new_thread, show
@@ -14,6 +15,11 @@ from bot.terminal.render import numbered
 from finops.answer import Answer
 
 WELCOME = "Ask about infrastructure and its cost; a number picks an offer, exit leaves."
+OPENERS = (
+    "list VMs with CPU < 20% and cost > $100",
+    "cost by service last month",
+    "which disks are unattached",
+)
 ENDINGS = ("exit", "quit", ":q")
 
 
@@ -24,7 +30,11 @@ def chat(bot: Bot, home: Path) -> int:
     thread = new_thread()
     offered: tuple[str, ...] = ()
     if is_person:
-        sys.stdout.write(f"{WELCOME}\n\n")
+        # While the person reads and types, what takes seconds to load is loaded.
+        Thread(target=bot.warm, name="warm", daemon=True).start()
+        offered = OPENERS
+        choices = (f"{number}. {opener}" for number, opener in enumerate(OPENERS, 1))
+        sys.stdout.write("\n".join((WELCOME, "", *choices, "", "")))
     for line in lines:
         words = line.strip()
         if words.lower() in ENDINGS:
