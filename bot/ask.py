@@ -8,6 +8,7 @@ so. A bug does not escape either: it is logged under the answer's id, and the pe
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from time import monotonic
 from typing import Protocol, assert_never
 from uuid import uuid4
@@ -30,6 +31,7 @@ from providers.context import Context
 from providers.model import Account, Call
 
 log = logging.getLogger(__name__)
+MOST_SUGGESTIONS = 3
 Tell = Callable[[object], None]
 
 
@@ -179,9 +181,17 @@ class Bot:
             watcher.answered(answer, person)
 
     def _replied(self, found: Read, person: Person, answer_id: str) -> Answer:
-        answer = self._reply(found.reading, person, self._context(person, answer_id))
+        context = self._context(person, answer_id)
+        answer = self._reply(found.reading, person, context)
         said = "; ".join(part for part in (answer.understood, *found.notes) if part)
-        return answer.model_copy(update={"route": found.route, "understood": said})
+        onward = self._onward(answer.suggestions, found.reading, person)
+        update = {"route": found.route, "understood": said, "suggestions": onward}
+        return answer.model_copy(update=update)
+
+    def _onward(self, offered: tuple[str, ...], asked: Reading, person: Person) -> tuple[str, ...]:
+        """The first few of what is offered, without what was just asked."""
+        other = (one for one in offered if self._read(one, person).reading != asked)
+        return tuple(islice(other, MOST_SUGGESTIONS))
 
     def _reply(self, reading: Reading, person: Person, context: Context) -> Answer:
         match reading:

@@ -21,13 +21,8 @@ _BY_SUBJECT = {
         "top 10 VMs by cost last month",
     ),
 }
-MOST = 3
 
 
 def suggestions(query: Query) -> tuple[str, ...]:
-    """At most three."""
-    group = query.group_by[0] if query.group_by else ""
-    seen = {"service_name": 0, "tags.team": 1, "sub_account_id": 2, "day": 3}.get(group)
-    offered = _BY_SUBJECT[query.subject]
-    kept = [question for number, question in enumerate(offered) if number != seen]
-    return tuple(kept[:MOST])
+    """The best first; among them may be the question itself, which only a reader can tell."""
+    return _BY_SUBJECT[query.subject]
