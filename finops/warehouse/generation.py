@@ -139,63 +139,61 @@ def _clean(folder: Path, keep: set[Path]) -> None:
 
 
 def create_charges(connection: duckdb.DuckDBPyConnection) -> None:
-    """An empty `charges` table and its `quarantine`."""
+    """An empty `charges` table."""
     listed = ", ".join(f'"{name}" {kind}' for name, kind in columns())
     connection.execute(f"CREATE TABLE charges ({listed})")
-    connection.execute("CREATE TABLE quarantine (file VARCHAR, problem VARCHAR, raw_row VARCHAR)")
 
 
 def _fill(database: Path, patterns: tuple[str, ...], now: datetime) -> Manifest:
     files: dict[str, ExportFile] = {}
     gaps: list[Gap] = []
     with duckdb.connect(str(database)) as connection:
-        create_charges(connection)
+        listed = ", ".join(f'"{name}" {kind}' for name, kind in columns())
+        extra = "problem VARCHAR, raw_row VARCHAR, file VARCHAR"
+        connection.execute(f"CREATE TEMP TABLE taken ({listed}, {extra})")
         for pattern in patterns:
             found = find(pattern)
             gaps += found.gaps
             files |= {file.path: file for file in found.items}
         for file in files.values():
             gaps += _take_in(connection, file)
-        # Sorted by day, a question about a month reads only that month's blocks.
-        connection.execute("CREATE TABLE sorted AS FROM charges ORDER BY charge_period_start")
-        connection.execute("DROP TABLE charges")
-        connection.execute("ALTER TABLE sorted RENAME TO charges")
+        gaps += _part(connection)
         return _describe(connection, now, patterns, tuple(files.values()), tuple(gaps))
 
 
-def _take_in(connection: duckdb.DuckDBPyConnection, file: ExportFile) -> list[Gap]:
+def _take_in(connection: duckdb.DuckDBPyConnection, file: ExportFile) -> Iterator[Gap]:
+    """Read a file into `taken`, sound rows and broken ones."""
     try:
-        reader = batches(file)
+        connection.register("raw", batches(file))
+        # The reader can be read only once: `DESCRIBE` asks for its schema and takes no batch.
+        present = [(row[0], row[1]) for row in connection.execute("DESCRIBE raw").fetchall()]
+        rows = f"SELECT *, ? AS file FROM ({staging(present)})"  # noqa: S608 - columns' names, quoted
+        connection.execute(f"INSERT INTO taken {rows}", [file.path])
     except Odd as error:
-        return [gap(error)]
-    names = ", ".join(f'"{name}"' for name, _ in columns())
-    connection.register("raw", reader)
-    # The reader can be read only once: `DESCRIBE` asks for its schema and takes no batch.
-    present = [(row[0], row[1]) for row in connection.execute("DESCRIBE raw").fetchall()]
-    try:
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE staged AS {staging(present)}")
+        yield gap(error)
     except duckdb.Error as error:
         fix = "export it again; the other files are still counted"
-        return [Gap(f"charges {file.path}", f"cannot be read: {str(error).splitlines()[0]}", fix)]
-    finally:
-        connection.unregister("raw")
+        yield Gap(f"charges {file.path}", f"cannot be read: {str(error).splitlines()[0]}", fix)
+
+
+def _part(connection: duckdb.DuckDBPyConnection) -> Iterator[Gap]:
+    """Part `taken` into `charges` and `quarantine`; a file with broken rows is a gap."""
+    names = ", ".join(f'"{name}"' for name, _ in columns())
+    # Sorted by day, a question about a month reads only that month's blocks.
     connection.execute(
-        f"INSERT INTO charges ({names}) SELECT {names} FROM staged WHERE problem IS NULL"  # noqa: S608 — our own names
+        f"CREATE TABLE charges AS SELECT {names} FROM taken WHERE problem IS NULL "  # noqa: S608 - ours
+        "ORDER BY charge_period_start"
     )
     connection.execute(
-        "INSERT INTO quarantine SELECT ?, problem, raw_row FROM staged WHERE problem IS NOT NULL",
-        [file.path],
+        "CREATE TABLE quarantine AS "
+        "SELECT file, problem, raw_row FROM taken WHERE problem IS NOT NULL"
     )
     broken = connection.execute(
-        "SELECT count(*), min(problem) FROM staged WHERE problem IS NOT NULL"
+        "SELECT file, count(*), min(problem) FROM quarantine GROUP BY file ORDER BY file"
     ).fetchall()
-    count, example = broken[0]
-    if not count:
-        return []
-    why = f"{count} rows could not be read, for example {example}"
-    return [
-        Gap(f"charges {file.path}", why, "look at them in the quarantine table and export again")
-    ]
+    for file, count, example in broken:
+        why = f"{count} rows could not be read, for example {example}"
+        yield Gap(f"charges {file}", why, "look at them in the quarantine table and export again")
 
 
 def _describe(
