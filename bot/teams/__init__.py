@@ -1,0 +1,1 @@
+"""Microsoft Teams: hears messages and buttons, answers with Adaptive Cards."""

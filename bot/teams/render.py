@@ -1,0 +1,163 @@
+"""An Answer as an Adaptive Card 1.5, the newest that Teams draws. Pure: it computes nothing.
+
+Order as on every surface: what was found, how the question was understood, the rows, what stands
+out, what could not be read; sources, the Query and the gaps' fixes behind buttons; then what to ask
+next, and what people think of it.
+
+A card takes at most BUDGET: all parts but the table have limits that add up to about half of it, so
+that the table always gets the rest. Text that is cut ends with “…”; questions are never cut, since
+a button would ask another one.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+
+from bot.teams.message import Message
+from bot.teams.table import Drawn, table
+from bot.teams.text import Element, block, harmless, paragraphs, size
+from finops.answer import Answer, Gap, Source
+from finops.figures import money
+
+# UTF-16 units of JSON. Teams takes 40 KB a message by its older limit, which is 20,000 of them;
+# what is around the card needs a little.
+BUDGET = 19_000
+MOST_HEADLINE, MOST_UNDERSTOOD, MOST_SENTENCE = 600, 1200, 300
+MOST_COMMAND, MOST_QUERY, MOST_QUESTION, MOST_TITLE = 600, 1500, 400, 80
+MOST_INSIGHTS, MOST_GAPS, MOST_SOURCES, MOST_BUTTONS = 5, 6, 6, 5
+MOST_REASON = 1000
+COLOURS = {"failed": "Attention", "partial": "Warning", "refused": "Warning"}
+
+
+def draw(answer: Answer, first: int = 0) -> Message:
+    """The whole answer, its rows from `first` on."""
+    above, below = list(_above(answer)), list(_below(answer))
+    frame = size(_card([*above, *below, *_next(answer, answer.row_count)]))
+    rows = table(answer, first, BUDGET - frame)
+    body = [*above, *rows.elements, *_more(answer, rows), *below]
+    return Message(harmless(answer.headline)[:MOST_HEADLINE], _card(body))
+
+
+def words(text: str) -> Message:
+    """A message that is no answer."""
+    return Message(harmless(text))
+
+
+def _card(body: Sequence[Element]) -> Element:
+    return {
+        "type": "AdaptiveCard",
+        "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
+        "version": "1.5",
+        "fallbackText": "This answer is a card that your Teams cannot show; please update it.",
+        "msteams": {"width": "Full"},
+        "body": list(body),
+    }
+
+
+def _above(answer: Answer) -> Iterator[Element]:
+    colour = COLOURS.get(answer.outcome, "Default")
+    yield block(answer.headline, MOST_HEADLINE, weight="Bolder", size="Medium", color=colour)
+    if answer.understood:
+        yield block(answer.understood, MOST_UNDERSTOOD, isSubtle=True)
+    if answer.command:
+        yield block(answer.command, MOST_COMMAND, fontType="Monospace")
+
+
+def _below(answer: Answer) -> Iterator[Element]:
+    yield from paragraphs(
+        (f"• {sentence}" for sentence in answer.insights), MOST_SENTENCE, MOST_INSIGHTS
+    )
+    if answer.gaps:
+        places = "1 part" if len(answer.gaps) == 1 else f"{len(answer.gaps):,} parts"
+        yield block(f"⚠ {places} could not be read: see Details", 200, color="Warning")
+    yield from _questions(answer)
+    details, query = _details(answer), _query(answer)
+    yield from (_hidden("details", details), _hidden("query", query))
+    yield _buttons(answer, has_details=bool(details), has_query=bool(query))
+
+
+def _questions(answer: Answer) -> Iterator[Element]:
+    """Choices where it is to clarify, else ideas; each button asks its whole question."""
+    offered = answer.choices or answer.suggestions
+    short = [question for question in offered if question and size(question) <= MOST_QUESTION]
+    if short:
+        yield {"type": "ActionSet", "actions": [_ask(one) for one in short[:MOST_BUTTONS]]}
+    if left_out := len(offered) - len(short[:MOST_BUTTONS]):
+        yield block(f"… and {left_out:,} more to ask", 100, isSubtle=True)
+
+
+def _ask(question: str) -> Element:
+    title = harmless(question)
+    shown = title if len(title) <= MOST_TITLE else f"{title[: MOST_TITLE - 1]}…"
+    return _execute(shown, "ask", {"question": question})
+
+
+def _execute(title: str, verb: str, data: Element) -> Element:
+    return {"type": "Action.Execute", "title": title, "verb": verb, "data": data}
+
+
+def _details(answer: Answer) -> list[Element]:
+    gaps = paragraphs(map(_gap, answer.gaps), MOST_SENTENCE, MOST_GAPS, color="Warning")
+    sources = paragraphs(map(_source, answer.sources), MOST_SENTENCE, MOST_SOURCES, isSubtle=True)
+    return [*gaps, *sources]
+
+
+def _gap(gap: Gap) -> str:
+    return f"{gap.where}: {gap.why}" + (f" – {gap.fix}" if gap.fix else "")
+
+
+def _source(source: Source) -> str:
+    calls = f"{source.calls:,} call{'s' if source.calls > 1 else ''}" if source.calls else ""
+    price = money(source.price, "USD") if source.price else ""
+    effort = " for ".join(part for part in (calls, price) if part)
+    kept = ", kept from before" if source.cached else ""
+    made = f" ({effort})" if effort else ""
+    return f"from {source.name}{made}, as of {source.as_of:%Y-%m-%d %H:%M} UTC{kept}"
+
+
+def _query(answer: Answer) -> list[Element]:
+    if not answer.query:
+        return []
+    text = json.dumps(answer.query, ensure_ascii=False, default=str)
+    return [block(text, MOST_QUERY, fontType="Monospace", size="Small")]
+
+
+def _hidden(name: str, items: list[Element]) -> Element:
+    return {"type": "Container", "id": name, "isVisible": False, "items": items}
+
+
+def _buttons(answer: Answer, *, has_details: bool, has_query: bool) -> Element:
+    toggles = [
+        {"type": "Action.ToggleVisibility", "title": title, "targetElements": [name]}
+        for name, title, is_there in (
+            ("details", "Details", has_details),
+            ("query", "Show query", has_query),
+        )
+        if is_there
+    ]
+    return {"type": "ActionSet", "actions": [*toggles, *_thumbs(answer)]}
+
+
+def _thumbs(answer: Answer) -> Iterator[Element]:
+    yield _execute("👍", "rate", {"answer": answer.id[:100], "thumb": "up"})
+    asked = {
+        "type": "Input.Text",
+        "id": "reason",
+        "placeholder": "What is wrong with it? (you may leave this empty)",
+        "isMultiline": True,
+        "maxLength": MOST_REASON,
+    }
+    send = _execute("Send", "rate", {"answer": answer.id[:100], "thumb": "down"})
+    card = {"type": "AdaptiveCard", "body": [asked], "actions": [send]}
+    yield {"type": "Action.ShowCard", "title": "👎", "card": card}
+
+
+def _more(answer: Answer, rows: Drawn) -> list[Element]:
+    return _next(answer, rows.after) if rows.elements and rows.after < len(answer.rows) else []
+
+
+def _next(answer: Answer, after: int) -> list[Element]:
+    """The button for the rows that follow; they are computed anew, for whoever presses it."""
+    if answer.query is None:
+        return []
+    action = _execute("Next rows", "rows", {"answer": answer.id[:100], "first": after})
+    return [{"type": "ActionSet", "actions": [action]}]
