@@ -12,7 +12,7 @@ import difflib
 import os
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 from zoneinfo import ZoneInfo
@@ -55,16 +55,17 @@ class Llm(BaseModel):
 
 
 def _aware(value: object) -> object:
-    """Pydantic would also take 20261118 (as seconds since 1970) and a time without its zone."""
+    """An ISO time; without a zone it is UTC, as all our days are.
+
+    (Left to itself, pydantic would take 20261118 for seconds since 1970.)
+    """
     if value is None:
         return None
     try:
         time = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
     except ValueError as error:
         raise ValueError(f"{value!r} is not an ISO time, as 2026-11-18T12:00:00Z") from error
-    if time.tzinfo is None:
-        raise ValueError("it has no zone: end it with Z or an offset, as 2026-11-18T12:00:00Z")
-    return time
+    return time if time.tzinfo else time.replace(tzinfo=UTC)
 
 
 def _known_zone(name: str) -> str:

@@ -160,7 +160,13 @@ def test_a_frozen_clock_stands_still_in_utc(text: str, monkeypatch: pytest.Monke
     assert now().tzinfo is UTC
 
 
-@pytest.mark.parametrize("text", ["noon", "2026-11-18", "2026-11-18T12:00:00", "1795000000"])
+@pytest.mark.parametrize("text", ["2026-11-18", "2026-11-18T00:00:00", "2026-11-18T01:00:00+01:00"])
+def test_a_time_without_a_zone_is_utc(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FINOPS_NOW", text)
+    assert load().now == datetime(2026, 11, 18, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("text", ["noon", "yesterday", "1795000000"])
 def test_a_time_that_is_not_clear_is_refused(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FINOPS_NOW", text)
     assert refusal().startswith("FINOPS_NOW: ")
