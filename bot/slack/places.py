@@ -1,0 +1,158 @@
+"""Where an answer goes: a thread that others see, or the eyes of one person.
+
+A message that Slack refuses for its blocks is sent as its text: less is better than nothing. What
+cannot be delivered at all is logged; there is nobody left to tell.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from slack_sdk.errors import SlackRequestError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from bot.slack.people import UNREACHABLE
+from bot.slack.render import Block, Message
+
+log = logging.getLogger(__name__)
+WORKING = "Working on it…"
+# Our text is taken as it is: no markup, no mentions by name, no links, no previews of links.
+_AS_IT_IS = {"mrkdwn": False, "parse": "none", "link_names": False, "unfurl_links": False}
+Send = Callable[[str, list[Block] | None], Awaitable[None]]
+
+
+class Place(Protocol):
+    """Somewhere to show messages."""
+
+    async def working(self) -> None:
+        """Say that it takes a while."""
+
+    async def show(self, message: Message) -> bool:
+        """Show it; False where Slack would not have it."""
+
+
+@dataclass
+class Thread:
+    """A thread of a channel or direct message, for all who are in it."""
+
+    client: AsyncWebClient
+    channel: str
+    thread: str | None
+    _placeholder: str | None = field(default=None, init=False)
+
+    async def working(self) -> None:
+        """As a status, which the answer takes away; where that cannot be, as a message."""
+        if self.thread is not None and await self._has_status(self.thread):
+            return
+        try:
+            sent = await self.client.chat_postMessage(
+                channel=self.channel, thread_ts=self.thread, text=WORKING
+            )
+        except UNREACHABLE as error:
+            log.warning("slack: no placeholder in %s: %s", self.channel, error)
+            return
+        self._placeholder = sent.get("ts")
+
+    async def _has_status(self, thread: str) -> bool:
+        try:
+            await self.client.assistant_threads_setStatus(
+                channel_id=self.channel, thread_ts=thread, status="is working on it…"
+            )
+        except UNREACHABLE:
+            return False
+        return True
+
+    async def show(self, message: Message) -> bool:
+        """In place of the placeholder, where there is one."""
+        return await _sent(self._send, message, self.channel)
+
+    async def _send(self, text: str, blocks: list[Block] | None) -> None:
+        if self._placeholder is not None:
+            await self.client.chat_update(
+                channel=self.channel,
+                ts=self._placeholder,
+                text=text,
+                blocks=blocks,
+                parse="none",
+                link_names=False,
+            )
+            self._placeholder = None
+            return
+        await self.client.chat_postMessage(
+            channel=self.channel,
+            thread_ts=self.thread,
+            text=text,
+            blocks=blocks,
+            mrkdwn=False,
+            parse="none",
+            link_names=False,
+            unfurl_links=False,
+            unfurl_media=False,
+        )
+
+
+@dataclass
+class Whisper:
+    """One person, in a channel where others are."""
+
+    client: AsyncWebClient
+    channel: str
+    user: str
+    thread: str | None
+
+    async def working(self) -> None:
+        """Nothing: what is whispered stays until the window is closed."""
+
+    async def show(self, message: Message) -> bool:
+        """To that person alone."""
+        return await _sent(self._send, message, self.channel)
+
+    async def _send(self, text: str, blocks: list[Block] | None) -> None:
+        await self.client.chat_postEphemeral(
+            channel=self.channel,
+            user=self.user,
+            thread_ts=self.thread,
+            text=text,
+            blocks=blocks,
+            parse="none",
+            link_names=False,
+        )
+
+
+@dataclass
+class Reply:
+    """Whoever gave the command or pressed the button, by the URL that Slack gave for it.
+
+    It works where the bot is not a member, for half an hour and five messages.
+    """
+
+    webhook: AsyncWebhookClient
+    _has_placeholder: bool = field(default=False, init=False)
+
+    async def working(self) -> None:
+        """As a message, which the answer replaces."""
+        self._has_placeholder = await self.show(Message(WORKING))
+
+    async def show(self, message: Message) -> bool:
+        """To that person alone."""
+        return await _sent(self._send, message, "a reply")
+
+    async def _send(self, text: str, blocks: list[Block] | None) -> None:
+        body = {"response_type": "ephemeral", "replace_original": self._has_placeholder}
+        sent = await self.webhook.send_dict({**body, **_AS_IT_IS, "text": text, "blocks": blocks})
+        if sent.status_code != 200:
+            raise SlackRequestError(f"response_url answered {sent.status_code}: {sent.body[:200]}")
+        self._has_placeholder = False
+
+
+async def _sent(send: Send, message: Message, where: str) -> bool:
+    try:
+        await send(message.text, list(message.blocks) or None)
+    except UNREACHABLE as error:
+        log.warning("slack: not delivered to %s: %s", where, error)
+        if not message.blocks or "block" not in str(error):
+            return False
+        return await _sent(send, Message(message.text), where)
+    return True

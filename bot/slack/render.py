@@ -1,0 +1,311 @@
+"""An Answer as a Slack message. Pure: it draws what is there and computes nothing.
+
+Order: who asked what, what was found, how the question was understood, the table, what is not in
+it, what stands out, what could not be read, where the facts are from, what to ask next.
+
+Slack refuses a message that passes any of its limits, so each part has an allotment (in characters
+of JSON, see `text`), and the table takes what the others left. What does not fit is counted, and
+the rows are all in the CSV file. No block here is mrkdwn: names and tags are data, never markup.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.drawing.cells import NUMERIC, heading, words
+from bot.slack.text import ELLIPSIS, clipped, cost, escaped, harmless
+from finops.answer import Answer, Column, Gap, Source
+from finops.figures import money
+
+Block = dict[str, Any]
+
+# Slack's own limits (docs.slack.dev, Block Kit reference).
+MOST_ROWS, MOST_COLUMNS = 100, 20
+MOST_BUTTON_TEXT, MOST_VALUE = 75, 2_000
+# About 13,200 characters of blocks are refused as too long, which is not documented.
+MOST_JSON = 12_000
+
+# Allotments: what they add up to, with the blocks around them, stays below MOST_JSON.
+_FALLBACK, _ASKED, _HEADLINE, _UNDERSTOOD, _COMMAND = 600, 200, 700, 900, 1_200
+_INSIGHTS, _INSIGHT = 3, 250
+_GAPS, _GAP = 4, 300
+_SOURCES, _REMARK, _QUESTIONS = 400, 300, 2_400
+_CELL, _LEAST_CELL, _CELL_FRAME = 100, 12, 34
+_MOST_QUESTIONS = 8
+_ID = 64
+
+# What is pressed: `listeners` hears these.
+ASK, CSV, QUERY, SHARE, FEEDBACK, REASON = "ask", "csv", "query", "share", "feedback", "reason"
+DONE = ("answered", "partial")
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Blocks, and the text that notifications and screen readers take instead of them."""
+
+    text: str
+    blocks: tuple[Block, ...] = ()
+
+
+def render(answer: Answer, *, asked: str = "", may_share: bool = False) -> Message:
+    """The whole answer; `asked` is the question, where it does not stand above in the thread."""
+    text = clipped(escaped(_one_line(answer)), _FALLBACK)
+    above = [
+        *_context(f"Asked: {asked}" if asked else "", _ASKED),
+        *_headline(answer),
+        *_context(answer.understood, _UNDERSTOOD),
+        *_command(answer),
+    ]
+    below = [
+        *_list("•", answer.insights, _INSIGHTS, _INSIGHT),
+        *_list("⚠", [_gap(gap) for gap in answer.gaps], _GAPS, _GAP),
+        *_context(_sources(answer), _SOURCES),
+        *_questions(answer.choices or answer.suggestions),
+        *_tools(answer, may_share=may_share),
+        *_feedback(answer),
+    ]
+    room = MOST_JSON - _size({"text": text, "blocks": [*above, *below]}) - _REMARK - _FRAME
+    return Message(text, (*above, *_table(answer, room), *below))
+
+
+def note(sentence: str) -> Message:
+    """A sentence of our own."""
+    return Message(clipped(escaped(sentence), _FALLBACK), (_rich(_text(clipped(sentence, 2_900))),))
+
+
+def query_shown(answer: Answer) -> Message:
+    """The question as data, as it was read."""
+    pretty = json.dumps(answer.query, indent=1, ensure_ascii=False)
+    code = {"type": "rich_text_preformatted", "elements": [_text(clipped(harmless(pretty), 5_000))]}
+    shown = {"type": "rich_text", "elements": [code]}
+    return Message("The query of that answer", (*_context(answer.understood, _UNDERSTOOD), shown))
+
+
+def shared_by(message: Message, user: str) -> Message:
+    """The message, with who shared it above."""
+    who = [{"type": "user", "user_id": user}, _text(" shared:")]
+    return Message(message.text, (_rich(*who), *message.blocks))
+
+
+def reason_asked(answer: str) -> Block:
+    """The modal that asks why an answer was no good; it may be left empty."""
+    field = {"type": "plain_text_input", "action_id": REASON, "multiline": True, "max_length": 1000}
+    return {
+        "type": "modal",
+        "callback_id": REASON,
+        "private_metadata": answer,
+        "title": _plain("What was wrong?"),
+        "submit": _plain("Send"),
+        "close": _plain("Skip"),
+        "blocks": [
+            {
+                "type": "input",
+                "block_id": REASON,
+                "optional": True,
+                "label": _plain("What did you expect?"),
+                "element": field,
+            }
+        ],
+    }
+
+
+def _one_line(answer: Answer) -> str:
+    return " – ".join(part for part in (answer.headline, answer.understood) if part) or "No answer"
+
+
+def _headline(answer: Answer) -> Iterator[Block]:
+    if answer.headline.strip():
+        yield _rich(_text(clipped(harmless(answer.headline), _HEADLINE), {"bold": True}))
+
+
+def _command(answer: Answer) -> Iterator[Block]:
+    """The command to copy: whole or not at all, since half of it is another command."""
+    if not answer.command:
+        return
+    command = harmless(answer.command)
+    if cost(command) > _COMMAND:
+        yield from _context("The command is too long for Slack; ask in a terminal.", _REMARK)
+        return
+    code = {"type": "rich_text_preformatted", "elements": [_text(command)]}
+    yield {"type": "rich_text", "elements": [code]}
+
+
+def _list(sign: str, sentences: Sequence[str], most: int, length: int) -> Iterator[Block]:
+    shown = [f"{sign} {clipped(harmless(said), length)}" for said in sentences[:most]]
+    if len(sentences) > most:
+        shown.append(f"… and {len(sentences) - most:,} more")
+    if shown:
+        yield _rich(_text("\n".join(shown)))
+
+
+def _gap(gap: Gap) -> str:
+    return f"{gap.where}: {gap.why}" + (f" – {gap.fix}" if gap.fix else "")
+
+
+def _sources(answer: Answer) -> str:
+    return f"From {'; '.join(map(_source, answer.sources))}" if answer.sources else ""
+
+
+def _source(source: Source) -> str:
+    calls = f"{source.calls:,} call{'s' if source.calls > 1 else ''}" if source.calls else ""
+    price = money(source.price, "USD") if source.price else ""
+    effort = " for ".join(part for part in (calls, price) if part)
+    kept = ", kept from before" if source.cached else ""
+    name = f"{source.name} ({effort})" if effort else source.name
+    return f"{name} as of {source.as_of:%Y-%m-%d %H:%M} UTC{kept}"
+
+
+def _questions(questions: Sequence[str]) -> Iterator[Block]:
+    """A button for each question that fits, whose value is the whole question."""
+    buttons: list[Block] = []
+    room = _QUESTIONS
+    for text in questions[:_MOST_QUESTIONS]:
+        button = _button(f"{ASK}_{len(buttons)}", text, text)
+        if text.strip() and cost(text) <= MOST_VALUE and _size(button) <= room:
+            buttons.append(button)
+            room -= _size(button)
+    if buttons:
+        yield {"type": "actions", "elements": buttons}
+    if len(buttons) < len(questions):
+        yield from _context(f"… and {len(questions) - len(buttons):,} more questions", _REMARK)
+
+
+def _tools(answer: Answer, *, may_share: bool) -> Iterator[Block]:
+    if not answer.query or not answer.id:
+        return
+    buttons = []
+    if answer.outcome in DONE and len(answer.rows) > 1:
+        buttons.append(_button(CSV, f"All {len(answer.rows):,} rows as CSV", answer.id[:_ID]))
+    buttons.append(_button(QUERY, "Show query", answer.id[:_ID]))
+    if may_share and answer.outcome in DONE:
+        buttons.append(_button(SHARE, "Share", answer.id[:_ID]))
+    yield {"type": "actions", "elements": buttons}
+
+
+def _feedback(answer: Answer) -> Iterator[Block]:
+    if not answer.id or answer.outcome == "failed":
+        return
+    thumbs = {
+        "type": "feedback_buttons",
+        "action_id": FEEDBACK,
+        "positive_button": {"text": _plain("👍"), "value": f"up:{answer.id[:_ID]}"},
+        "negative_button": {"text": _plain("👎"), "value": f"down:{answer.id[:_ID]}"},
+    }
+    yield {"type": "context_actions", "elements": [thumbs]}
+
+
+# ------------------------------------------------------------------------------------- the table
+
+
+def _table(answer: Answer, room: int) -> Iterator[Block]:
+    """The first rows that fit, and what is not among them."""
+    if not answer.rows or not answer.columns:
+        return
+    columns = answer.columns[:MOST_COLUMNS]
+    rows = list(_fitting(answer, columns, room))
+    count = max(len(rows) - 1 - _has_total(answer), 0)
+    if count:
+        settings = [{"align": _alignment(column)} for column in columns]
+        yield {"type": "table", "column_settings": settings, "rows": rows}
+    left_out = max(answer.row_count, len(answer.rows)) - count
+    remarks = [f"… and {left_out:,} more rows"] if left_out else []
+    if hidden := answer.columns[MOST_COLUMNS:]:
+        names = ", ".join(heading(column) for column in hidden)
+        remarks.append(f"… and {len(hidden):,} more columns: {names}")
+    yield from _context("; ".join(remarks), _REMARK - 120)
+
+
+def _fitting(answer: Answer, columns: Sequence[Column], room: int) -> Iterator[list[Block]]:
+    """Heading, rows and total; nothing where not even one row fits."""
+    most = MOST_ROWS - 1 - _has_total(answer)
+    # A third each for heading, total and at least one row.
+    width = min(_CELL, (room - 100) // (3 * len(columns)) - _CELL_FRAME - 16)
+    if width < _LEAST_CELL:
+        return
+    drawn = [_cells(column, answer, most, width) for column in columns]
+    lines = [[_cell(text) for text in line] for line in zip(*drawn, strict=True)]
+    heads = [_cell(clipped(heading(column), width)) for column in columns]
+    total = [lines.pop()] if _has_total(answer) else []
+    room -= 100 + 30 * len(columns) + _size(heads) + _size(total)
+    yield heads
+    for line in lines:
+        room -= _size(line) + 2
+        if room < 0:
+            break
+        yield line
+    yield from total
+
+
+def _cells(column: Column, answer: Answer, most: int, width: int) -> list[str]:
+    """The cells of one column, the total's last, drawn together so that decimals agree."""
+    values = [row.get(column.name) for row in answer.rows[:most]]
+    is_totalled = column.name in answer.totals
+    texts = words(column, [*values, answer.totals[column.name]] if is_totalled else values)
+    if not _has_total(answer):
+        texts = texts[: len(values)]
+    elif not is_totalled:
+        texts.append(_total(answer) if column is answer.columns[0] else "")
+    shorten: Callable[[str, int], str] = _whole if column.type in NUMERIC else clipped
+    return [shorten(harmless(text).replace("\n", " "), width) for text in texts]
+
+
+def _whole(text: str, most: int) -> str:
+    """Numbers are never shortened: a cut number is another number."""
+    return text if cost(text) <= most else ELLIPSIS
+
+
+def _has_total(answer: Answer) -> bool:
+    return bool(answer.totals) and len(answer.rows) > 1
+
+
+def _total(answer: Answer) -> str:
+    return f"total of {max(answer.row_count, len(answer.rows)):,}"
+
+
+def _alignment(column: Column) -> str:
+    return "right" if column.type in NUMERIC else "left"
+
+
+def _cell(text: str) -> Block:
+    return {"type": "raw_text", "text": _filled(text)}
+
+
+# ----------------------------------------------------------------------------------- their pieces
+
+
+def _context(text: str, most: int) -> Iterator[Block]:
+    if text.strip():
+        yield {"type": "context", "elements": [_plain(clipped(harmless(text), most))]}
+
+
+def _rich(*elements: Block) -> Block:
+    section = {"type": "rich_text_section", "elements": list(elements)}
+    return {"type": "rich_text", "elements": [section]}
+
+
+def _text(text: str, style: Block | None = None) -> Block:
+    element = {"type": "text", "text": _filled(text)}
+    return {**element, "style": style} if style else element
+
+
+def _plain(text: str) -> Block:
+    return {"type": "plain_text", "text": _filled(text), "emoji": False}
+
+
+def _button(action: str, text: str, value: str) -> Block:
+    label = clipped(harmless(text).replace("\n", " "), MOST_BUTTON_TEXT)
+    return {"type": "button", "action_id": action, "text": _plain(label), "value": value}
+
+
+def _filled(text: str) -> str:
+    """Slack refuses a message with an empty text anywhere."""
+    return text if text.strip() else "–"
+
+
+def _size(part: object) -> int:
+    return len(json.dumps(part))
+
+
+# The table's remark as a block.
+_FRAME = 130
