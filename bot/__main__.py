@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from socket import socket
+
     from bot.ask import Bot
     from bot.settings import Settings
 
@@ -87,7 +89,12 @@ def _parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="answer over HTTP")
     serve.add_argument("--port", type=int, default=8080, help="default: %(default)s")
     serve.add_argument("--host", default="127.0.0.1", help="default: %(default)s")
+    serve.add_argument("--demo", action="store_true", help="the embedded estate, offline")
     serve.set_defaults(command=_serve)
+
+    feedback = commands.add_parser("feedback", help="what people thought of answers, newest first")
+    feedback.add_argument("--json", action="store_true", help="one JSON object a line")
+    feedback.set_defaults(command=_feedback)
 
     sync = commands.add_parser("sync", help="read all cost exports again")
     sync.set_defaults(command=_sync)
@@ -148,11 +155,51 @@ def _chat(_: argparse.ArgumentParser, __: argparse.Namespace) -> int:
 
 
 def _serve(_: argparse.ArgumentParser, options: argparse.Namespace) -> int:
+    from bot.listener import listen, url
+
+    try:
+        listener = listen(options.host, options.port)
+    except OSError as error:
+        sys.stderr.write(f"finops: cannot listen on {options.host}:{options.port}: {error}\n")
+        return FAILED
+    with listener:
+        sys.stderr.write(f"finops: listening on {url(listener)}\n")
+        return _serve_demo(listener) if options.demo else _serve_on(listener, _settings())
+
+
+def _serve_demo(listener: "socket") -> int:
+    import secrets
+
+    from pydantic import SecretStr
+
+    from bot.embedded import embedded
+    from bot.listener import url
+
+    token = secrets.token_urlsafe(24)
+    with embedded() as settings:
+        sys.stderr.write(
+            f"finops: the embedded estate; the token, until this ends, is {token}\n"
+            f"  curl -H 'Authorization: Bearer {token}' {url(listener)}/v1/all/vm\n"
+        )
+        return _serve_on(listener, settings.model_copy(update={"api_token": SecretStr(token)}))
+
+
+def _serve_on(listener: "socket", settings: "Settings") -> int:
     from bot.server import serve
 
-    settings = _settings()
+    if settings.api_token is None and not settings.access.tokens:
+        sys.stderr.write("finops: FINOPS_API_TOKEN is not set, so /v1 answers 401 to everyone\n")
     with _bot(settings) as bot:
-        return serve(bot, settings, options.host, options.port)
+        return serve(bot, settings, listener)
+
+
+def _feedback(_: argparse.ArgumentParser, options: argparse.Namespace) -> int:
+    from bot.state import State
+    from bot.terminal.feedback import as_json, as_text
+
+    found = State(_settings().home).feedback()
+    sys.stdout.write(as_json(found) if options.json else as_text(found))
+    return 0
 
 
 def _sync(_: argparse.ArgumentParser, __: argparse.Namespace) -> int:
