@@ -25,6 +25,7 @@ from providers.errors import NoCredentials, Unreachable
 from providers.settings import Aws, AwsAccount
 
 if TYPE_CHECKING:
+    from boto3.session import Session as Boto3
     from botocore.client import BaseClient
     from botocore.config import Config
     from botocore.credentials import Credentials
@@ -71,7 +72,7 @@ class Session:
         self._lock = Lock()
         self._root: Sdk | None = None
         self._none_until = 0.0
-        self._sessions: dict[str, Sdk] = {}
+        self._sessions: dict[str, Boto3] = {}
         self._clients: dict[tuple[str, str, str], BaseClient] = {}
 
     @property
@@ -99,7 +100,7 @@ class Session:
 
     def preload(self) -> None:
         """Import the SDK and load the models of what is asked most, in half a second."""
-        import botocore.session  # noqa: F401 - it is kept for who reads first
+        import boto3.session  # noqa: F401 - it is kept for who reads first
 
         for service in PRELOADED:
             models().load_service_model(service, "service-2")
@@ -110,7 +111,9 @@ class Session:
         with self._lock:
             if (made := self._clients.get(key)) is None:
                 session = self._session(place.account.id)
-                made = session.create_client(service, region_name=place.region, config=_config())
+                # The service is a name of ours, which the typed overloads do not admit.
+                open_client: Any = session.client
+                made = open_client(service, region_name=place.region, config=_config())
                 _check_host(made.meta.endpoint_url, place)
                 self._clients[key] = made
             return made
@@ -119,15 +122,17 @@ class Session:
         account = self._accounts.get(account_id)
         return account if account and account.role_arn else None
 
-    def _session(self, account_id: str) -> "Sdk":
-        """The root session, or one that holds the account's role and shares the root's models."""
+    def _session(self, account_id: str) -> "Boto3":
+        """A session with the caller's credentials, or with the account's role."""
+        from boto3.session import Session as Boto3
+
         root = self._root_session()
         role = self._role(account_id)
-        if role is None:
-            return root
-        if account_id not in self._sessions:
-            self._sessions[account_id] = _assuming(root, role, self._policy, self.home_region)
-        return self._sessions[account_id]
+        holder = account_id if role else ""
+        if holder not in self._sessions:
+            core = _assuming(root, role, self._policy, self.home_region) if role else root
+            self._sessions[holder] = Boto3(botocore_session=core)
+        return self._sessions[holder]
 
     def _root_session(self) -> "Sdk":
         from botocore.session import Session as Sdk
