@@ -12,7 +12,8 @@ is done under the rights of who presses it.
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager, closing
 from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -21,7 +22,7 @@ from uuid import uuid4
 import diskcache
 import orjson
 from anyio import CapacityLimiter, to_thread
-from fastapi import FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from pydantic import ValidationError
 from starlette.background import BackgroundTask
 
@@ -31,7 +32,7 @@ from bot.teams.activity import Account, Activity, Ask, Rate, Rows, pressed
 from bot.teams.entrance import Entrance, NotTaken
 from bot.teams.heard import is_own, speaker
 from bot.teams.message import Message
-from bot.teams.registration import NotSetUp, Registration, registration
+from bot.teams.registration import Registration, registration
 from bot.teams.render import draw, words
 from finops.answer import Answer
 
@@ -49,6 +50,7 @@ AT_ONCE = 8
 PATIENCE_S = 2.0
 # Microsoft delivers again within minutes.
 SEEN_S = 3600
+SEEN_BYTES = 64 * 2**20
 # How long the roster's word on a person holds.
 MEMBER_S = 3600
 BUTTON = "adaptiveCard/action"
@@ -57,25 +59,20 @@ STRANGER = "I answer only to members of this organisation, and cannot see that y
 
 
 def mount(api: FastAPI, bot: Bot, settings: Settings, env: Mapping[str, str]) -> bool:
-    """Hear Teams on this app; False, and a line in the log, where it is not set up."""
-    reason = why_not(settings, env)
-    if reason:
-        log.warning("Teams is not heard: %s", reason)
+    """Hear Teams on this app; False where it is not set up. Raises SettingsError for half of it."""
+    registered = registration(env)
+    if registered is None:
         return False
-    teams = _Teams(bot, settings, registration(env))
-    api.add_api_route(PATH, teams.hear, methods=["POST"], include_in_schema=False)
-    return True
-
-
-def why_not(settings: Settings, env: Mapping[str, str]) -> str | None:
-    """Why Teams is not heard; None where it is."""
-    try:
-        registration(env)
-    except NotSetUp as error:
-        return str(error)
     if not settings.access.teams.tenants:
-        return "no tenant is named in [access.teams] of the settings"
-    return None
+        log.warning("Teams is not heard: no tenant is named in [access.teams] of the settings")
+        return False
+    if registered.is_dev:
+        log.warning("Teams: TEAMS_DEV is set: whoever is on this machine is heard without a token")
+    teams = _Teams(bot, settings, registered)
+    router = APIRouter(lifespan=teams.lifespan)
+    router.add_api_route(PATH, teams.hear, methods=["POST"], include_in_schema=False)
+    api.include_router(router)
+    return True
 
 
 class _Teams:
@@ -86,10 +83,19 @@ class _Teams:
         self._access = settings.access
         self._registered = registered
         self._entrance = Entrance(registered)
-        self._seen = diskcache.Cache(str(settings.home / "teams"))
+        folder = settings.home / "cache" / "teams"
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # The ids of deliveries, each with a small number, which diskcache never pickles.
+        self._seen = diskcache.Cache(str(folder), size_limit=SEEN_BYTES)
         self._members: dict[tuple[str, str], float] = {}
         self._limiter = CapacityLimiter(AT_ONCE)
         self._connector: Connector | None = None
+
+    @asynccontextmanager
+    async def lifespan(self, _: FastAPI) -> AsyncIterator[None]:
+        """As long as the server runs."""
+        with closing(self._seen):
+            yield
 
     async def hear(self, request: Request) -> Response:
         """One delivery: 401, 403, 400 or 413 with nothing sent, else answered at once."""
@@ -116,7 +122,9 @@ class _Teams:
         if not activity.id:
             return True
         key = f"{activity.conversation.id} {activity.id}"
-        return bool(await to_thread.run_sync(lambda: self._seen.add(key, 1, expire=SEEN_S)))
+        return bool(
+            await to_thread.run_sync(lambda: self._seen.add(key, 1, expire=SEEN_S, retry=True))
+        )
 
     async def _is_own(self, activity: Activity, who: Account) -> bool:
         """Whether the roster shows them as of this tenant; what cannot be looked up is no."""

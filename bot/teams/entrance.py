@@ -20,8 +20,8 @@ log = logging.getLogger(__name__)
 
 # Teams' own messages are at most 100 KB.
 MOST_BYTES = 256_000
-# What a proxy adds; behind one, everybody seems to be on this machine.
-PROXIED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
+# What proxies and browsers add; through them, others seem to be on this machine.
+FOR_OTHERS = ("forwarded", "via", "x-forwarded-for", "x-real-ip", "origin")
 
 
 class NotTaken(Exception):
@@ -55,15 +55,15 @@ class Entrance:
         return activity
 
     async def _check(self, header: str, service_url: str) -> None:
-        gate = self._gate or await to_thread.run_sync(_gate, self._registration)
-        self._gate = gate
+        if self._gate is None:
+            self._gate = await to_thread.run_sync(_gate, self._registration)
         from bot.teams.gate import Refused
         from bot.teams.keys import KeysUnreachable
 
         try:
-            await gate.admit(header, service_url)
+            await self._gate.admit(header, service_url)
         except Refused as error:
-            log.warning("Teams: a token was refused: %s", error)
+            log.warning("Teams: a token was refused: %.200s", error)
             raise NotTaken(401) from error
         except KeysUnreachable as error:
             log.warning("Teams: tokens cannot be checked: %s", error)
@@ -78,9 +78,11 @@ def _gate(registration: Registration) -> "Gate":
 
 
 def _is_local(request: Request) -> bool:
-    """Whether both ends are this machine, and no proxy stands between."""
+    """Whether both ends are this machine, and nothing between speaks for another."""
     ends = (request.client.host if request.client else "", (request.scope["server"] or ("",))[0])
-    return all(map(is_own_address, ends)) and not any(name in request.headers for name in PROXIED)
+    return all(map(is_own_address, ends)) and not any(
+        name in request.headers for name in FOR_OTHERS
+    )
 
 
 async def _body(request: Request) -> bytes:

@@ -17,6 +17,8 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from bot.settings import SettingsError
+
 METADATA_URL = "https://login.botframework.com/v1/.well-known/openidconfiguration"
 ISSUER = "https://api.botframework.com"
 TOKEN_URL = "https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token"  # noqa: S105 — an address
@@ -39,10 +41,6 @@ SERVICE_DOMAINS = (
     ".teams.microsoft.com",
     ".teams.microsoft.us",
 )
-
-
-class NotSetUp(Exception):
-    """Teams is not heard; the message says what is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +67,22 @@ class Registration:
         return host in SERVICE_HOSTS or host.endswith(SERVICE_DOMAINS)
 
 
-def registration(env: Mapping[str, str]) -> Registration:
-    """The registration in the environment. Raises NotSetUp."""
+def registration(env: Mapping[str, str]) -> Registration | None:
+    """The registration in the environment; None where there is nothing about Teams at all.
+
+    Raises SettingsError for half of one: the server must not start with a door that does not close.
+    """
+    if not any(name.startswith("TEAMS_") and text for name, text in env.items()):
+        return None
     is_dev = env.get("TEAMS_DEV") == "1"
-    app_id, password = env.get("TEAMS_APP_ID", ""), env.get("TEAMS_APP_PASSWORD", "")
-    if not app_id and not is_dev:
-        raise NotSetUp("TEAMS_APP_ID is not set")
-    if not password and not is_dev:
-        raise NotSetUp("TEAMS_APP_PASSWORD is not set")
+    if not is_dev:
+        for name in ("TEAMS_APP_ID", "TEAMS_APP_PASSWORD"):
+            if not env.get(name):
+                raise SettingsError(f"{name} is not set, without which Teams cannot be heard")
     token_url = TOKEN_URL.format(tenant=env.get("TEAMS_TENANT_ID") or NO_TENANT)
     return Registration(
-        app_id=app_id,
-        password=password,
+        app_id=env.get("TEAMS_APP_ID", ""),
+        password=env.get("TEAMS_APP_PASSWORD", ""),
         metadata_url=_login_url(env, "TEAMS_OPENID_METADATA_URL", METADATA_URL),
         issuer=env.get("TEAMS_TOKEN_ISSUER") or ISSUER,
         token_url=_login_url(env, "TEAMS_TOKEN_URL", token_url),
@@ -117,7 +119,7 @@ def _login_url(env: Mapping[str, str], name: str, default: str) -> str:
     url = env.get(name) or default
     if not is_login(url):
         hosts = ", ".join(sorted(LOGIN_HOSTS))
-        raise NotSetUp(f"{name} is {url!r}; it must be https on {hosts}, or loopback")
+        raise SettingsError(f"{name} is {url!r}; it must be https on {hosts}, or loopback")
     return url
 
 

@@ -4,9 +4,9 @@ Order as on every surface: what was found, how the question was understood, the 
 out, what could not be read; sources, the Query and the gaps' fixes behind buttons; then what to ask
 next, and what people think of it.
 
-A card takes at most BUDGET: all parts but the table have limits that add up to about half of it, so
-that the table always gets the rest. Text that is cut ends with “…”; questions are never cut, since
-a button would ask another one.
+A card takes at most BUDGET. All parts but the table have limits that add up to two thirds of it, so
+that the table always has room for a row. Text that is cut ends with “…”; questions are never cut,
+since a button would ask another one.
 """
 
 import json
@@ -21,9 +21,9 @@ from finops.figures import money
 # UTF-16 units of JSON. Teams takes 40 KB a message by its older limit, which is 20,000 of them;
 # what is around the card needs a little.
 BUDGET = 19_000
-MOST_HEADLINE, MOST_UNDERSTOOD, MOST_SENTENCE = 600, 1200, 300
-MOST_COMMAND, MOST_QUERY, MOST_QUESTION, MOST_TITLE = 600, 1500, 400, 80
-MOST_INSIGHTS, MOST_GAPS, MOST_SOURCES, MOST_BUTTONS = 5, 6, 6, 5
+MOST_HEADLINE, MOST_UNDERSTOOD, MOST_SENTENCE = 600, 1000, 240
+MOST_COMMAND, MOST_QUERY, MOST_QUESTION, MOST_TITLE = 400, 1200, 300, 80
+MOST_INSIGHTS, MOST_GAPS, MOST_SOURCES, MOST_BUTTONS = 4, 5, 5, 5
 MOST_REASON = 1000
 COLOURS = {"failed": "Attention", "partial": "Warning", "refused": "Warning"}
 

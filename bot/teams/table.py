@@ -15,7 +15,7 @@ from finops.answer import Answer, Column
 MOST_COLUMNS = 8
 # More make a chat hard to read; the button shows the next.
 MOST_ROWS = 20
-MOST_TEXT, MOST_NUMBER, MOST_HEADING = 150, 60, 60
+MOST_TEXT, MOST_HEADING = 120, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Drawn:
 
 
 def table(answer: Answer, first: int, room: int) -> Drawn:
-    """The rows from `first` on, in at most `room` units (at least one row is always tried)."""
+    """The rows from `first` on, in at most `room` units."""
     columns = _chosen(answer.columns)
     rows = answer.rows[first : first + MOST_ROWS]
     has_total = bool(answer.totals) and len(answer.rows) > 1
@@ -109,6 +109,7 @@ def _said(answer: Answer, first: int, shown: int) -> list[Element]:
 
 
 def _columns_left_out(answer: Answer, shown: Sequence[Column]) -> list[Element]:
-    left_out = [heading(column) for column in answer.columns if column not in shown]
+    kept = {id(column) for column in shown}
+    left_out = [heading(column) for column in answer.columns if id(column) not in kept]
     names = ", ".join(left_out)
     return [block(f"too narrow for {names}", 300, isSubtle=True)] if left_out else []

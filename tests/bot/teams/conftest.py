@@ -15,6 +15,7 @@ from bot.settings import Settings
 from bot.teams.app import mount
 from tests.bot.teams.microsoft import DANA, TENANT, Microsoft, microsoft, serving
 
+VALID = "(a valid token)"
 Post = Callable[..., httpx.Response]
 ACCESS = Access(
     admins="the cloud team",
@@ -53,8 +54,8 @@ def url(there: Microsoft, settings: Settings) -> Iterator[str]:
 def post(there: Microsoft, url: str) -> Post:
     """Deliver an activity; with a valid token where no other header is given."""
 
-    def deliver(activity: Any, header: str | None = "") -> httpx.Response:
-        shown = f"Bearer {there.token()}" if header == "" else header
+    def deliver(activity: Any, header: str | None = VALID) -> httpx.Response:
+        shown = f"Bearer {there.token()}" if header == VALID else header
         headers = {"Authorization": shown} if shown is not None else {}
         return httpx.post(url, json=activity, headers=headers, timeout=20)
 

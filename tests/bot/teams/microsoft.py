@@ -24,7 +24,6 @@ ISSUER = "https://api.botframework.com"
 TENANT = "0f5f0f5f-1111-4222-8333-444444444444"
 DANA = "aaaaaaaa-0000-4000-8000-000000000001"
 BOT = {"id": f"28:{APP_ID}", "name": "FinOps"}
-DAY_S = 24 * 3600
 
 
 def make_key() -> rsa.RSAPrivateKey:
