@@ -69,6 +69,8 @@ class _Surface:
         body = await _body(request)
         if body is None:
             return Response(status_code=413)
+        if not _is_text(body):
+            return Response(status_code=400)
         ears = await self._opened()
         if not ears.is_signed(body, request.headers):
             return Response(status_code=401)
@@ -104,3 +106,11 @@ async def _body(request: Request) -> bytes | None:
         if len(body) > MOST_BYTES:
             return None
     return bytes(body)
+
+
+def _is_text(body: bytes) -> bool:
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -43,6 +43,9 @@ from bot.slack.render import ASK, CSV, FEEDBACK, QUERY, REASON, SHARE
 from bot.slack.turn import Turns
 
 log = logging.getLogger(__name__)
+# Bolt would warn at each start that it does not use the token that it finds in the environment.
+bolt_log = logging.getLogger(f"{__name__}.bolt")
+bolt_log.setLevel(logging.ERROR)
 # Questions answered at the same time; the others wait in line.
 THREADS = 8
 # How long answers that are under way may take when the server stops, in seconds.
@@ -63,17 +66,14 @@ class Ears:
         self._socket: AsyncSocketModeHandler | None = None
 
     def is_signed(self, body: bytes, headers: Mapping[str, str]) -> bool:
-        """Whether Slack signed this body within the last five minutes."""
+        """Whether Slack signed this body, which is UTF-8, within the last five minutes."""
         timestamp = headers.get("x-slack-request-timestamp", "")
         signature = headers.get("x-slack-signature", "")
         # The SDK's check breaks on what is no number, and on what is not ASCII.
-        is_written_well = timestamp.isascii() and timestamp.isdigit() and signature.isascii()
-        return (
-            self._verifier is not None
-            and is_written_well
-            and len(timestamp) < 20
-            and self._verifier.is_valid(body, timestamp, signature)
-        )
+        is_time = timestamp.isascii() and timestamp.isdigit() and len(timestamp) < 20
+        if self._verifier is None or not is_time or not signature.isascii():
+            return False
+        return self._verifier.is_valid(body, timestamp, signature)
 
     async def hear(self, request: Request, body: bytes) -> Response:
         """What Slack signed; 400 where it is nothing that Slack sends."""
@@ -154,6 +154,7 @@ def make_app(listeners: Listeners, configured: Slack, keys: Keys) -> AsyncApp:
         )
 
     app = AsyncApp(
+        logger=bolt_log,
         client=AsyncWebClient(base_url=keys.url),
         signing_secret=keys.signing_secret,
         authorize=authorize,

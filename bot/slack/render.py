@@ -50,10 +50,10 @@ class Message:
 
 def render(answer: Answer, *, asked: str = "", may_share: bool = False) -> Message:
     """The whole answer; `asked` is the question, where it does not stand above in the thread."""
-    text = clipped(escaped(_one_line(answer)), _FALLBACK)
+    text = _fallback(" – ".join(filter(str.strip, (answer.headline, answer.understood))))
     above = [
         *_context(f"Asked: {asked}" if asked else "", _ASKED),
-        *_headline(answer),
+        _headline(answer),
         *_context(answer.understood, _UNDERSTOOD),
         *_command(answer),
     ]
@@ -71,7 +71,7 @@ def render(answer: Answer, *, asked: str = "", may_share: bool = False) -> Messa
 
 def note(sentence: str) -> Message:
     """A sentence of our own."""
-    return Message(clipped(escaped(sentence), _FALLBACK), (_rich(_text(clipped(sentence, 2_900))),))
+    return Message(_fallback(sentence), (_rich(_text(clipped(harmless(sentence), 2_900))),))
 
 
 def query_shown(answer: Answer) -> Message:
@@ -110,13 +110,12 @@ def reason_asked(answer: str) -> Block:
     }
 
 
-def _one_line(answer: Answer) -> str:
-    return " – ".join(part for part in (answer.headline, answer.understood) if part) or "No answer"
+def _fallback(text: str) -> str:
+    return clipped(escaped(text), _FALLBACK) if text.strip() else "No answer"
 
 
-def _headline(answer: Answer) -> Iterator[Block]:
-    if answer.headline.strip():
-        yield _rich(_text(clipped(harmless(answer.headline), _HEADLINE), {"bold": True}))
+def _headline(answer: Answer) -> Block:
+    return _rich(_text(clipped(harmless(answer.headline), _HEADLINE), {"bold": True}))
 
 
 def _command(answer: Answer) -> Iterator[Block]:
@@ -225,7 +224,7 @@ def _fitting(answer: Answer, columns: Sequence[Column], room: int) -> Iterator[l
         return
     drawn = [_cells(column, answer, most, width) for column in columns]
     lines = [[_cell(text) for text in line] for line in zip(*drawn, strict=True)]
-    heads = [_cell(clipped(heading(column), width)) for column in columns]
+    heads = [_cell(clipped(harmless(heading(column)), width)) for column in columns]
     total = [lines.pop()] if _has_total(answer) else []
     room -= 100 + 30 * len(columns) + _size(heads) + _size(total)
     yield heads

@@ -16,7 +16,10 @@ from bot.drawing.clean import clean
 # WORD JOINER: no width, and nothing may break or link across it.
 JOINER = "\u2060"
 ELLIPSIS = "…"
-_LIVE = re.compile(r"(?<=<)(?=[!@#])|(?<=@)(?=here\b|channel\b|everyone\b)|(?<=://)|(?<=mailto:)")
+_LIVE = re.compile(
+    r"(?<=<)(?=[!@#])|(?<=@)(?=here|channel|everyone)|(?<=http)(?=s?://)|(?<=mailto)(?=:)",
+    re.IGNORECASE,
+)
 
 
 def harmless(text: str) -> str:

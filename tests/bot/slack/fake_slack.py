@@ -118,9 +118,7 @@ class FakeSlack:
                 return {}
 
     async def upload(self, request: web.Request) -> web.Response:
-        form = await request.post()
-        part = next(iter(form.values()), b"")
-        self.files.append(part.file.read() if isinstance(part, web.FileField) else bytes(part))
+        self.files.append(await request.read())
         return web.Response(text="OK")
 
     async def reply(self, request: web.Request) -> web.Response:

@@ -1,0 +1,338 @@
+"""Answers as Slack messages: what is shown, what fits, and that no name is obeyed."""
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.slack.render import MOST_JSON, Message, note, query_shown, render, shared_by
+from bot.slack.text import JOINER, clipped, cost, escaped
+from finops.answer import Answer, Column, Gap, Source
+
+NOON = datetime(2026, 11, 18, 11, 58, tzinfo=UTC)
+NAME = Column(name="name", type="text")
+CPU = Column(name="cpu", type="number", unit="percent")
+COST = Column(name="cost", type="money", unit="USD")
+LIVE = ("<!", "<@", "<#", "@here", "@channel", "@everyone", "http://", "https://", "mailto:")
+
+
+def answer(**parts: Any) -> Answer:
+    return Answer(**{"id": "a7f3", "outcome": "answered", "headline": "3 VMs", **parts})
+
+
+def of_rows(count: int, **parts: Any) -> Answer:
+    rows = [{"name": f"web-{n}", "cpu": n, "cost": Decimal(n)} for n in range(count)]
+    return answer(
+        columns=[NAME, CPU, COST],
+        rows=rows,
+        row_count=count,
+        query={"subject": "vm"},
+        **parts,
+    )
+
+
+def blocks(message: Message, kind: str) -> list[Mapping[str, Any]]:
+    return [block for block in message.blocks if block["type"] == kind]
+
+
+def seen(message: Message) -> str:
+    return "\n".join(text for _, text in texts(message.blocks))
+
+
+def texts(part: Any) -> Iterator[tuple[str, str]]:
+    """Every text that is shown, with the type that it is shown as."""
+    if isinstance(part, Mapping):
+        if isinstance(part.get("text"), str):
+            yield part["type"], part["text"]
+        for value in part.values():
+            yield from texts(value)
+    elif isinstance(part, list | tuple):
+        for value in part:
+            yield from texts(value)
+
+
+def test_the_whole_answer_in_its_order() -> None:
+    message = render(
+        of_rows(
+            2,
+            understood="VMs in all clouds",
+            totals={"cost": Decimal(1)},
+            insights=["web-1 alone is 42% of this cost"],
+            gaps=[Gap(where="aws 2222", why="AccessDenied", fix="grant it")],
+            sources=[Source(name="EC2", as_of=NOON, calls=2, price=Decimal("0.01"))],
+            suggestions=["VMs by team"],
+        )
+    )
+    assert message.text == "3 VMs – VMs in all clouds"
+    assert [block["type"] for block in message.blocks] == [
+        "rich_text",
+        "context",
+        "table",
+        "rich_text",
+        "rich_text",
+        "context",
+        "actions",
+        "actions",
+        "context_actions",
+    ]
+    assert seen(message).splitlines() == [
+        *("3 VMs", "VMs in all clouds"),
+        *("name", "CPU", "cost", "web-0", "0%", "$0.00", "web-1", "1%", "$1.00"),
+        *("total of 2", "–", "$1.00"),
+        "• web-1 alone is 42% of this cost",
+        "⚠ aws 2222: AccessDenied – grant it",
+        "From EC2 (2 calls for $0.01) as of 2026-11-18 11:58 UTC",
+        *("VMs by team", "All 2 rows as CSV", "Show query", "👍", "👎"),
+    ]
+
+
+def test_numbers_stand_on_the_right() -> None:
+    (table,) = blocks(render(of_rows(1)), "table")
+    assert [one["align"] for one in table["column_settings"]] == ["left", "right", "right"]
+
+
+def test_rows_that_do_not_fit_are_counted_and_all_are_in_the_file() -> None:
+    message = render(of_rows(5_000))
+    (table,) = blocks(message, "table")
+    left_out = 5_000 - (len(table["rows"]) - 1)
+    assert f"… and {left_out:,} more rows" in seen(message)
+    assert "All 5,000 rows as CSV" in seen(message)
+    assert len(table["rows"]) > 30
+
+
+def test_a_hundred_short_rows_are_a_table_of_a_hundred_lines() -> None:
+    rows = [{"a": n} for n in range(500)]
+    column = Column(name="a", type="number")
+    message = render(answer(columns=[column], rows=rows, row_count=500, totals={"a": 1}))
+    assert len(blocks(message, "table")[0]["rows"]) == 100
+    assert "… and 402 more rows" in seen(message)
+
+
+def test_columns_beyond_the_twentieth_are_named() -> None:
+    columns = [Column(name=f"c{n}", type="text") for n in range(23)]
+    message = render(answer(columns=columns, rows=[{}], row_count=1))
+    assert len(blocks(message, "table")[0]["rows"][0]) == 20
+    assert "… and 3 more columns: c20, c21, c22" in seen(message)
+
+
+def test_unknown_is_not_an_empty_cell() -> None:
+    message = render(answer(columns=[NAME, COST], rows=[{"name": "", "cost": None}], row_count=1))
+    assert seen(message).splitlines()[3:5] == ["–", "unknown"]
+
+
+def test_a_number_is_never_cut() -> None:
+    message = render(answer(columns=[COST], rows=[{"cost": Decimal(10) ** 300}], row_count=1))
+    assert blocks(message, "table")[0]["rows"][1][0]["text"] == "…"
+
+
+def test_a_command_is_in_a_code_block_whole_or_not_at_all() -> None:
+    command = "aws ec2 stop-instances --instance-ids i-0123456789abcdef0"
+    message = render(answer(outcome="refused", command=command))
+    code = message.blocks[1]["elements"][0]
+    assert code["type"] == "rich_text_preformatted"
+    assert code["elements"][0]["text"] == command
+    assert "too long for Slack" in seen(render(answer(outcome="refused", command="x" * 3000)))
+
+
+def test_choices_are_buttons_that_ask_the_whole_question() -> None:
+    choice = "list all VMs with CPU below 20% in production by team and by region, " + "x" * 200
+    message = render(answer(outcome="clarify", choices=[choice, "cost"]))
+    first, second = blocks(message, "actions")[0]["elements"]
+    assert (first["value"], second["value"]) == (choice, "cost")
+    assert len(first["text"]["text"]) <= 75
+
+
+def test_a_question_that_no_button_can_hold_is_counted() -> None:
+    message = render(answer(outcome="clarify", choices=["x" * 2_001, "cost"]))
+    assert "… and 1 more questions" in seen(message)
+
+
+def test_sharing_is_offered_for_private_answers_only() -> None:
+    assert "Share" in seen(render(of_rows(2), may_share=True))
+    assert "Share" not in seen(render(of_rows(2)))
+    assert "Share" not in seen(render(answer(outcome="refused", query={"a": 1}), may_share=True))
+
+
+def test_a_failure_asks_for_no_opinion() -> None:
+    assert not blocks(render(answer(outcome="failed")), "context_actions")
+
+
+HOSTILE = (
+    "<!channel>",
+    "<!subteam^S123>",
+    "<@U0BOSS>",
+    "<#C123>",
+    "<https://evil.example|Click>",
+    "@here",
+    "@channel @everyone",
+    "*bold* _it_ ~no~ `code` > quote",
+    "&lt;!channel&gt;",
+    "\u202egnp.exe",
+    "\x1b[31m\x00\n",
+    ":rotating_light:",
+    "[x](https://evil.example)",
+    "=cmd|' /C calc'!A0",
+    "\ud800",
+)
+
+
+def test_hostile_names_and_tags_are_data_wherever_they_stand() -> None:
+    for name in HOSTILE:
+        message = render(
+            answer(
+                headline=name,
+                understood=name,
+                columns=[NAME, Column(name="tags", type="tags"), Column(name=name, type="text")],
+                rows=[{"name": name, "tags": {name: name}, name: name}],
+                row_count=1,
+                insights=[name],
+                gaps=[Gap(where=name, why=name, fix=name)],
+                sources=[Source(name=name, as_of=NOON)],
+                suggestions=[name],
+                command=name,
+                query={"subject": name},
+            ),
+            asked=name,
+        )
+        check(message)
+
+
+def test_the_fallback_is_escaped() -> None:
+    assert render(answer(headline="<!channel> & <@U1>")).text == (
+        f"&lt;{JOINER}!channel&gt; &amp; &lt;{JOINER}@U1&gt;"
+    )
+
+
+# ------------------------------------------------------------------------------------------ laws
+
+words = st.text(max_size=300) | st.sampled_from(HOSTILE)
+long = st.text(max_size=40).map(lambda text: text * 60) | words
+cells = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(10**18), 10**18),
+    st.floats(-1e15, 1e15) | st.just(float("nan")),
+    st.decimals(-(10**15), 10**15),
+    words,
+    st.lists(words, max_size=3),
+    st.dictionaries(words, words, max_size=3),
+)
+
+
+@st.composite
+def answers(draw: st.DrawFn) -> Answer:
+    columns = draw(
+        st.lists(
+            st.builds(
+                Column,
+                name=words,
+                type=st.sampled_from(["text", "number", "money", "bool", "datetime", "tags"]),
+                unit=st.none() | st.sampled_from(["USD", "percent", "GiB"]) | words,
+            ),
+            max_size=24,
+        )
+    )
+    some = draw(st.lists(st.lists(cells, min_size=24, max_size=24), max_size=3))
+    rows = [{c.name: v for c, v in zip(columns, row, strict=False)} for row in some]
+    rows *= draw(st.sampled_from([1, 1, 60]))
+    totals = draw(st.sampled_from([{}, {c.name: Decimal(7) for c in columns[:2]}]))
+    return Answer.model_construct(
+        id=draw(st.text(max_size=80)),
+        outcome=draw(st.sampled_from(["answered", "partial", "clarify", "refused", "failed"])),
+        headline=draw(long),
+        understood=draw(long),
+        query=draw(st.none() | st.dictionaries(words, long, max_size=3)),
+        columns=tuple(columns),
+        rows=tuple(rows),
+        row_count=len(rows) + draw(st.integers(0, 5)),
+        totals=totals,
+        insights=tuple(draw(st.lists(long, max_size=8))),
+        gaps=tuple(draw(st.lists(st.builds(Gap, where=long, why=long, fix=long), max_size=8))),
+        sources=tuple(
+            draw(st.lists(st.builds(Source, name=long, as_of=st.just(NOON)), max_size=8))
+        ),
+        suggestions=tuple(draw(st.lists(long, max_size=12))),
+        choices=tuple(draw(st.lists(long, max_size=12))),
+        command=draw(st.none() | long),
+    )
+
+
+def check(message: Message) -> None:
+    """Everything that Slack demands of a message, and that nothing in it is live."""
+    whole = json.dumps({"text": message.text, "blocks": list(message.blocks)})
+    assert len(whole) <= MOST_JSON
+    assert json.loads(whole)
+    assert 1 <= len(message.text) <= 3_000
+    assert 1 <= len(message.blocks) <= 50
+    assert "mrkdwn" not in whole or not any(kind == "mrkdwn" for kind, _ in texts(message.blocks))
+    assert len(blocks(message, "table")) <= 1
+    for block in message.blocks:
+        check_block(block)
+    for _, text in texts(message.blocks):
+        assert text.strip()
+        assert len(text) <= 3_000
+        assert_harmless(text)
+    assert_harmless(message.text)
+    assert not set("<>") & set(message.text)
+
+
+def assert_harmless(text: str) -> None:
+    assert not [live for live in LIVE if live in text.lower()]
+    assert not any(ord(character) < 32 and character != "\n" for character in text)
+    assert "\u202e" not in text
+
+
+def check_block(block: Mapping[str, Any]) -> None:
+    match block["type"]:
+        case "table":
+            rows = block["rows"]
+            assert 2 <= len(rows) <= 100
+            assert {len(row) for row in rows} == {len(block["column_settings"])}
+            assert 1 <= len(rows[0]) <= 20
+            assert all(set(cell) == {"type", "text"} for row in rows for cell in row)
+        case "actions":
+            assert 1 <= len(block["elements"]) <= 25
+            ids = [one["action_id"] for one in block["elements"]]
+            assert len(ids) == len(set(ids))
+            for one in block["elements"]:
+                assert 1 <= len(one["text"]["text"]) <= 75
+                assert 1 <= len(one["value"]) <= 2_000
+        case "context":
+            assert 1 <= len(block["elements"]) <= 10
+        case "context_actions":
+            assert 1 <= len(block["elements"]) <= 5
+        case "rich_text":
+            assert block["elements"]
+        case other:
+            raise AssertionError(f"a block of a kind that is not checked: {other}")
+
+
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@given(found=answers(), asked=long, may_share=st.booleans())
+def test_any_answer_stays_within_every_limit(found: Answer, asked: str, *, may_share: bool) -> None:
+    message = render(found, asked=asked, may_share=may_share)
+    check(message)
+    check(Message(message.text, shared_by(message, "U0123456789").blocks[1:]))
+
+
+@given(found=answers(), sentence=long)
+@settings(max_examples=30, suppress_health_check=list(HealthCheck))
+def test_any_note_and_query_stay_within_every_limit(found: Answer, sentence: str) -> None:
+    check(note(sentence))
+    check(query_shown(found))
+
+
+@given(long, st.integers(12, 500))
+def test_what_is_clipped_fits_and_says_so(text: str, most: int) -> None:
+    found = clipped(text, most)
+    assert cost(found) <= most
+    assert found == text or (found.endswith("…") and text.startswith(found[:-1]))
+
+
+@given(words)
+def test_what_is_escaped_has_no_markup_left(text: str) -> None:
+    assert not set("<>") & set(escaped(text))
