@@ -10,6 +10,7 @@ from prometheus_client import (
     Counter,
     Histogram,
     ProcessCollector,
+    disable_created_metrics,
     generate_latest,
 )
 
@@ -27,6 +28,8 @@ class Metrics:
 
     def __init__(self) -> None:
         """All begin at nothing."""
+        # Else each sample has a second one that says since when it is counted.
+        disable_created_metrics()  # type: ignore[no-untyped-call] # it has no types
         self._registry = own = CollectorRegistry()
         ProcessCollector(registry=own)
         self._questions = Counter(
