@@ -103,19 +103,17 @@ class _Teams:
             activity = await self._entrance.admitted(request)
         except NotTaken as refused:
             return Response(status_code=refused.status)
+        if activity.type not in ("message", "invoke"):
+            # Somebody joined, reacted, installed: nothing is asked.
+            return Response(status_code=200)
         who = speaker(activity, self._access.teams)
         if who is None:
             return Response(status_code=403)
-        match activity:
-            case Activity(type="message"):
-                return await self._message(activity, who)
-            case Activity(type="invoke", name=name) if name == BUTTON:
-                return await self._button(activity, who)
-            case Activity(type="invoke"):
-                return Response(status_code=501)
-            case _:
-                # Somebody joined, reacted, installed: nothing is asked.
-                return Response(status_code=200)
+        if activity.type == "message":
+            return await self._message(activity, who)
+        if activity.name == BUTTON:
+            return await self._button(activity, who)
+        return Response(status_code=501)
 
     async def _is_new(self, activity: Activity) -> bool:
         """Whether it is delivered for the first time."""

@@ -320,4 +320,7 @@ def test_in_dev_mode_this_machine_needs_no_token_and_others_are_refused(
         assert httpx.post(url, json=away).status_code == 401
         other = message(there, SPENT, channelData={"tenant": {"id": "another"}})
         assert httpx.post(url, json=other).status_code == 403
-    assert there.sent == []
+        assert there.sent == []
+        there.is_playground = True
+        assert httpx.post(url, json=message(there, SPENT)).status_code == 201
+        assert "$20.00" in card(there.messages(1)[0])

@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from bot.access import Access, Teams
 from bot.ask import Bot
+from bot.server import make_app
 from bot.settings import Settings, SettingsError
 from bot.teams.app import mount
 from bot.teams.registration import Registration
@@ -120,3 +121,15 @@ def test_with_keys_from_loopback_answers_stay_on_loopback() -> None:
 
 def test_the_secret_is_not_shown() -> None:
     assert "secret" not in repr(registered({**ENV, "TEAMS_APP_PASSWORD": "secret"}))
+
+
+def test_the_server_hears_teams_beside_all_else(bot: Bot, settings: Settings) -> None:
+    heard = settings.model_copy(update={"access": Access(teams=Teams(tenants=("t",)))})
+    with serving(make_app(bot, heard, ENV)) as url:
+        assert httpx.post(f"{url}/api/messages", json={}).status_code == 401
+        assert httpx.get(f"{url}/healthz").json()["surfaces"]["teams"] == "on"
+
+
+def test_the_server_does_not_start_with_half_a_registration(bot: Bot, settings: Settings) -> None:
+    with pytest.raises(SettingsError, match="TEAMS_APP_ID"):
+        make_app(bot, settings, {"TEAMS_APP_PASSWORD": "secret"})
