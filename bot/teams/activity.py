@@ -11,6 +11,8 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
+# How Teams calls itself among the channels of the Bot Framework.
+CHANNEL = "msteams"
 # Of a tag that marks a mention, in Teams' text.
 _AT = re.compile(r"</?at\b[^>]*>")
 # A conversation in a channel is named after the channel and the message that it is about.

@@ -11,10 +11,10 @@ A valid token proves the channel, not the tenant or the person: see `heard`.
 
 import jwt
 
+from bot.teams.activity import CHANNEL
 from bot.teams.keys import Keys
 from bot.teams.registration import Registration
 
-CHANNEL = "msteams"
 # Microsoft's allowance for clocks that differ, in seconds.
 LEEWAY_S = 300
 CLAIMS = ["aud", "exp", "iss", "serviceurl"]

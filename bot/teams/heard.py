@@ -8,8 +8,7 @@ not heard, nor who has no Entra identity. Whether a person is a guest, only Team
 from dataclasses import dataclass
 
 from bot.access import Teams
-from bot.teams.activity import Account, Activity
-from bot.teams.gate import CHANNEL
+from bot.teams.activity import CHANNEL, Account, Activity
 
 # The ids of bots begin so, those of people with 29:.
 BOT_ID = "28:"
