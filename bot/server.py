@@ -12,7 +12,7 @@ that is set up in an unsafe way raises SettingsError, and nothing starts.
 
 To add a surface: a folder with `app.mount`, and a line in SURFACES. What it starts and ends with
 the server goes into `api.router.lifespan_context`; `api.state.work.one()` is a block that a stop
-waits for; `api.state.health.surfaces[name]` is what /healthz says about it.
+waits for. What it warns of while it is mounted is what /healthz says about it.
 """
 
 import asyncio
@@ -21,8 +21,8 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from importlib import import_module
 from importlib.metadata import version
 from socket import socket
@@ -88,10 +88,22 @@ def _mount(name: str, api: FastAPI, bot: Bot, settings: Settings, env: Mapping[s
     if not any(key.startswith(prefix) and text for key, text in env.items()):
         surfaces[name] = "off: it is not set up"
         return
-    is_on = import_module(module).mount(api, bot, settings, env)
-    surfaces.setdefault(
-        name, "on" if is_on else "off: something of it is not set up; finops.log says what"
-    )
+    with _heard(module.rpartition(".")[0]) as said:
+        is_on = import_module(module).mount(api, bot, settings, env)
+    surfaces[name] = "; ".join(("on" if is_on else "off", *said))
+
+
+@contextmanager
+def _heard(logger: str) -> Iterator[list[str]]:
+    """What a surface warns of while it is mounted: names of variables and tables, no values."""
+    said: list[str] = []
+    ear = logging.Handler(logging.WARNING)
+    ear.emit = lambda record: said.append(record.getMessage())  # type: ignore[method-assign]
+    logging.getLogger(logger).addHandler(ear)
+    try:
+        yield said
+    finally:
+        logging.getLogger(logger).removeHandler(ear)
 
 
 def _mount_own(api: FastAPI, bot: Bot, health: Health, tokens: Tokens) -> None:

@@ -17,6 +17,7 @@ import httpx
 import pytest
 
 from bot.server import SURFACES
+from bot.settings import SettingsError
 from tests.bot.http.serving import TOKEN, Charge, served, settings_for
 
 QUESTION = "what did we spend last month"
@@ -226,3 +227,50 @@ def test_paths_of_a_surface_that_is_off_are_not_there(tmp_path: Path, name: str)
     path = {"slack": "/slack/events", "teams": "/api/messages"}[name]
     with served(settings_for(tmp_path, [])) as client:
         assert client.http.post(path, json={}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("env", "name", "says"),
+    [
+        ({"SLACK_SIGNING_SECRET": "hush"}, "slack", "off; slack: not heard: SLACK_BOT_TOKEN"),
+        (
+            {"TEAMS_APP_ID": "hush", "TEAMS_APP_PASSWORD": "hush", "TEAMS_TENANT_ID": "hush"},
+            "teams",
+            "off; Teams is not heard: no tenant is named in [access.teams]",
+        ),
+    ],
+)
+def test_a_surface_that_is_half_set_up_is_off_and_says_why(
+    tmp_path: Path, env: dict[str, str], name: str, says: str
+) -> None:
+    with served(settings_for(tmp_path, []), env) as client:
+        text = client.http.get("/healthz").text
+        assert client.http.get("/healthz").json()["surfaces"][name].startswith(says)
+    assert "hush" not in text
+
+
+def test_a_surface_that_would_be_unsafe_keeps_the_server_from_starting(tmp_path: Path) -> None:
+    env = {"TEAMS_APP_PASSWORD": "hush"}
+    with (
+        pytest.raises(SettingsError, match="TEAMS_APP_ID"),
+        served(settings_for(tmp_path, []), env),
+    ):
+        pass
+
+
+def test_all_surfaces_are_heard_on_one_port(tmp_path: Path) -> None:
+    access = {"slack": {"teams": ["T1"], "app": "A1"}, "teams": {"tenants": ["t1"]}}
+    env = {
+        "SLACK_SIGNING_SECRET": "s",
+        "SLACK_BOT_TOKEN": "xoxb-1",
+        "SLACK_API_URL": "http://127.0.0.1:9/api/",
+        "TEAMS_APP_ID": "11111111-1111-1111-1111-111111111111",
+        "TEAMS_APP_PASSWORD": "p",
+        "TEAMS_TENANT_ID": "t1",
+    }
+    with served(settings_for(tmp_path, [], access=access), env) as client:
+        on = client.http.get("/healthz").json()["surfaces"]
+        assert on == {"http": "on", "slack": "on", "teams": "on"}
+        for path in ("/slack/events", "/api/messages"):
+            assert client.http.post(path, json={}).status_code in (400, 401)
+        assert client.ask("what did we spend last month").status_code == 200
