@@ -61,8 +61,8 @@ class Slack:
         return web.json_response({"ok": True, "user": {"id": USER, "team_id": TEAM}})
 
     async def _reply(self, request: web.Request) -> web.Response:
-        await request.read()
-        self.answers += 1
+        reply = await request.json()
+        self.answers += bool(reply.get("blocks"))  # "Working on it…" has none
         return web.Response(text="ok")
 
 

@@ -62,7 +62,9 @@ class _Surface:
             connecting.cancel()
             await asyncio.wait({connecting})
             if self._ears is not None:
-                await (await self._ears).close()
+                await asyncio.wait({self._ears})
+                if not self._ears.cancelled() and self._ears.exception() is None:
+                    await self._ears.result().close()
 
     async def hear(self, request: Request) -> Response:
         """One request from Slack: acknowledged, or refused with nothing done."""
@@ -77,9 +79,12 @@ class _Surface:
         return await ears.hear(request, body)
 
     async def _connect(self) -> None:
-        ears = await self._opened()
-        if self._keys.app_token:
-            await ears.connect()
+        try:
+            ears = await self._opened()
+            if self._keys.app_token:
+                await ears.connect()
+        except Exception:  # nobody waits for this task, so it says itself what went wrong
+            log.exception("slack: not heard")
 
     def _opened(self) -> Awaitable["Ears"]:
         if self._ears is None or (self._ears.done() and self._ears.exception()):

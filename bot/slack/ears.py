@@ -37,6 +37,7 @@ from bot.settings import Settings
 from bot.slack.hearing import is_sound, unheard
 from bot.slack.keys import Keys
 from bot.slack.listeners import Listeners
+from bot.slack.lull import Lull
 from bot.slack.once import Once
 from bot.slack.people import People
 from bot.slack.render import ASK, CSV, FEEDBACK, QUERY, REASON, SHARE
@@ -135,16 +136,18 @@ async def open_ears(bot: Bot, settings: Settings, keys: Keys) -> Ears:
 
     once, threads = Once(settings.home), ThreadPoolExecutor(THREADS, "slack")
     people, turns = People(client, settings.access), Turns(client, webhook)
-    listeners = Listeners(bot, people, once, turns, threads, settings.access.admins)
+    lull = Lull()
+    listeners = Listeners(bot, people, once, turns, threads, lull)
 
     def closing() -> None:
         threads.shutdown(cancel_futures=True)
         once.close()
 
-    return Ears(make_app(listeners, settings.access.slack, keys), keys, client, closing)
+    app = make_app(listeners, settings.access.slack, keys, lull)
+    return Ears(app, keys, client, closing)
 
 
-def make_app(listeners: Listeners, configured: Slack, keys: Keys) -> AsyncApp:
+def make_app(listeners: Listeners, configured: Slack, keys: Keys, lull: Lull) -> AsyncApp:
     """Bolt's app with everything that is listened to."""
 
     async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
@@ -168,6 +171,7 @@ def make_app(listeners: Listeners, configured: Slack, keys: Keys) -> AsyncApp:
         body: dict[str, Any],
         next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002 — Bolt's name
     ) -> BoltResponse:
+        lull.stir()
         if not is_sound(body):
             return BoltResponse(status=400)
         if reason := unheard(body, configured):

@@ -1,8 +1,8 @@
 """What the bot does about each thing it hears. Wired to Slack's events in `app`.
 
-Each of them has been acknowledged by then. In this order: drop what was heard before, ask who it
-is, refuse who has no rights, answer in a thread of our own pool. A button always acts under the
-rights of whoever presses it: answers are computed anew for them.
+Each of them has been acknowledged by then. In this order: wait until all that arrives is, drop what
+was heard before, ask who it is, refuse who has no rights, answer in a thread of our own pool. A
+button always acts under the rights of whoever presses it: answers are computed anew for them.
 """
 
 import asyncio
@@ -20,6 +20,7 @@ from bot.access import Rights
 from bot.ask import Bot, Person
 from bot.drawing.spreadsheet import to_csv
 from bot.slack.hearing import bot_id, fingerprint, is_question
+from bot.slack.lull import Lull
 from bot.slack.once import Once
 from bot.slack.people import UNREACHABLE, People
 from bot.slack.places import Place, Thread
@@ -49,14 +50,14 @@ class Listeners:
     """The callbacks, over one bot; they run in one event loop."""
 
     def __init__(
-        self, bot: Bot, people: People, once: Once, turns: Turns, threads: Executor, admins: str
+        self, bot: Bot, people: People, once: Once, turns: Turns, threads: Executor, lull: Lull
     ) -> None:
         self._bot = bot
         self._people = people
         self._once = once
         self._turns = turns
         self._threads = threads
-        self._admins = admins
+        self._lull = lull
         self._waiting = 0
 
     @property
@@ -173,12 +174,13 @@ class Listeners:
             await turn.aside.show(note(broken))
 
     async def _is_first(self, body: Body) -> bool:
+        await self._lull.wait()
         return await asyncio.to_thread(self._once.is_first, fingerprint(body))
 
     def _nothing_granted(self, user: str) -> str:
         return (
             "You may not ask about anything yet. "
-            f"{self._admins} can grant it: rights for slack:{user} in [access]."
+            f"{self._people.admins} can grant it: rights for slack:{user} in [access]."
         )
 
     async def _answer(self, turn: Turn, rights: Rights, words: str, asked: str = "") -> None:

@@ -47,6 +47,11 @@ class People:
             name.casefold().startswith("slack-group:") for one in access.grants for name in one.to
         )
 
+    @property
+    def admins(self) -> str:
+        """Who can grant rights."""
+        return self._access.admins
+
     async def rights(self, user: str, team: str, channel: str | None = None) -> Rights | None:
         """What they may ask for an answer that `channel` sees; None where they are not heard."""
         try:

@@ -11,8 +11,8 @@ from bot.ask import Bot
 from bot.settings import Settings
 from bot.slack.app import mount
 
-from .conftest import SECRET, Chat, Start, signed, written
-from .fake_slack import TEAM, command, mention
+from .conftest import SECRET, Chat, Start, running, signed, written
+from .fake_slack import TEAM, FakeSlack, command, mention
 
 JSON = "application/json"
 Headers = Mapping[str, str]
@@ -166,3 +166,12 @@ def test_without_a_signing_secret_there_is_no_door(start: Start) -> None:
     chat = start(SLACK_SIGNING_SECRET="", SLACK_APP_TOKEN="xapp-1")
     content, kind = written(mention("cost"))
     assert chat.post(content, kind, signed(content)).status_code == 404
+
+
+def test_answers_under_way_still_arrive_when_the_server_stops(
+    slack: FakeSlack, granted: Settings
+) -> None:
+    with running(slack, granted) as chat:
+        for _ in range(20):
+            chat.send(mention("what did we spend last month"))
+    assert len(slack.of("chat.postMessage")) == 20
