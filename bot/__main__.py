@@ -49,6 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
+    from bot.keeping import NotKept
     from bot.settings import SettingsError
 
     command: Callable[[argparse.ArgumentParser, argparse.Namespace], int] = options.command
@@ -57,6 +58,9 @@ def _run(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     except SettingsError as error:
         sys.stderr.write(f"finops: {error}\n")
         return USAGE
+    except NotKept as error:
+        sys.stderr.write(f"finops: {error}; nothing is answered that cannot be written down\n")
+        return FAILED
 
 
 def _terminated(*_: object) -> None:
@@ -241,9 +245,16 @@ def _bot(settings: "Settings") -> Iterator["Bot"]:
     from bot import log
     from bot.ask import Bot
     from bot.clock import clock
+    from bot.keeping import NotKept
+    from bot.settings import SettingsError
 
-    log.start(settings.home)
-    with closing(Bot(settings, clock(settings.now))) as bot:
+    try:
+        log.start(settings.home)
+        opened = Bot(settings, clock(settings.now))
+    except NotKept as error:
+        # Nothing was asked yet, so it is the set-up that is wrong.
+        raise SettingsError(str(error)) from error
+    with closing(opened) as bot:
         yield bot
 
 

@@ -8,7 +8,7 @@ Lines stay whole. Each is one `write` to a file opened for appending, under a lo
 processes share and the kernel lets go of when one is killed. Should a kill or a full disk cut one
 all the same, the next writer drops the fragment. A line is with the kernel before the person sees
 the answer, so a crash of the bot loses none; it is forced to the disk when the day or the process
-ends, so a crash of the machine can lose the last seconds. What cannot be written raises OSError:
+ends, so a crash of the machine can lose the last seconds. What cannot be written raises NotKept:
 without an audit there is no answer.
 
 What looks like a credential is blotted out, since people paste such things into questions.
@@ -26,6 +26,7 @@ from pathlib import Path
 from threading import Lock
 
 from bot.clock import Clock, utc_now
+from bot.keeping import keeping
 from finops.answer import Answer
 from providers.model import Call
 
@@ -43,7 +44,8 @@ class Audit:
 
     def __init__(self, home: Path, now: Clock = utc_now) -> None:
         self._folder = home / "audit"
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with keeping(self._folder):
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._now = now
         self._lock = Lock()
         self._day: date | None = None
@@ -83,11 +85,11 @@ class Audit:
 
     def close(self) -> None:
         """Force to the disk what was written."""
-        with self._lock:
+        with keeping(self._folder), self._lock:
             self._shut()
 
     def _write(self, record: dict[str, object]) -> None:
-        with self._lock:
+        with keeping(self._folder), self._lock:
             now = self._now()
             self._turn_to(now.date())
             stamped = {"time": now.isoformat(timespec="milliseconds"), **record}

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bot.settings import Settings, frozen, read
+from bot.settings import Settings, frozen, make_home, read
 from demo.estate import NOW
 from demo.run import running
 
@@ -20,7 +20,7 @@ HIDDEN = ("AWS_", "AZURE_", "FINOPS_")
 def embedded() -> Iterator[Settings]:
     """The estate's settings, for as long as it runs, at FINOPS_NOW if set. Raises SettingsError."""
     home = Path(os.environ.get("FINOPS_HOME") or "~/.finops").expanduser().absolute()
-    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_home(home)
     now = frozen() or NOW
     # Before the estate starts, too: its servers use the same SDKs.
     with _own_clouds_hidden(), running(home, now) as estate:

@@ -5,15 +5,30 @@ can be in it, as tracebacks quote values; questions and calls are in the audit i
 """
 
 import logging
+import sys
 from logging.handlers import WatchedFileHandler
 from pathlib import Path
 
+from bot.keeping import keeping
+
 
 def start(home: Path) -> Path:
-    """Send what is logged to the file, whose path is returned; it is made with the first line."""
+    """Send what is logged to the file, whose path is returned; it is made with the first line.
+
+    Raises NotKept.
+    """
     path = home / "log" / "finops.log"
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handler = WatchedFileHandler(path, encoding="utf-8", errors="backslashreplace", delay=True)
+    with keeping(path.parent):
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handler = _File(path, encoding="utf-8", errors="backslashreplace", delay=True)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     return path
+
+
+class _File(WatchedFileHandler):
+    """A log that says nothing where it cannot be written: the audit then says so to the person."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 — logging's own name
+        if not isinstance(sys.exception(), OSError):
+            super().handleError(record)

@@ -14,6 +14,7 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Annotated, Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
@@ -167,11 +168,24 @@ def read(table: Mapping[str, Any], file: Path) -> Settings:
         settings = Settings(**_anchored(table, file.absolute().parent))
     except ValidationError as error:
         raise SettingsError("\n".join(_sentence(item, file) for item in error.errors())) from error
-    try:
-        settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise SettingsError(f"home {settings.home} cannot be made: {error.strerror}") from error
+    make_home(settings.home)
     return settings
+
+
+def make_home(home: Path) -> None:
+    """Make the folder unless it is there; it must take files. Raises SettingsError."""
+    try:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(f"home {home} cannot be made: {error.strerror}") from error
+    try:
+        # Permissions alone do not tell: the disk may be mounted read-only.
+        TemporaryFile(dir=home).close()
+    except OSError as error:
+        raise SettingsError(
+            f"home {home} cannot be written: {error.strerror}; the bot keeps its audit there: give "
+            f"this user the right to write in it, or set {PREFIX}HOME to another folder"
+        ) from error
 
 
 def frozen() -> datetime | None:

@@ -2,7 +2,7 @@
 
 One SQLite file, `home/state.sqlite`. A question is kept with the Query it was read as, not with its
 answer: whoever presses a button later gets the answer that *their* rights allow, computed anew.
-Safe to use from several threads and processes.
+Safe to use from several threads and processes. What cannot be written raises NotKept.
 """
 
 import sqlite3
@@ -15,6 +15,7 @@ from typing import Literal
 
 import orjson
 
+from bot.keeping import keeping
 from intents.query import Query, parse
 
 Thumb = Literal["up", "down"]
@@ -70,7 +71,11 @@ class State:
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
         # One connection a use: SQLite opens in a tenth of a millisecond, and threads share none.
-        with closing(sqlite3.connect(self._file, timeout=WAIT_S)) as connection, connection:
+        with (
+            keeping(self._file),
+            closing(sqlite3.connect(self._file, timeout=WAIT_S)) as connection,
+            connection,
+        ):
             connection.execute("PRAGMA journal_mode = WAL")
             yield connection
 

@@ -3,9 +3,11 @@
 import io
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -253,3 +255,41 @@ def test_doctor_ends_with_1_where_something_is_not_well(
 def test_sync_says_what_it_took_in(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("sync") == 0
     assert "2 rows" in capsys.readouterr().out
+
+
+FULL = """
+import resource, sys
+from bot.__main__ import main
+# The files that were filled up to this size take no more, as on a full disk.
+resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20))
+sys.exit(main(["ask", sys.argv[1]]))
+"""
+
+
+def test_a_full_disk_is_told_and_no_answer_is_given(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("ask", ASK_COST) == 0
+    capsys.readouterr()
+    for name in ("log/finops.log", f"audit/{datetime.now(UTC):%Y-%m-%d}.jsonl"):
+        (home / name).write_bytes(b" " * ((1 << 20) - 1) + b"\n")
+    shutil.rmtree(home / "warehouse")
+    done = subprocess.run(
+        [sys.executable, "-c", FULL, ASK_COST], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    [line] = done.stderr.splitlines()
+    assert "audit cannot be written: File too large; make room" in line
+
+
+@pytest.mark.parametrize("name", ["state.sqlite", "audit", "log"])
+def test_a_part_of_home_that_cannot_be_written_is_told_before_anything_is_asked(
+    name: str, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home.mkdir()
+    (home / name).mkdir() if name == "state.sqlite" else (home / name).write_text("")
+    assert run("ask", ASK_COST) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert f"{name} cannot be written" in shown.err
+    assert "Traceback" not in shown.err

@@ -186,3 +186,11 @@ def test_week_and_fiscal_year_make_the_calendar() -> None:
 def test_a_token_is_never_printed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FINOPS_API_TOKEN", "hush")
     assert "hush" not in repr(load())
+
+
+def test_a_home_that_takes_no_files_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Not even root may make a file there.
+    monkeypatch.setenv("FINOPS_HOME", "/proc/self")
+    told = refusal()
+    assert "home /proc/self cannot be written" in told
+    assert "set FINOPS_HOME to another folder" in told
