@@ -1,4 +1,4 @@
-"""CPU histories: a point every six hours of the last 30 days, average and maximum, in percent.
+"""CPU histories: a point every six hours of the last 50 days, average and maximum, in percent.
 
 A VM has points only while it ran and reported. Values have three decimals, so that both clouds and
 the truth hold the very same numbers.
@@ -9,7 +9,8 @@ from random import Random
 
 from demo.shape import CpuPoint
 
-HISTORY_DAYS = 30
+# All of the month before the demo's today, so that "CPU below 20% last month" has an answer.
+HISTORY_DAYS = 50
 STEP = timedelta(hours=6)
 
 

@@ -10,7 +10,7 @@ from finops.gathering import Facts
 from finops.plan import Plan
 from finops.relation import CURRENCY, Tables
 from finops.result import Result, run
-from finops.rows import amount, cut
+from finops.rows import amount, cut, tied
 from finops.statement import Statement
 from finops.warehouse import Warehouse
 from intents.period import Span
@@ -46,6 +46,8 @@ def of_charges(
         days=days,
         currencies=currencies,
         cut=len(kept) < len(rows),
+        tied=tied(plan.query, rows),
+        tag_keys=manifest.tag_keys,
     )
 
 

@@ -30,6 +30,11 @@ class Facts:
     gaps: list[Gap] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
 
+    @property
+    def unread(self) -> bool:
+        """Whether something that matters could not be read."""
+        return any(gap.matters for gap in self.gaps)
+
     def take(self, fetched: Fetched[pa.Table], empty: pa.Schema) -> pa.Table:
         """The tables as one; their gaps and sources are kept."""
         self.gaps += [gap for gap in fetched.gaps if gap not in self.gaps]
@@ -54,7 +59,11 @@ def inventory(
     scopes = _scopes(plan, have, context, facts)
     with ThreadPoolExecutor(max(len(scopes), 1), "clouds") as pool:
         read = pool.map(lambda one: one[0].inventory(subject, one[1], context), scopes)
-        return facts.take(joined(read), schema(subject))
+        found = facts.take(joined(read), schema(subject))
+    if query.regions and len(found):
+        # One cloud's region is no region of the other: that is no news once it has been read.
+        facts.gaps[:] = [gap for gap in facts.gaps if gap.matters or "NoSuchRegion" not in gap.why]
+    return found
 
 
 def _scopes(

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from finops.columns import BEFORE, CHANGE, COST, column_of
 from finops.figures import money, percent, plain
-from finops.insights import name_of
+from finops.insights import name_of, only_some
 from finops.plan import Plan
 from finops.result import Result
 from finops.rows import amount, total
@@ -15,11 +15,18 @@ from intents.query import GRAINS
 
 def headline(plan: Plan, result: Result, *, whole: bool) -> str:
     """`whole` is False where something could not be looked at: then nothing found is not "none"."""
+    words = _headline(plan, result, whole=whole)
+    return words[:1].upper() + words[1:]
+
+
+def _headline(plan: Plan, result: Result, *, whole: bool) -> str:
     if plan.query.analysis == "list":
         return _listed(plan, result, whole=whole)
     if plan.query.measures and not _is_count(plan):
         return _measured(plan, result)
-    return _spent(plan, result) if plan.query.subject == "cost" else _counted(plan, result)
+    if plan.query.subject == "cost":
+        return _spent(plan, result)
+    return _counted(plan, result, whole=whole)
 
 
 def _is_count(plan: Plan) -> bool:
@@ -31,27 +38,40 @@ def _listed(plan: Plan, result: Result, *, whole: bool) -> str:
         return f"{len(result.rows):,} charges over {plan.period}"
     count = len(result.rows)
     noun = plan.subject.title if count == 1 else plan.subject.plural
-    tests = [
-        phrase(part, plan, result.currency or "USD", windows=False) for part in plan.query.where
-    ]
+    tests = [phrase(part, plan, result.currency, windows=False) for part in plan.query.where]
     clouds = " and ".join(CLOUD_TITLES[cloud] for cloud in plan.query.clouds)
     tail = (f" in {clouds}" if clouds else "") + (f": {' and '.join(tests)}" if tests else "")
-    if count == 0 and not whole:
-        return f"Found no {noun}{tail} – but not everything could be looked at"
     if count == 0:
-        return f"No {noun}{tail}"
+        return _none(f"{noun}{tail}", result, whole=whole)
     if plan.query.limit == count and plan.query.order_by:
         by = plan.query.order_by[0]
         way = "highest" if by.startswith("-") else "lowest"
         the = f"The {count} {noun}" if count > 1 else f"The {noun}"
         return f"{the} with the {way} {by.removeprefix('-')}{tail}"
-    return f"{count:,} {noun}{tail}"
+    return f"{_least(result, whole=whole)}{count:,} {noun}{tail}"
 
 
-def _counted(plan: Plan, result: Result) -> str:
+def _none(what: str, result: Result, *, whole: bool) -> str:
+    """Nothing was found: because there is none, or because it could not be seen."""
+    if result.unknown and not result.facts.unread:
+        named = " and ".join(f"{name} of {count}" for name, count in result.unknown.items())
+        return f"Found no {what} – but {named} is unknown"
+    if not whole:
+        return f"Found no {what} – but not everything could be looked at"
+    return f"No {what}"
+
+
+def _least(result: Result, *, whole: bool) -> str:
+    """What could not be looked at, or is unknown, can only add to a count."""
+    return "" if whole and not result.unknown else "at least "
+
+
+def _counted(plan: Plan, result: Result, *, whole: bool) -> str:
     count = total(result.rows, "count")
+    if count is None and result.facts.unread:
+        return f"How many {plan.subject.plural} there are could not be looked at"
     noun = plan.subject.title if count == 1 else plan.subject.plural
-    text = f"{count or 0:,} {noun}"
+    text = f"{_least(result, whole=whole)}{count or 0:,} {noun}"
     if plan.query.group_by and 1 < len(result.rows) <= 4:
         parts = [f"{row.get('count')} in {_title(name_of(row, plan))}" for row in result.rows]
         text += f": {', '.join(parts)}"
@@ -98,7 +118,7 @@ def _changed(plan: Plan, result: Result) -> str:
         figure = before if now is None else now
         spent = f"{money(figure, result.currency)} over {known}; " if figure is not None else ""
         return f"{spent}no charges are known over {lacking}"
-    of = f" of the {len(result.rows)} shown" if _only_some(plan, result) else ""
+    of = f" of the {len(result.rows)} shown" if only_some(plan, result) else ""
     before_and_now = f"{money(before, result.currency)} → {money(now, result.currency)}"
     if not change:
         return f"Cost{of} did not change: {before_and_now}"
@@ -107,15 +127,10 @@ def _changed(plan: Plan, result: Result) -> str:
     return f"Cost{of} {way} by {money(abs(change), result.currency)}{share}: {before_and_now}"
 
 
-def _only_some(plan: Plan, result: Result) -> bool:
-    """Whether the rows are not all groups, so that their sum is not the whole."""
-    return (result.cut and not plan.query.others) or bool(plan.query.having)
-
-
 def _grouped(plan: Plan, result: Result, whole: Decimal) -> str:
     names = [name for name in plan.query.group_by if name not in GRAINS]
     priced = [(cost, row) for row in result.rows if (cost := amount(row, COST)) is not None]
-    of = f" in the {len(result.rows)} shown" if _only_some(plan, result) else ""
+    of = f" in the {len(result.rows)} shown" if only_some(plan, result) else ""
     text = f"{money(whole, result.currency)}{of} over {plan.period}"
     if not names or len(priced) < 2:
         return text

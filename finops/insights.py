@@ -43,7 +43,7 @@ def concentration(plan: Plan, result: Result) -> Iterator[str]:
     rows = result.rows[: plan.query.limit] if plan.query.others else result.rows
     priced = [(cost, row) for row in rows if (cost := amount(row, COST)) is not None]
     whole = sum((cost for cost, _ in priced), Decimal(0))
-    if len(priced) < FEW or whole <= 0 or len(result.currencies) > 1:
+    if len(priced) < FEW or whole <= 0 or len(result.currencies) > 1 or only_some(plan, result):
         return
     if plan.query.analysis == "trend" or any(cost < 0 for cost, _ in priced):
         return
@@ -54,6 +54,18 @@ def concentration(plan: Plan, result: Result) -> Iterator[str]:
         yield f"{name_of(priced[0][1], plan)} alone is {percent(first)} of this cost"
     elif len(priced) > 2 * FEW and top >= MOST_OF_IT:
         yield f"{FEW} of {len(priced)} make {percent(top)} of this cost"
+
+
+def only_some(plan: Plan, result: Result) -> bool:
+    """Whether the rows are not all groups, so that their sum is not the whole."""
+    return (result.cut and not plan.query.others) or bool(plan.query.having)
+
+
+def ties(plan: Plan, result: Result) -> Iterator[str]:
+    """A top N that falls between equals."""
+    if result.tied:
+        by = plan.query.order_by[0].removeprefix("-") if plan.query.order_by else COST
+        yield f"more have the same {by} as the last one shown"
 
 
 def billed_too(_: Plan, result: Result) -> Iterator[str]:
@@ -76,7 +88,7 @@ def bases_differ(result: Result) -> bool:
 
 def what_is_in_it(plan: Plan, result: Result) -> Iterator[str]:
     """Which charge categories the total holds."""
-    if plan.query.subject != "cost" or len(result.categories) < 2:
+    if plan.query.subject != "cost" or len(result.categories) < 2 or only_some(plan, result):
         return
     currency = result.currency
     parts = [
@@ -113,6 +125,7 @@ ALL: tuple[Callable[[Plan, Result], Iterator[str]], ...] = (
     what_is_in_it,
     states,
     spellings,
+    ties,
 )
 
 

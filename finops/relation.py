@@ -119,6 +119,7 @@ class Rows:
                 to: exp.Expr = exp.Lower(this=column("id", subject))
                 cells.append(named(column("amount", alias), alias))
                 cells.append(named(column(CURRENCY, alias), f"{alias}_currency"))
+                cells.append(named(column("mixed", alias), f"{alias}_mixed"))
             else:
                 table = exp.to_identifier(self.tables.joined[need], quoted=True)
                 joined = exp.Table(this=table, alias=_table_alias(alias))
@@ -208,8 +209,10 @@ def _cost_by_resource(cost: str, span: Span) -> exp.Select:
         this=exp.Count(this=exp.Distinct(expressions=[column(CURRENCY)])), expression=literal(1)
     )
     amount = exp.Case(ifs=[exp.If(this=one_currency, true=exp.Sum(this=column(cost)))])
+    currency = exp.Case(ifs=[exp.If(this=one_currency.copy(), true=exp.Min(this=column(CURRENCY)))])
     cells = [column("resource_key"), named(amount, "amount")]
-    cells.append(named(exp.Min(this=column(CURRENCY)), CURRENCY))
+    cells.append(named(currency, CURRENCY))
+    cells.append(named(exp.not_(one_currency.copy(), copy=False), "mixed"))
     body = exp.Select(expressions=cells).from_("charges", copy=False)
     body = body.where(
         within(span, "charge_period_start"),

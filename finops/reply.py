@@ -99,11 +99,16 @@ def uses_charges(plan: Plan) -> bool:
 
 def _gaps(plan: Plan, result: Result, warehouse: Warehouse) -> Iterator[Gap]:
     for name, count in result.unknown.items():
-        yield _unknown(plan, name, count)
+        yield _unknown(plan, name, count, all_of_them=not result.rows)
+    if result.mixed:
+        yield _mixed(plan, result.mixed)
+    yield from _no_such_tag(plan, result)
     if not uses_charges(plan):
         return
     manifest = warehouse.manifest()
     yield from warehouse.gaps()
+    if plan.query.subject == "cost":
+        yield from _no_such_account(plan, manifest)
     if manifest.reach or manifest.patterns:
         yield from _reach(plan, manifest)
     if plan.query.analysis == "trend" and result.days is not None:
@@ -113,7 +118,27 @@ def _gaps(plan: Plan, result: Result, warehouse: Warehouse) -> Iterator[Gap]:
         yield Gap("currencies", why, "narrow the question to one currency", matters=False)
 
 
-def _unknown(plan: Plan, name: str, count: int) -> Gap:
+def _no_such_tag(plan: Plan, result: Result) -> Iterator[Gap]:
+    """A tag key that nothing has is more often a spelling than a fact."""
+    if not result.tag_keys:
+        return
+    known = {key.lower() for key in result.tag_keys}
+    asked = [name for name in plan.query.group_by if name.startswith("tags.")]
+    asked += [test.field for test in plan.query.conditions() if test.field.startswith("tags.")]
+    for name in dict.fromkeys(asked):
+        key = name.removeprefix("tags.")
+        if key.lower() not in known:
+            why = f"nothing that was read has a tag {key}"
+            yield Gap(f"tag {key}", why, "check the tag's name", matters=False)
+
+
+def _mixed(plan: Plan, count: int) -> Gap:
+    noun = plan.subject.title if count == 1 else plan.subject.plural
+    why = f"{count} {noun} billed in several currencies: the cost is no one amount, and left out"
+    return Gap("cost", why, "ask for their cost by currency: cost by resource and currency")
+
+
+def _unknown(plan: Plan, name: str, count: int, *, all_of_them: bool) -> Gap:
     noun = plan.subject.title if count == 1 else plan.subject.plural
     verb = "has" if count == 1 else "have"
     field = plan.subject.field(name)
@@ -123,8 +148,16 @@ def _unknown(plan: Plan, name: str, count: int) -> Gap:
         where=name,
         why=f"{count} {noun} {verb} no known {name}{window} and {were} left out",
         fix="unknown is neither high nor low: look at them one by one, or wait for more data",
-        matters=False,
+        matters=all_of_them,
     )
+
+
+def _no_such_account(plan: Plan, manifest: Manifest) -> Iterator[Gap]:
+    names = {text.lower() for account in manifest.accounts for text in (account.id, account.name)}
+    for asked in plan.query.accounts:
+        if asked.lower() not in names:
+            why = "no charges in the exports are of such an account"
+            yield Gap(f"account {asked}", why, "ask “cost by account” for those that have some")
 
 
 def _reach(plan: Plan, manifest: Manifest) -> Iterator[Gap]:

@@ -11,8 +11,8 @@ from finops.gathering import Facts
 from finops.plan import Plan
 from finops.relation import Tables
 from finops.result import Result, run
-from finops.rows import Cells, cut
-from finops.statement import Statement
+from finops.rows import Cells, cut, tied
+from finops.statement import RESOURCE_CURRENCY, Statement
 from finops.warehouse import Warehouse
 from intents.query import AnyOf, Measure
 from providers.base import Provider
@@ -41,9 +41,13 @@ def of_resources(
         read = gathering.metrics(plan, ids, providers, context, facts)
         for need, table in read.items():
             gathering.register(connection, names[need], table)
-    select = _resource_statement(plan, statement)
-    columns, rows = run(connection, select)
-    kept = cut(plan.query, rows, plan.query.group_by)
+    groups = plan.query.group_by
+    if len(currencies) > 1 and plan.query.analysis != "list":
+        groups = (*groups, RESOURCE_CURRENCY)
+    columns, rows = run(connection, _resource_statement(plan, statement, groups))
+    if facts.unread and not len(resources):
+        rows = [_not_counted(row) for row in rows]
+    kept = cut(plan.query, rows, groups)
     found = _row_currencies(rows, currencies)
     money = found[0] if len(found) == 1 else None
     return Result(
@@ -53,14 +57,27 @@ def of_resources(
         unknown=_unknown(plan, connection, statement),
         currencies=found,
         cut=len(kept) < len(rows),
+        tied=tied(plan.query, rows),
+        mixed=_mixed(connection, statement) if len(currencies) > 1 else 0,
+        seen=len(resources),
+        tag_keys=keys,
     )
+
+
+def _not_counted(row: Cells) -> Cells:
+    """Where nothing could be read, how many there are is unknown, not 0."""
+    return {name: None if value == 0 else value for name, value in row.items()}
+
+
+def _mixed(connection: duckdb.DuckDBPyConnection, statement: Statement) -> int:
+    return int(connection.execute(statement.mixed().sql("duckdb")).fetchall()[0][0])
 
 
 def _costs(plan: Plan) -> bool:
     return any(need.is_cost for need in plan.needs)
 
 
-def _resource_statement(plan: Plan, statement: Statement) -> exp.Select:
+def _resource_statement(plan: Plan, statement: Statement, groups: tuple[str, ...]) -> exp.Select:
     query = plan.query
     if query.analysis == "list":
         return statement.listed()
@@ -69,13 +86,15 @@ def _resource_statement(plan: Plan, statement: Statement) -> exp.Select:
         made = {measure.name: statement.measure(measure) for measure in measures}
     else:
         made = {measure.name: statement.measure_alone(measure) for measure in measures}
-    return statement.grouped(query.group_by, made)
+    return statement.grouped(groups, made)
 
 
 def _row_currencies(rows: Sequence[Cells], known: tuple[str, ...]) -> tuple[str, ...]:
     if len(known) <= 1:
         return known
-    return tuple(sorted({str(row["currency"]) for row in rows if row.get("currency")}))
+    return tuple(
+        sorted({str(row[RESOURCE_CURRENCY]) for row in rows if row.get(RESOURCE_CURRENCY)})
+    )
 
 
 def _unknown(

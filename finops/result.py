@@ -20,7 +20,9 @@ class Result:
     `unknown` says how many rows a condition or a measure left out because its value is not known.
     `categories` is the cost of each charge category in the total, `days` on how many days of the
     period there are charges, `currencies` those of the money in `rows`. `cut` tells that a limit
-    left rows out.
+    left rows out, `tied` that it fell between equals. `mixed` is how many resources are billed in
+    several currencies, `seen` how many there are before any condition,
+    `tag_keys` the keys that any of them has.
     """
 
     columns: tuple[Column, ...]
@@ -31,6 +33,10 @@ class Result:
     days: int | None = None
     currencies: tuple[str, ...] = ()
     cut: bool = False
+    tied: bool = False
+    mixed: int = 0
+    seen: int | None = None
+    tag_keys: tuple[str, ...] = ()
 
     @property
     def currency(self) -> str | None:

@@ -3,7 +3,7 @@
 Exact, and unknown where nothing is known.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from finops.answer import Cell
@@ -29,7 +29,9 @@ def total(rows: Iterable[Mapping[str, Cell]], name: str) -> Decimal | None:
 def cut(query: Query, rows: list[Cells], groups: tuple[str, ...]) -> list[Cells]:
     """The first N groups; the rest as one row where `others` asks for it."""
     limit = query.limit
-    if query.analysis == "list" or limit is None or len(rows) <= limit:
+    if limit is None or len(rows) <= limit:
+        return rows
+    if query.limit_per and query.analysis == "list":
         return rows
     if query.limit_per:
         return list(_first_per(rows, query.limit_per, limit))
@@ -37,6 +39,16 @@ def cut(query: Query, rows: list[Cells], groups: tuple[str, ...]) -> list[Cells]
     if not query.others:
         return kept
     return [*kept, _together(rest, groups)]
+
+
+def tied(query: Query, rows: Sequence[Cells]) -> bool:
+    """Whether the first row that the limit leaves out equals the last one it keeps."""
+    limit = query.limit
+    if limit is None or len(rows) <= limit or query.limit_per or query.others:
+        return False
+    by = query.order_by[0].removeprefix("-") if query.order_by else "cost"
+    last, next_one = rows[limit - 1].get(by), rows[limit].get(by)
+    return last is not None and last == next_one
 
 
 def _first_per(rows: list[Cells], per: tuple[str, ...], limit: int) -> Iterator[Cells]:

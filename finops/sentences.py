@@ -63,8 +63,8 @@ def _windows_of_columns(plan: Plan) -> Iterator[str]:
         return
     fields = list(plan.query.fields())
     tested = {plan.need(field, condition) for field, condition in fields if condition}
-    for field, _ in fields:
-        need = plan.need(field)
+    for field, condition in fields:
+        need = None if condition else plan.need(field)
         if need and need not in tested:
             tested.add(need)
             yield f"{_measured(field, need.agg, plan)} over {need.span}"
@@ -105,7 +105,12 @@ def _phrase(test: Condition, plan: Plan, currency: str | None, *, windows: bool)
     if field.type == "bool" and test.op in ("eq", "ne"):
         return field.title if test.value is (test.op == "eq") else f"not {field.title}"
     need = plan.need(field, test)
-    name = _measured(field, need.agg, plan) if need and windows else _name(field)
+    usual = need is None or need.agg in ("avg", "sum")
+    name = (
+        _name(field)
+        if need is None or (usual and not windows)
+        else _measured(field, need.agg, plan)
+    )
     text = f"{name} {_OPS[test.op]} {_value(test, field, currency)}"
     if need and windows and plan.query.subject != "cost":
         text += f" over {need.span}"

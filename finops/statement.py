@@ -17,6 +17,9 @@ from intents.catalog import Field
 from intents.period import Span
 from intents.query import GRAINS, AnyOf, Condition, Measure, Query
 
+# The column that tells the currencies of resources apart, where there are several.
+RESOURCE_CURRENCY = "currency"
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
@@ -42,17 +45,18 @@ class Statement:
         )
         for measure in self.query.measures:
             body = body.select(named(self._arithmetic(measure), measure.name), copy=False)
-        for need in self.plan.needs:
-            if need.is_cost and len(self.tables.currencies) > 1 and self.query.subject != "cost":
-                body = body.select(named(column(f"{self.rows.alias(need)}_currency"), "currency"))
-                break
+        costs = any(need.is_cost for need in self.plan.needs) and self.query.subject != "cost"
+        if costs and len(self.tables.currencies) > 1:
+            currency = column(f"{self._cost_alias}_currency")
+            body = body.select(named(currency, RESOURCE_CURRENCY), copy=False)
         body = body.where(self.rows.matching(), copy=False)
         if self.query.limit_per:
             body = body.qualify(self._place_in_group(), copy=False)
         body = body.order_by(*self._list_order(), copy=False)
-        return (
-            body.limit(self.query.limit) if self.query.limit and not self.query.limit_per else body
-        )
+        if self.query.limit is None or self.query.limit_per:
+            return body
+        # One more than is shown, to see whether the cut falls between equals.
+        return body.limit(self.query.limit + 1, copy=False)
 
     def _value(self, field: Field, need: Need | None) -> exp.Expr:
         if need is not None and self.query.subject != "cost":
@@ -81,6 +85,18 @@ class Statement:
         if self.query.subject == "cost":
             yield _ordered(column("charge_period_start"))
 
+    @property
+    def _cost_alias(self) -> str:
+        """The first Need on cost, whose currency stands for the row's."""
+        return next(self.rows.alias(need) for need in self.plan.needs if need.is_cost)
+
+    def mixed(self) -> exp.Select:
+        """How many rows are billed in several currencies, so that their cost is no one amount."""
+        test = exp.Where(this=column(f"{self._cost_alias}_mixed"))
+        count = exp.Filter(this=exp.Count(this=exp.Star()), expression=test)
+        scope = all_of(list(self.rows.scope()))
+        return self._over_rows([count]).where(scope, copy=False)
+
     def _place_in_group(self) -> exp.Expr:
         groups = [self._group(name) for name in self.query.limit_per]
         order = exp.Order(expressions=list(self._list_order()))
@@ -102,6 +118,8 @@ class Statement:
     def _group(self, name: str) -> exp.Expr:
         if name in GRAINS:
             return column(name)
+        if name == RESOURCE_CURRENCY:
+            return column(f"{self._cost_alias}_currency")
         field = self.plan.subject.field(name)
         if field is None:
             raise KeyError(name)

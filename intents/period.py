@@ -30,6 +30,8 @@ UNITS: tuple[Unit, ...] = ("day", "week", "month", "quarter", "year")
 COMPARISONS = ("previous", "year_before")
 # Longer ones are typing mistakes, and would overflow the calendar.
 MOST_UNITS = 3660
+# No cloud was billed before or will be after; a year beyond is a typing mistake.
+FIRST_YEAR, LAST_YEAR = 1990, 2200
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,8 @@ def _named(found: re.Match[str], today: date, _: Calendar) -> Span:
     return Span(start, start + timedelta(days=1))
 
 
+# Readers of periods that name their year.
+_ABSOLUTE: tuple[Reader, ...] = (_since, _year_part, _month, _days)
 _DAY = r"\d{4}-\d\d-\d\d"
 _SHAPES: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (re.compile(r"today|yesterday"), _named),
@@ -193,11 +197,22 @@ def span(period: str, today: date, calendar: Calendar | None = None) -> Span:
     """
     for shape, read in _SHAPES:
         if found := shape.fullmatch(period):
-            return read(found, today, calendar or Calendar())
+            return _in_range(read, found, today, calendar or Calendar())
     raise ValueError(
         f"{period!r} is not a period; write last_month, last_14_days, this_quarter, "
         "since:2026-03-01, 2026-Q3, 2026-10 or 2026-03-01/2026-04-15"
     )
+
+
+def _in_range(read: Reader, found: re.Match[str], today: date, calendar: Calendar) -> Span:
+    try:
+        whole = read(found, today, calendar)
+    except OverflowError as error:
+        raise ValueError(f"the period {found[0]} is out of the calendar's range") from error
+    said = read in _ABSOLUTE
+    if said and not FIRST_YEAR <= whole.start.year <= whole.end.year <= LAST_YEAR:
+        raise ValueError(f"the period {found[0]} is out of range: {FIRST_YEAR} to {LAST_YEAR}")
+    return whole
 
 
 def reaches_now(period: str) -> bool:

@@ -180,6 +180,24 @@ def test_a_sum_over_some_groups_says_so(tmp_path: Path) -> None:
     assert answer.headline.startswith("$9.00 in the 2 shown over ")
 
 
+def test_an_account_without_charges_is_a_gap(tmp_path: Path) -> None:
+    answer = ask(
+        {"subject": "cost", "accounts": ["nowhere"]}, warehouse(tmp_path, charge("2026-11-17", "1"))
+    )
+    assert any(gap.where == "account nowhere" for gap in answer.gaps)
+
+
+def test_what_is_in_the_whole_is_not_said_of_a_part(tmp_path: Path) -> None:
+    store = warehouse(
+        tmp_path,
+        charge("2026-10-01", "0"),
+        charge("2026-11-16", "100", service="a"),
+        charge("2026-11-17", "19", service="b", category="Tax"),
+    )
+    query = {"subject": "cost", "group_by": ["service_name"], "limit": 1}
+    assert not any("in the period" in sentence for sentence in ask(query, store).insights)
+
+
 def test_today_before_its_charges_arrive_is_a_gap(tmp_path: Path) -> None:
     answer = ask(
         {"subject": "cost", "period": "today"}, warehouse(tmp_path, charge("2026-11-17", "1"))

@@ -232,7 +232,7 @@ def test_an_average_says_how_many_it_could_not_include(store: Warehouse) -> None
     query = {"subject": "vm", "analysis": "aggregate",
              "measures": [{"name": "average_cpu", "agg": "avg", "field": "cpu"}]}  # fmt: skip
     answer = ask(query, store, cloud)
-    assert answer.headline == "average cpu: 20%"
+    assert answer.headline == "Average cpu: 20%"
     assert "over 4–17 Nov 2026 (14 days)" in answer.understood
     assert answer.gaps[0].why == "1 VM has no known cpu over its window and was left out"
 
@@ -251,6 +251,75 @@ def test_a_cloud_that_a_condition_rules_out_is_not_read(
     answer = ask({"subject": "vm", "where": [condition]}, store, aws, azure)
     assert column(answer, "name") == ["b"]
     assert answer.outcome == "answered"
+
+
+def test_a_count_where_nothing_could_be_read_is_unknown(store: Warehouse) -> None:
+    answer = ask({"subject": "vm", "analysis": "aggregate"}, store, Cloud(gaps=(DENIED,)))
+    assert answer.rows == ({"count": None},)
+    assert answer.headline == "How many VMs there are could not be looked at"
+
+
+def test_a_count_with_a_denied_region_is_a_lower_bound(store: Warehouse) -> None:
+    cloud = Cloud(rows=[vm("a")], gaps=(DENIED,))
+    assert ask({"subject": "vm"}, store, cloud).headline == "At least 1 VM"
+    assert ask({"subject": "vm", "analysis": "aggregate"}, store, cloud).headline == "At least 1 VM"
+
+
+def test_no_low_cpu_where_all_of_it_is_unknown_is_not_none(store: Warehouse) -> None:
+    where = [{"field": "cpu", "op": "lt", "value": 20}]
+    answer = ask({"subject": "vm", "where": where}, store, Cloud(rows=[vm("a"), vm("b")]))
+    assert answer.headline == "Found no VMs: CPU below 20% – but cpu of 2 is unknown"
+    assert answer.outcome == "partial"
+
+
+def test_a_tag_key_that_nothing_has_is_pointed_out(store: Warehouse) -> None:
+    where = [{"field": "tags.environment", "op": "eq", "value": "prod"}]
+    cloud = Cloud(rows=[vm("a", tags={"env": "prod"})])
+    answer = ask({"subject": "vm", "where": where}, store, cloud)
+    assert answer.gaps[0].why == "nothing that was read has a tag environment"
+
+
+def test_a_cut_between_equals_is_told(store: Warehouse) -> None:
+    rows = [vm(name, created_at=NOW) for name in ("a", "b", "c")]
+    query = {"subject": "vm", "order_by": ["-age_days"], "limit": 2}
+    answer = ask(query, store, Cloud(rows=rows))
+    assert column(answer, "name") == ["a", "b"]
+    assert answer.insights == ("more have the same age_days as the last one shown",)
+
+
+def test_only_windows_that_were_used_are_named(store: Warehouse) -> None:
+    where = [{"field": "cpu", "op": "gt", "value": 80, "agg": "max", "period": "last_7_days"}]
+    answer = ask({"subject": "vm", "where": where}, store, Cloud())
+    assert answer.understood == (
+        "VMs in all clouds; highest CPU above 80% over 11–17 Nov 2026 (7 days)"
+    )
+    assert answer.headline == "No VMs: highest CPU above 80%"
+
+
+def test_resources_of_several_currencies_are_not_added(tmp_path: Path) -> None:
+    store = warehouse(
+        tmp_path,
+        charge("2026-10-01", "0"),
+        charge("2026-11-17", "10", "i-a"),
+        charge("2026-11-17", "40", "i-b", currency="EUR"),
+        charge("2026-11-17", "1", "i-c"),
+        charge("2026-11-17", "2", "i-c", currency="EUR"),
+    )
+    cloud = Cloud(rows=[vm("a"), vm("b"), vm("c")])
+    query = {"subject": "vm", "analysis": "aggregate",
+             "measures": [{"name": "cost", "agg": "sum", "field": "cost"}]}  # fmt: skip
+    answer = ask(query, store, cloud)
+    assert {(row["currency"], row["cost"]) for row in answer.rows} == {
+        ("USD", Decimal(10)),
+        ("EUR", Decimal(40)),
+        (None, None),
+    }
+    assert answer.totals == {}
+    assert any("1 VM billed in several currencies" in gap.why for gap in answer.gaps)
+    listed = ask({"subject": "vm", "select": ["name", "cost"]}, store, cloud)
+    assert {row["name"]: row["currency"] for row in listed.rows} == {
+        "a": "USD", "b": "EUR", "c": None,
+    }  # fmt: skip
 
 
 def test_the_same_question_gives_the_same_rows_in_the_same_order(store: Warehouse) -> None:
