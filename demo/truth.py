@@ -5,8 +5,8 @@ It comes straight from the generator, in plain Python, and shares no code with w
     clock      now, today, and the windows that questions default to (half-open days)
     accounts   id, name, cloud, which regions are denied
     vms        every fact of each, also of deleted ones; `visible`: the bot may read it;
-               `cpu`: mean, max, min and days with data of the 14-day window; `costs`: its own
-               charges by window and basis
+               `cpu`: mean, max, min and days with data of the 14-day window, `cpu_last_month` of
+               the calendar month before; `costs`: its own charges by window and basis
     disks, public_ips, networks, subnets     the same idea, in the catalog's words
     planted    fact → ids
     events     the anomaly, the price change, the commitments, the correction
@@ -152,8 +152,14 @@ def _vm(vm: Vm, subnet: Subnet, span: Span, costs: Costs) -> Fact:
         "public_ip": vm.public_ip,
         "tags": dict(vm.tags),
         "cpu": _cpu(vm, span),
+        "cpu_last_month": _cpu(vm, _last_month(span[1])),
         "costs": _costs(vm.id, costs),
     }
+
+
+def _last_month(today: date) -> Span:
+    end = today.replace(day=1)
+    return (end - timedelta(days=1)).replace(day=1), end
 
 
 def _cpu(vm: Vm, span: Span) -> Fact:

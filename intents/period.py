@@ -209,8 +209,10 @@ def _in_range(read: Reader, found: re.Match[str], today: date, calendar: Calenda
         whole = read(found, today, calendar)
     except OverflowError as error:
         raise ValueError(f"the period {found[0]} is out of the calendar's range") from error
-    said = read in _ABSOLUTE
-    if said and not FIRST_YEAR <= whole.start.year <= whole.end.year <= LAST_YEAR:
+    years = [whole.start.year] if read in _ABSOLUTE else []
+    if read in (_year_part, _month, _days):
+        years.append(whole.end.year)
+    if not all(FIRST_YEAR <= year <= LAST_YEAR for year in years):
         raise ValueError(f"the period {found[0]} is out of range: {FIRST_YEAR} to {LAST_YEAR}")
     return whole
 

@@ -53,6 +53,11 @@ class Truth:
             raise ValueError(f"the questions are about {TODAY}, not {raw['clock']['today']}")
         return cls(raw)
 
+    @staticmethod
+    def average(cpu: Fact) -> float | None:
+        """The mean of a window with data enough."""
+        return cpu["avg"] if cpu["known"] else None
+
     def _seen(self, kind: str) -> list[Fact]:
         return [fact for fact in self.raw[kind] if fact["visible"]]
 

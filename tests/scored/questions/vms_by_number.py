@@ -44,6 +44,17 @@ def listed(
     return expected
 
 
+def last_month(tests: Mapping[str, Test], says: tuple[str, ...]) -> Callable[[Truth], Table]:
+    """As `listed`, with CPU and cost of the calendar month before."""
+
+    def expected(truth: Truth) -> Table:
+        vms = [vm | {"cpu": truth.average(vm["cpu_last_month"])} for vm in truth.vms]
+        names = ("name", "account", "region", *tests)
+        return filtered(truth.priced(vms, LAST_MONTH), tests, names, BOTH, says)
+
+    return expected
+
+
 def top(
     limit: int,
     number: str,
@@ -108,8 +119,8 @@ CASES = (
     Case("list VMs with CPU < 20% and cost > $100", listed(
         {"cpu": LOW, "cost": DEAR}, says=(CPU_WINDOW, COST_WINDOW)), listed=True),
     # A period at the end is that of both. CPU goes back 30 days: 13 of October's 31 are not half.
-    Case("list VMs with cpu<20% and cost>$100 last month", listed(
-        {"cpu": lambda _: None, "cost": DEAR}, span=LAST_MONTH, says=("1–31 Oct 2026",))),
+    Case("list VMs with cpu<20% and cost>$100 last month", last_month(
+        {"cpu": LOW, "cost": DEAR}, says=("1–31 Oct 2026",))),
     Case("VMs with CPU < 20% and cost >= $100", listed(
         {"cpu": LOW, "cost": at_least("cost", 100)})),
     Case("VMs with CPU under 20% that cost more than 100 dollars in AWS", listed(
