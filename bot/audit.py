@@ -17,8 +17,7 @@ What looks like a credential is blotted out, since people paste such things into
 import fcntl
 import json
 import os
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
@@ -27,16 +26,9 @@ from threading import Lock
 
 from bot.clock import Clock, utc_now
 from bot.keeping import keeping
+from bot.redaction import redacted, redacted_question
 from finops.answer import Answer
 from providers.model import Call
-
-# AWS key ids, JSON web tokens, Slack and model keys, and whatever follows "password=" and its like.
-SECRET = re.compile(
-    r"\b(?:(?:AKIA|ASIA)[0-9A-Z]{16}|eyJ[\w-]{8,}(?:\.[\w-]+)+|xox[a-z]-[\w-]{8,}|sk-[\w-]{16,})"
-    r"|(?<=password=)[^\s\"\\&;]+|(?<=secret=)[^\s\"\\&;]+|(?<=[Bb]earer )[\w.~+/-]{8,}"
-    r"|(?<=AccountKey=)[\w+/=]{16,}|(?<=sig=)[\w%]{16,}"
-)
-BLOT = "[secret]"
 
 
 class Audit:
@@ -55,6 +47,7 @@ class Audit:
         self, answer: Answer, *, question: str, asker: str, surface: str, thread: str | None = None
     ) -> None:
         """Write down one question and what became of it."""
+        words, (query, resolved) = redacted_question(question, answer.query, answer.resolved)
         self._write(
             {
                 "kind": "question",
@@ -62,11 +55,11 @@ class Audit:
                 "asker": asker,
                 "surface": surface,
                 "thread": thread,
-                "question": question,
+                "question": words,
                 "outcome": answer.outcome,
                 "route": answer.route,
-                "query": answer.query,
-                "resolved": answer.resolved,
+                "query": query,
+                "resolved": resolved,
                 "elapsed_ms": answer.elapsed_ms,
                 "calls": sum(source.calls for source in answer.sources),
                 "price": sum(source.price for source in answer.sources),
@@ -92,9 +85,9 @@ class Audit:
         with keeping(self._folder), self._lock:
             now = self._now()
             self._turn_to(now.date())
-            stamped = {"time": now.isoformat(timespec="milliseconds"), **record}
+            stamped = {"time": now.isoformat(timespec="milliseconds"), **_harmless(record)}
             text = json.dumps(stamped, default=_plain, separators=(",", ":"))
-            _append(self._file, SECRET.sub(BLOT, text).encode() + b"\n")
+            _append(self._file, text.encode() + b"\n")
 
     def _turn_to(self, day: date) -> None:
         if day == self._day:
@@ -131,6 +124,10 @@ def _mended(file: int) -> int:
     if end < size:
         os.ftruncate(file, end)
     return end
+
+
+def _harmless(record: Mapping[str, object]) -> dict[str, object]:
+    return {key: redacted(one) if isinstance(one, str) else one for key, one in record.items()}
 
 
 def _plain(value: object) -> object:

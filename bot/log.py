@@ -10,6 +10,7 @@ from logging.handlers import WatchedFileHandler
 from pathlib import Path
 
 from bot.keeping import keeping
+from bot.redaction import redacted
 
 
 def start(home: Path) -> Path:
@@ -21,9 +22,16 @@ def start(home: Path) -> Path:
     with keeping(path.parent):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handler = _File(path, encoding="utf-8", errors="backslashreplace", delay=True)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(_Harmless("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     return path
+
+
+class _Harmless(logging.Formatter):
+    """Lines without what looks like a credential."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return redacted(super().format(record))
 
 
 class _File(WatchedFileHandler):

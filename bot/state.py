@@ -2,6 +2,7 @@
 
 One SQLite file, `home/state.sqlite`. A question is kept with the Query it was read as, not with its
 answer: whoever presses a button later gets the answer that *their* rights allow, computed anew.
+A question that held a secret is kept without it and without its Query.
 Safe to use from several threads and processes. What cannot be written raises NotKept.
 """
 
@@ -16,6 +17,7 @@ from typing import Literal
 import orjson
 
 from bot.keeping import keeping
+from bot.redaction import redacted_question
 from intents.query import Query, parse
 
 Thumb = Literal["up", "down"]
@@ -80,10 +82,12 @@ class State:
             yield connection
 
     def remember(self, asked: Asked) -> None:
-        """Keep a question."""
-        query = asked.query.model_dump_json(exclude_defaults=True) if asked.query else None
+        """Keep a question, without secrets; a Query that held one could not be asked again."""
+        data = asked.query.model_dump(mode="json", exclude_defaults=True) if asked.query else None
+        question, [harmless] = redacted_question(asked.question, data)
+        query = orjson.dumps(data).decode() if data is not None and harmless == data else None
         row = (asked.id, asked.asked_at.isoformat(), asked.asker, asked.surface, asked.thread,
-               asked.question, asked.outcome, query)  # fmt: skip
+               question, asked.outcome, query)  # fmt: skip
         with self._open() as connection:
             connection.execute("INSERT INTO questions VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
 

@@ -15,7 +15,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.audit import BLOT, Audit
+from bot.audit import Audit
+from bot.redaction import BLOT
 from finops.answer import Answer, Gap, Source
 from providers.model import Call
 
@@ -137,6 +138,16 @@ def test_a_password_in_a_question_is_blotted_out_and_the_line_stays_json(tmp_pat
     audit = Audit(tmp_path)
     ask(audit, 'password=hunter2"and')
     assert lines(tmp_path)[0]["question"] == f'password={BLOT}"and'
+
+
+def test_a_secret_is_blotted_out_of_the_query_as_out_of_the_question(tmp_path: Path) -> None:
+    query = {"subject": "vm", "where": [{"field": "tags.password", "op": "eq", "value": "hunter2"}]}
+    answer = ANSWER.model_copy(update={"query": query, "resolved": query})
+    Audit(tmp_path).question(answer, question="password Hunter2", asker="a", surface="http")
+    [line] = lines(tmp_path)
+    assert line["question"] == f"password {BLOT}"
+    assert line["query"] == line["resolved"]
+    assert line["query"]["where"] == [{"field": "tags.password", "op": "eq", "value": BLOT}]
 
 
 def test_writers_in_several_processes_never_mix_their_lines(tmp_path: Path) -> None:

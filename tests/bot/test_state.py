@@ -1,6 +1,7 @@
 """State that survives a restart, and several processes at once."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -41,3 +42,14 @@ def test_many_threads_write_at_once_and_nothing_is_lost(tmp_path: Path) -> None:
 def test_the_file_is_its_owners_alone(tmp_path: Path) -> None:
     State(tmp_path)
     assert (tmp_path / "state.sqlite").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_secret_is_not_kept_nor_a_query_that_held_one(tmp_path: Path) -> None:
+    where = [{"field": "tags.password", "op": "eq", "value": "hunter2"}]
+    query = parse({"subject": "vm", "where": where})
+    question = "VMs with the password hunter2"
+    State(tmp_path).remember(replace(asked(), question=question, query=query))
+    kept = State(tmp_path).asked("a1")
+    assert kept is not None
+    assert (kept.question, kept.query) == ("VMs with the password [secret]", None)
+    assert all(b"hunter2" not in file.read_bytes() for file in tmp_path.iterdir())
