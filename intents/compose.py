@@ -247,8 +247,13 @@ def _unclear_exclusion(parts: Parts) -> tuple[Claim, ...]:
         if excluding and unclear and joined:
             return (claim,)
         first = parts.asked.text(claim.start)
-        excluding = claim.excludes and first not in _CLEAR_NEGATIONS
+        excluding = claim.excludes and first not in _CLEAR_NEGATIONS and not _says_missing(claim)
     return ()
+
+
+def _says_missing(claim: Claim) -> bool:
+    """Whether it is "owner is not set": whole in itself, so that nothing after it is inside."""
+    return claim.kind in ("tag", "name") and not claim.turned and claim.where[0].op == "missing"
 
 
 def _run_together(parts: Parts) -> tuple[Claim, ...]:

@@ -7,9 +7,12 @@ not read; that is the whole safety of the rules.
 
 from dataclasses import dataclass
 
-from intents.slots import SLOTS
+from intents.slots import SLOTS, tag
 from intents.slots.claim import SEPARATORS, Asked, Claim
 from intents.slots.noise import AFTER_TOO, JOINTS, NEEDS_EXCLUSION
+
+_COPULAS = frozenset({"is", "are", "was", "were"})
+_ASKS = frozenset({"what", "how", "which", "who", "where", "that", "there", "all"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ def cover(asked: Asked) -> Cover:
     at = 0
     while at < len(asked.words):
         claim = _longest(asked, at)
-        if claim is None:
+        if claim is None or (claim.kind == "noise" and _says_something(asked, claims, at)):
             left.append(at)
             at += 1
             continue
@@ -55,6 +58,21 @@ def _longest(asked: Asked, at: int) -> Claim | None:
         if claim is not None and (best is None or claim.end > best.end):
             best = claim
     return best
+
+
+def _says_something(asked: Asked, claims: list[Claim], at: int) -> bool:
+    """Whether a word of noise is none here: right after a tag's key, or an "is" of nothing."""
+    if asked.text(at) in _COPULAS and at + 1 == len(asked.words):
+        # "What our cost is" may end so; "VMs where owner is" may not.
+        return not any(word.text in _ASKS for word in asked.words[:at])
+    if not claims or claims[-1].end != at or claims[-1].kind != "tag":
+        return False
+    tests = claims[-1].where
+    if len(tests) != 1 or tests[0].op not in ("exists", "missing"):
+        return False
+    alone = tests[0].field != "tags" or asked.text(at - 1) == "tagged"
+    named = asked.text(at - 1) not in ("missing", "absent", "empty", "blank", "unset", "null")
+    return alone and named and not tag.closes(asked, at)
 
 
 def _holds(asked: Asked, claims: list[Claim], joint: Claim, left: list[int]) -> bool:

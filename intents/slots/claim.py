@@ -33,7 +33,8 @@ SEPARATORS = frozenset({",", "and", "or", "nor", "plus"})
 class Claim:
     """Words `[start, end)` and the part of a Query that they say.
 
-    `excludes` marks a part that a negation turned round; `ends` are the two ends of a range, each a
+    `excludes` marks a part that leaves things out, `turned` one that a word before it ("without")
+    turned round; `ends` are the two ends of a range, each a
     period, where both are months or longer; `note` is what had to be assumed.
     """
 
@@ -55,6 +56,7 @@ class Claim:
     basis: CostBasis | None = None
     agg: Literal["sum", "avg", "min", "max", "p95"] | None = None
     excludes: bool = False
+    turned: bool = False
     note: str | None = None
 
 

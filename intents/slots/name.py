@@ -10,6 +10,7 @@ from intents.query import Condition
 from intents.slots.claim import Asked, Claim, Phrases
 from intents.slots.fields import field_at
 from intents.slots.pattern import matching
+from intents.slots.presence import UNCLEAR, presence
 from intents.slots.subject import phrases
 from intents.slots.vocabulary import is_plain, looks_named
 
@@ -63,6 +64,8 @@ def _named(asked: Asked, at: int) -> Claim | None:
         return None
     end = found[1]
     said = asked.text(end - 1)
+    if said in ("=", "is") and (presence(asked, end - 1) or asked.text(end) in UNCLEAR):
+        return None
     clear = said in ("named", "called", "of", "=", "is")
     if not (is_plain(asked, end) if clear else looks_named(asked, end)):
         return None
@@ -105,11 +108,16 @@ def _text(asked: Asked, at: int) -> Claim | None:
     if found is None or found[0].type not in _TEXT_KINDS or found[0].name in _ELSEWHERE:
         return None
     field, end = found
+    if held := presence(asked, end):
+        test = Condition(field=field.name, op=held[0])
+        return Claim(at, held[1], "name", where=(test,), excludes=held[0] == "missing")
     operation = _OPERATIONS.at(asked, end)
     if operation is None:
         direct = field.name in _PLAIN_VALUE and looks_named(asked, end)
         return _pattern(asked, at, end, field.name) if direct else None
     op, end = operation
+    if asked.text(end) in UNCLEAR and not asked.words[end].quoted:
+        return None
     if not is_plain(asked, end) or (op == "eq" and asked.text(end - 1) in ("is", "are")
                                     and not looks_named(asked, end)):  # fmt: skip
         return None
@@ -126,6 +134,9 @@ def _compared(asked: Asked, start: int, at: int, field: str, op: str) -> Claim |
         test = Condition(field=field, op="contains", value=raw.strip("*"))
     elif op == "starts_with":
         test = Condition(field=field, op="starts_with", value=raw.rstrip("*"))
+    elif "*" in raw and not asked.words[at].quoted:
+        # No condition says "does not begin with".
+        return None
     else:
         test = Condition(field=field, op="ne", value=raw)
     return Claim(start, at + 1, "name", where=(test,), excludes=op == "ne")

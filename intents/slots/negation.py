@@ -93,7 +93,7 @@ def turned(claim: Claim, asked: Asked, start: int) -> Claim | None:
     kind = "test" if claim.kind == "scope" else claim.kind
     clouds = () if claim.kind in ("scope", "test") else claim.clouds
     return replace(
-        claim, start=start, kind=kind, where=(opposite,), excludes=True,
+        claim, start=start, kind=kind, where=(opposite,), excludes=True, turned=True,
         clouds=clouds, regions=(), accounts=(),
     )  # fmt: skip
 

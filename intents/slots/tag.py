@@ -9,10 +9,12 @@ note.
 import re
 
 from intents.query import Condition
-from intents.slots import region, scope, threshold
-from intents.slots.claim import Asked, Claim
+from intents.slots import period, region, scope, threshold
+from intents.slots.claim import SEPARATORS, Asked, Claim, Phrases
 from intents.slots.fields import TAG_KEYS, tag_key
+from intents.slots.noise import NOISE
 from intents.slots.pattern import matching
+from intents.slots.presence import UNCLEAR, presence
 from intents.slots.value import flag
 from intents.slots.value import value as field_value
 from intents.slots.vocabulary import is_plain
@@ -25,9 +27,25 @@ _PRESENT = frozenset("with an a the any no not without missing lacking lack have
                      ", whose where".split())  # fmt: skip
 # After these a common key needs no "tag": "no owner", "without an owner".
 _WITHOUT = frozenset({"an", "no", "without", "missing", "lacking", "lack"})
-_UNSET = frozenset({"missing", "absent", "empty", "blank", "unset"})
 _NO_VALUE = frozenset({"=", "!=", ",", "<", ">", "not", "no", "and", "or"})
 _EQUALS = frozenset({"=", "is", "equals", "as", "set"})
+_DIFFERS = Phrases(
+    (f"{lead}{differs}", None)
+    for lead in ("", "is ", "are ")
+    for differs in ("!=", "not", "not equal to", "not equals", "not set to", "not =",
+                    "other than", "different from")
+)  # fmt: skip
+_DIFFERS_TOO = Phrases((words, None) for words in ("does not equal", "do not equal"))
+# Words that say nothing elsewhere, but a value right after a key: "tag app report". Of the others
+# ("tagged app which are …") none can be a value, and `closes` knows which may stand there.
+_VALUES_TOO = frozenset(
+    "list show give provide get display print fetch pull find tell return see view report want "
+    "need have all every any existing total overall know details current summary summarize "
+    "summarise analyze analyse analysis overview amount money cloud much receive received "
+    "incur incurred let".split()
+)
+_POLITE = frozenset("please pls plz thanks thank kindly".split())
+_WE = frozenset("we i you".split())
 ENVIRONMENTS = frozenset(
     "prod production dev development staging stg test testing qa uat sandbox preprod "
     "pre-prod pre-production".split()
@@ -89,24 +107,27 @@ def _keyed(asked: Asked, start: int, key: str, at: int) -> Claim | None:
 
 
 def _with_value(asked: Asked, start: int, key: str, at: int) -> Claim | None:
-    """`KEY = VALUE`, `KEY VALUE`, `KEY is not VALUE`, `key="KEY", value="VALUE"`."""
+    """`KEY = VALUE`, `KEY VALUE`, `KEY is not VALUE`, `KEY is empty`, `key="K", value="V"`."""
+    if found := presence(asked, at):
+        test = Condition(field=f"tags.{key}", op=found[0])
+        return Claim(start, found[1], "tag", where=(test,), excludes=found[0] == "missing")
+    if differs := _DIFFERS.at(asked, at) or _DIFFERS_TOO.at(asked, at):
+        return _is_not(asked, start, differs[1], key)
     begin = at
     if asked.text(begin) == "," and asked.text(begin + 1) == "value":
         begin += 1
     begin = asked.skip(begin, "value", *_EQUALS, "to")
     if begin > at + 4:
         return None
-    if asked.text(begin) in ("!=", "not"):
-        found = _value(asked, begin + 1)
-        return _is_not(start, begin + 2, key, found) if found else None
-    found = _value(asked, begin)
-    if found is None or (begin == at and (":" in found or found.casefold() in TAG_KEYS)):
+    value = _value(asked, begin)
+    if value is None or (begin == at and (":" in value or value.casefold() in TAG_KEYS)):
         return None
     if asked.text(begin + 1) == "or" and begin > at and _alternative(asked, begin + 2):
-        values = (found, asked.words[begin + 2].raw)
-        test = Condition(field=f"tags.{key}", op="in", value=values)
-        return Claim(start, begin + 3, "tag", where=(test,))
-    return _is(start, begin + 1, key, found)
+        values = (value, asked.words[begin + 2].raw)
+        return Claim(
+            start, begin + 3, "tag", where=(Condition(field=f"tags.{key}", op="in", value=values),)
+        )
+    return _is(start, begin + 1, key, value)
 
 
 def _alternative(asked: Asked, at: int) -> bool:
@@ -121,8 +142,33 @@ def _value(asked: Asked, at: int) -> str | None:
     """The value at a position: any word after an equals sign, else one that may be a name."""
     if at >= len(asked.words) or asked.text(at + 1) == "=":
         return None
-    after_sign = asked.text(at - 1) in ("=", "!=") and asked.text(at) not in _NO_VALUE
-    return asked.words[at].raw if after_sign or is_plain(asked, at) else None
+    word = asked.words[at]
+    if word.text in UNCLEAR and asked.text(at - 1) in ("is", "not") and not word.quoted:
+        return None
+    after_sign = asked.text(at - 1) in ("=", "!=") and word.text not in _NO_VALUE
+    plain = after_sign or is_plain(asked, at) or _is_silent_elsewhere(asked, at)
+    return word.raw if plain else None
+
+
+def _is_silent_elsewhere(asked: Asked, at: int) -> bool:
+    """Whether a word of noise is a value here: nothing follows that it could belong to."""
+    if asked.text(at) not in _VALUES_TOO:
+        return False
+    after = asked.text(at + 1)
+    ends = after in ("", "in", "on", "for", "from", "with") or after in SEPARATORS
+    return ends or period.read(asked, at + 1) is not None
+
+
+def closes(asked: Asked, at: int) -> bool:
+    """Whether the word after a key alone ("tagged app which are …") can be none of its values."""
+    word, following = asked.text(at), asked.text(at + 1)
+    if word in ("that", "which", "who"):
+        return following != ""
+    if word in ("are", "were"):
+        return following == "there" or (following != "" and following not in NOISE)
+    if word in ("do", "did", "can", "could"):
+        return following in _WE
+    return word in _POLITE
 
 
 def _pair(asked: Asked, at: int) -> Claim | None:
@@ -134,11 +180,9 @@ def _pair(asked: Asked, at: int) -> Claim | None:
     if known is None:
         return None
     key, end = known
-    if asked.text(end) not in ("=", "!=", "is", "equals"):
+    compared = asked.text(end) in ("=", "is", "equals") or presence(asked, end) is not None
+    if not compared and not (_DIFFERS.at(asked, end) or _DIFFERS_TOO.at(asked, end)):
         return None
-    if asked.text(end + 1) in _UNSET:
-        test = Condition(field=key, op="missing")
-        return Claim(at, end + 2, "tag", where=(test,), excludes=True)
     typed = end == at + 1 and "." not in asked.text(at)
     raw = asked.words[at].raw if typed else key.removeprefix("tags.")
     return _with_value(asked, at, raw, end)
@@ -192,6 +236,10 @@ def _is(start: int, end: int, key: str, value: str) -> Claim | None:
     return Claim(start, end, "tag", where=(test,)) if test else None
 
 
-def _is_not(start: int, end: int, key: str, value: str) -> Claim:
+def _is_not(asked: Asked, start: int, at: int, key: str) -> Claim | None:
+    value = _value(asked, at)
+    # No condition says "does not begin with".
+    if value is None or ("*" in value and not asked.words[at].quoted):
+        return None
     test = Condition(field=f"tags.{key}", op="ne", value=value)
-    return Claim(start, end, "tag", where=(test,), excludes=True)
+    return Claim(start, at + 1, "tag", where=(test,), excludes=True)
