@@ -1,8 +1,8 @@
 """An answer's rows as CSV (RFC 4180), every row and column, for spreadsheets and scripts.
 
 Numbers, amounts and dates are as exact as in the answer, without signs or separators; unknown is an
-empty cell. A text that a spreadsheet would run as a formula gets an apostrophe before it, since
-names and tags are written by whoever made the resource.
+empty cell. Names and tags are written by whoever made the resource: what would steer a terminal is
+made visible, and a text that a spreadsheet would run as a formula gets an apostrophe before it.
 """
 
 import csv
@@ -11,10 +11,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 from io import StringIO
 
+from bot.drawing.clean import clean
 from finops.answer import Answer, Cell
 
 # What Excel, LibreOffice and Google Sheets take for the start of a formula, full-width forms too.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
 def to_csv(answer: Answer) -> str:
@@ -46,6 +47,5 @@ def _cell(value: Cell) -> str:
 
 
 def _text(value: str) -> str:
-    # Half a surrogate pair cannot be written as UTF-8, nor NUL be read back.
-    whole = value.encode("utf-8", "replace").decode("utf-8").replace("\0", "�")
-    return f"'{whole}" if whole.lstrip(" ").startswith(FORMULA) else whole
+    harmless = clean(value)
+    return f"'{harmless}" if harmless.lstrip(" ").startswith(FORMULA) else harmless
