@@ -37,7 +37,7 @@ def _parts(answer: Answer, window: int, most_rows: int) -> Iterator[tuple[str, l
     yield "", list(table(answer, window, most_rows)) if answer.columns else []
     yield "", list(_bullets("•", answer.insights, window))
     yield YELLOW, list(_bullets("!", map(_gap, answer.gaps), window))
-    yield BOLD, [clean(answer.command)] if answer.command else []
+    yield BOLD, [clean(line) for line in (answer.command or "").split("\n") if line]
     yield DIM, list(_sources(answer, window))
     yield "", list(_numbered(numbered(answer), window))
 

@@ -77,6 +77,12 @@ def test_a_command_is_one_line_however_narrow_the_window() -> None:
     assert command in drawn(20, outcome="refused", command=command).splitlines()
 
 
+def test_each_command_is_on_a_line_of_its_own() -> None:
+    command = "aws ec2 stop-instances --instance-ids $(aws ec2 describe-instances)\naz vm stop"
+    lines = drawn(20, outcome="refused", command=command).splitlines()
+    assert lines[-2:] == command.split("\n")
+
+
 @pytest.mark.parametrize(
     ("column", "value", "word"),
     [
