@@ -21,7 +21,7 @@ import duckdb
 
 from finops.warehouse.focus import columns, staging
 from providers.errors import Odd, gap
-from providers.focus.files import ExportFile, batches, find
+from providers.focus.files import ExportFile, batches, find, misfit
 from providers.model import Account, Gap
 
 CURRENT = "current"
@@ -172,8 +172,11 @@ def _take_in(connection: duckdb.DuckDBPyConnection, file: ExportFile) -> Iterato
     except Odd as error:
         yield gap(error)
     except duckdb.Error as error:
+        # Where the reader failed amid the rows, the message would quote them.
+        is_ours = isinstance(error, duckdb.IOException | duckdb.OutOfMemoryException)
+        why = f"cannot be read: {str(error).splitlines()[0]}" if is_ours else misfit(file)
         fix = "export it again; the other files are still counted"
-        yield Gap(f"charges {file.path}", f"cannot be read: {str(error).splitlines()[0]}", fix)
+        yield Gap(f"charges {file.path}", why, fix)
 
 
 def _part(connection: duckdb.DuckDBPyConnection) -> Iterator[Gap]:

@@ -7,6 +7,7 @@ Nothing here interprets a column.
 
 import csv as text_csv
 import gzip
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,12 +69,27 @@ def batches(file: ExportFile) -> pa.RecordBatchReader:
                 source.schema_arrow, source.iter_batches(batch_size=BATCH_ROWS)
             )
         return _text_batches(Path(file.path))
-    except (OSError, pa.ArrowException) as error:
+    except (
+        OSError,
+        EOFError,
+        zlib.error,
+        UnicodeError,
+        text_csv.Error,
+        pa.ArrowException,
+    ) as error:
+        # Other errors than the system's quote the file, which may be anything, a secret too.
+        why = error.strerror if isinstance(error, OSError) and error.errno else None
         raise Odd(
             where=f"charges {file.path}",
-            why=f"cannot be read: {str(error).splitlines()[0]}",
+            why=f"cannot be read: {why}" if why else misfit(file),
             fix="export it again; the other files are still counted",
         ) from error
+
+
+def misfit(file: ExportFile) -> str:
+    """What is said of a file that is not what its name says; nothing of its contents is."""
+    is_parquet = file.path.lower().endswith(".parquet")
+    return f"cannot be read: it is not {'Parquet' if is_parquet else 'a CSV table'}"
 
 
 def _text_batches(path: Path) -> pa.RecordBatchReader:

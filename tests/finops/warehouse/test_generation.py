@@ -168,3 +168,23 @@ def test_a_kill_in_the_middle_of_a_sync_leaves_a_whole_generation(
     assert store.sync(NOW).reach[0].rows == 200_000
     kept = [item for item in (tmp_path / "w").iterdir() if item.is_dir()]
     assert len(kept) == 2, "what the killed one began is cleared away"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "why"),
+    [
+        ("a.csv", b"root\npostgres:x:1,2,3,4\n", "it is not a CSV table"),
+        ("a.csv", HEADER.encode() + SOUND.encode() * 9 + b"postgres:x\n", "it is not a CSV table"),
+        ("a.csv", b"\xff\xfepostgres:x,a\n1,2\n", "it is not a CSV table"),
+        ("a.csv", HEADER.encode() + b"\xffpostgres:x,1,1,1,USD\n", "it is not a CSV table"),
+        ("a.csv.gz", b"postgres:x", "it is not a CSV table"),
+        ("a.csv.gz", b"\x1f\x8b\x08\x00postgres:x", "it is not a CSV table"),
+        ("a.parquet", b"postgres:x", "it is not Parquet"),
+    ],
+)
+def test_a_file_that_is_no_export_is_a_gap_that_quotes_nothing_of_it(
+    name: str, data: bytes, why: str, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_bytes(data)
+    [gap] = Warehouse(tmp_path / "w", [str(tmp_path / name)], NOW).manifest().gaps
+    assert gap.why == f"cannot be read: {why}"
