@@ -9,7 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from bot.drawing.clean import clean
-from finops.answer import Cell, Column
+from finops.answer import Answer, Cell, Column
 from finops.figures import money
 from intents.catalog import Field
 
@@ -30,6 +30,30 @@ def words(column: Column, values: Sequence[Cell]) -> list[str]:
     """The cells of one column."""
     decimals = max((_decimals(value) for value in values), default=0)
     return [clean(_word(column, value, decimals)) for value in values]
+
+
+def without_group(answer: Answer, column: Column, cells: Sequence[str]) -> list[str]:
+    """The cells of a column that rows are grouped by: what has no team stands as "(no team)".
+
+    The row of all others belongs to no one group, so its dash stays.
+    """
+    query = answer.query or {}
+    if column.name not in query.get("group_by", ()) or column.type in NUMERIC:
+        return list(cells)
+    none, others = f"(no {heading(column)})", _others(answer)
+    return [
+        none if row.get(column.name) is None and number != others else cell
+        for number, (row, cell) in enumerate(zip(answer.rows, cells, strict=False))
+    ]
+
+
+def _others(answer: Answer) -> int:
+    """Which row holds all groups but the first; -1 where none does."""
+    query = answer.query or {}
+    limit = query.get("limit")
+    if not query.get("others") or query.get("limit_per") or limit is None:
+        return -1
+    return limit if len(answer.rows) > limit else -1
 
 
 def _word(column: Column, value: Cell, decimals: int) -> str:

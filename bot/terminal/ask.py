@@ -17,7 +17,7 @@ from bot.ask import Bot, Person
 from bot.drawing.clean import clean
 from bot.drawing.spreadsheet import to_csv
 from bot.terminal.progress import progress
-from bot.terminal.render import render
+from bot.terminal.render import BY_CSV, render
 from finops.answer import Answer
 
 Form = Literal["text", "json", "csv"]
@@ -63,8 +63,11 @@ def ask(bot: Bot, question: str, thread: str | None) -> Answer:
         return bot.ask(words, Person(surface="terminal", thread=thread, tell=tell))
 
 
-def show(answer: Answer, form: Form) -> None:
-    """Write one answer to stdout; of a CSV, what is no table goes to stderr."""
+def show(answer: Answer, form: Form, every: str = BY_CSV) -> None:
+    """Write one answer to stdout; of a CSV, what is no table goes to stderr.
+
+    `every` says how to see what the text leaves out.
+    """
     match form:
         case "json":
             sys.stdout.write(answer.to_json() + "\n")
@@ -73,13 +76,18 @@ def show(answer: Answer, form: Form) -> None:
             bare = answer.model_copy(update={"columns": (), "rows": (), "totals": {}})
             sys.stderr.write(drawn(bare) + "\n")
         case "text":
-            sys.stdout.write(drawn(answer) + "\n")
+            sys.stdout.write(drawn(answer, every) + "\n")
     sys.stdout.flush()
 
 
-def drawn(answer: Answer) -> str:
+def drawn(answer: Answer, every: str = BY_CSV) -> str:
     """The answer as text for this terminal."""
-    return render(answer, get_terminal_size(USUAL_WINDOW).columns, colour=wants_colour())
+    return render(answer, window(), colour=wants_colour(), every=every)
+
+
+def window() -> int:
+    """How many cells wide the terminal is."""
+    return get_terminal_size(USUAL_WINDOW).columns
 
 
 def wants_colour() -> bool:

@@ -10,8 +10,9 @@ from pathlib import Path
 from threading import Thread
 
 from bot.ask import Bot
-from bot.terminal.ask import ask, echo, new_thread, show
+from bot.terminal.ask import ask, echo, new_thread, show, window
 from bot.terminal.render import numbered
+from bot.terminal.text import wrap
 from finops.answer import Answer
 
 WELCOME = "Ask about infrastructure and its cost; a number picks an offer, exit leaves."
@@ -20,6 +21,8 @@ OPENERS = (
     "cost by service last month",
     "which disks are unattached",
 )
+# A conversation has no options.
+EVERY = "outside the chat, --csv shows all"
 ENDINGS = ("exit", "quit", ":q")
 
 
@@ -33,8 +36,7 @@ def chat(bot: Bot, home: Path) -> int:
         # While the person reads and types, what takes seconds to load is loaded.
         Thread(target=bot.warm, name="warm", daemon=True).start()
         offered = OPENERS
-        choices = (f"{number}. {opener}" for number, opener in enumerate(OPENERS, 1))
-        sys.stdout.write("\n".join((WELCOME, "", *choices, "", "")))
+        sys.stdout.write(welcome(window()))
     for line in lines:
         words = line.strip()
         if words.lower() in ENDINGS:
@@ -46,11 +48,17 @@ def chat(bot: Bot, home: Path) -> int:
             echo(question)
         answer = _answered(bot, question, thread)
         if answer is not None:
-            show(answer, "text")
+            show(answer, "text", EVERY)
             sys.stdout.write("\n")
             sys.stdout.flush()
             offered = numbered(answer)
     return 0
+
+
+def welcome(cells: int) -> str:
+    """What stands above the first prompt, in lines of at most that width."""
+    choices = "\n".join(f"{number}. {opener}" for number, opener in enumerate(OPENERS, 1))
+    return "\n".join((*wrap(WELCOME, cells), "", *wrap(choices, cells), "", ""))
 
 
 def picked(words: str, offered: tuple[str, ...]) -> str:

@@ -16,25 +16,29 @@ from finops.figures import money
 # Narrower windows get lines of this width, and fold them.
 LEAST_WINDOW = 20
 MOST_ROWS = 50
+BY_CSV = "--csv shows all"
 BOLD, DIM, YELLOW, RED = "1", "2", "33", "31"
 RESET = "\x1b[0m"
 
 
-def render(answer: Answer, window: int, *, colour: bool, most_rows: int = MOST_ROWS) -> str:
-    """The whole answer. Without colour, no line but a command to copy is wider than `window`."""
+def render(answer: Answer, window: int, *, colour: bool, every: str = BY_CSV) -> str:
+    """The whole answer. Without colour, no line but a command to copy is wider than `window`.
+
+    `every` says how to see the rows and columns that are left out.
+    """
     window = max(window, LEAST_WINDOW)
-    parts = [part for part in _parts(answer, window, most_rows) if part[1]]
+    parts = [part for part in _parts(answer, window, every) if part[1]]
     return "\n\n".join(
         "\n".join(_painted(line, style) if colour else line for line in lines)
         for style, lines in parts
     )
 
 
-def _parts(answer: Answer, window: int, most_rows: int) -> Iterator[tuple[str, list[str]]]:
+def _parts(answer: Answer, window: int, every: str) -> Iterator[tuple[str, list[str]]]:
     style = RED if answer.outcome == "failed" else BOLD
     yield style, list(wrap(answer.headline, window))
     yield DIM, list(wrap(answer.understood, window)) if answer.understood else []
-    yield "", list(table(answer, window, most_rows)) if answer.columns else []
+    yield "", list(table(answer, window, MOST_ROWS, every)) if answer.columns else []
     yield "", list(_bullets("•", answer.insights, window))
     yield YELLOW, list(_bullets("!", map(_gap, answer.gaps), window))
     yield BOLD, [clean(line) for line in (answer.command or "").split("\n") if line]

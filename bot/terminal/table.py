@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from tabulate import tabulate
 
-from bot.drawing.cells import NUMERIC, heading, words
+from bot.drawing.cells import NUMERIC, heading, without_group, words
 from bot.terminal.text import fit, width, wrap
 from finops.answer import Answer, Column
 
@@ -38,22 +38,25 @@ class _Drawn:
         return min(self.natural, LEAST_TEXT) if self.gives_way else self.natural
 
 
-def table(answer: Answer, window: int, most_rows: int) -> Iterator[str]:
-    """The lines of the table, and of what it leaves out, each at most `window` cells wide."""
+def table(answer: Answer, window: int, most_rows: int, every: str) -> Iterator[str]:
+    """The lines of the table, and of what it leaves out, each at most `window` cells wide.
+
+    `every` says how to see what is left out.
+    """
     rows = answer.rows[:most_rows]
     has_total = bool(answer.totals) and len(answer.rows) > 1
     columns = [_drawn(column, answer, len(rows), has_total=has_total) for column in answer.columns]
     shown, left_out = _choose(columns, window)
     if rows and shown:
         yield from _lines(shown, _widths(shown, window), has_total=has_total)
-    for remark in (*_rows_left_out(answer, len(rows)), *_columns_left_out(left_out)):
+    for remark in (*_rows_left_out(answer, len(rows), every), *_columns_left_out(left_out, every)):
         yield from wrap(remark, window)
 
 
 def _drawn(column: Column, answer: Answer, count: int, *, has_total: bool) -> _Drawn:
     values = [row.get(column.name) for row in answer.rows[:count]]
     known = [*values, answer.totals[column.name]] if column.name in answer.totals else values
-    cells = words(column, known)
+    cells = without_group(answer, column, words(column, known))
     if has_total and column.name not in answer.totals:
         is_first = column is answer.columns[0]
         cells.append(_total(answer, count) if is_first else "")
@@ -112,15 +115,15 @@ def _lines(columns: Sequence[_Drawn], widths: Sequence[int], *, has_total: bool)
     return [line.rstrip() for line in drawn.split("\n")]
 
 
-def _rows_left_out(answer: Answer, shown: int) -> Iterator[str]:
+def _rows_left_out(answer: Answer, shown: int, every: str) -> Iterator[str]:
     total = max(answer.row_count, len(answer.rows))
     if total > shown:
         rest = f"{total - shown:,} more row{'s' if total - shown > 1 else ''}"
-        every = len(answer.rows) == total
-        yield f"… and {rest} ({'--csv shows all' if every else 'narrow the question to see them'})"
+        has_all = len(answer.rows) == total
+        yield f"… and {rest} ({every if has_all else 'narrow the question to see them'})"
 
 
-def _columns_left_out(columns: Sequence[_Drawn]) -> Iterator[str]:
+def _columns_left_out(columns: Sequence[_Drawn], every: str) -> Iterator[str]:
     if columns:
         names = ", ".join(column.heading for column in columns)
-        yield f"too narrow for {names} (--csv shows all)"
+        yield f"too narrow for {names} ({every})"

@@ -11,6 +11,8 @@ from select import select
 
 import pytest
 
+from bot.terminal.chat import WELCOME, welcome
+
 QUESTION = "what did we spend last month"
 
 
@@ -41,6 +43,13 @@ def test_at_a_keyboard_it_prompts_answers_and_keeps_the_history(
     history = home / "history"
     assert QUESTION in history.read_text("utf-8")
     assert history.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("cells", [20, 60, 200])
+def test_the_welcome_fits_and_breaks_no_word(cells: int) -> None:
+    lines = welcome(cells).splitlines()
+    assert max(map(len, lines)) <= cells
+    assert " ".join(" ".join(lines).split()).startswith(WELCOME)
 
 
 def until(terminal: int, *words: str) -> str:

@@ -153,6 +153,30 @@ def test_columns_that_do_not_fit_are_named_text_before_numbers() -> None:
     assert " ".join(lines[3:]) == "too narrow for region (--csv shows all)"
 
 
+def test_what_is_left_out_is_told_in_the_words_of_the_surface() -> None:
+    rows = [{"name": str(number)} for number in range(51)]
+    found = answer(columns=[NAME], rows=rows, row_count=51)
+    text = render(found, 80, colour=False, every="ask for the rest")
+    assert text.endswith("… and 1 more row (ask for the rest)")
+
+
+def test_a_group_without_a_name_says_what_it_lacks() -> None:
+    team, service = Column(name="tags.team", type="text"), Column(name="service_name", type="text")
+    lines = of_rows(
+        [team, service, COST],
+        ["web", None, 3],
+        [None, "EC2", 2],
+        ["7 others", None, 1],
+        totals={"cost": 6},
+        query={"group_by": ["tags.team", "service_name"], "others": True, "limit": 2},
+    )
+    assert [re.split("  +", line)[:2] for line in lines[2:5]] == [
+        ["web", "(no service name)"],
+        ["(no team)", "EC2"],
+        ["7 others", "–"],
+    ]
+
+
 def test_wide_characters_keep_the_columns_straight() -> None:
     lines = of_rows([NAME, CPU], ["决策", 1], ["web", 2], ["👩‍💻", 3])
     assert {wcswidth(line) for line in lines if line} == {wcswidth(lines[0])}
