@@ -148,14 +148,6 @@ def near(codes: tuple[str, ...], named: tuple[Cloud, ...]) -> tuple[str, ...]:
     return own or codes
 
 
-def elsewhere(parts: Parts, named: tuple[Cloud, ...]) -> tuple[str, ...]:
-    """Notes on regions that are not of the one cloud named."""
-    if len(named) != 1:
-        return ()
-    other = (code for code in parts.regions if cloud_of(code) not in named)
-    return tuple(f"{code} is not a region of {CLOUD_TITLES[named[0]]}" for code in other)
-
-
 def where(parts: Parts) -> tuple[Where, ...] | Misplaced:
     """The conditions, `or` and repeated fields put together."""
     if unclear := _unclear_exclusion(parts) or _run_together(parts):
@@ -181,6 +173,10 @@ def where(parts: Parts) -> tuple[Where, ...] | Misplaced:
             found += [(claim, test) for test in claim.where]
         elif joined == "or":
             return Misplaced((claim,))
+        else:
+            # "CPU < 20% in AWS or cost > $100": AWS might be for both, or for the first alone.
+            apart = bool(found) and claim.kind == "scope"
+            chained = chained or apart
         joined = ""
     return _merged([part for _, part in found], parts)
 

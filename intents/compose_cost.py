@@ -7,7 +7,6 @@ from intents.compose import (
     Misplaced,
     Parts,
     clouds,
-    elsewhere,
     limit,
     near,
     order,
@@ -90,7 +89,7 @@ def _compose(parts: Parts, tests: tuple[Where, ...], when: _When) -> Composed | 
         "limit_per": limit_per,
         "cost_basis": next((claim.basis for claim in parts.of("basis")), None),
     }
-    notes = parts.notes + when.notes + elsewhere(parts, named)
+    notes = parts.notes + when.notes
     if trending:
         return _trend(parts, shared | {"period": when.period}, grains, notes)
     asked_order = order(parts) or (("cost",) if _bottom(parts) else ())

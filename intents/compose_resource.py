@@ -7,7 +7,6 @@ from intents.compose import (
     Parts,
     attach,
     clouds,
-    elsewhere,
     limit,
     near,
     order,
@@ -240,4 +239,4 @@ def _checked(parts: Parts, made: Composed) -> Composed | Misplaced:
         return Misplaced(parts.of("period"))
     if parts.of("basis") and "cost" not in kinds:
         return Misplaced(parts.of("basis"))
-    return Composed(reading, made.notes + elsewhere(parts, reading.clouds))
+    return made

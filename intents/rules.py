@@ -14,10 +14,11 @@ from intents.compose_cost import compose as compose_cost
 from intents.compose_resource import compose as compose_resource
 from intents.context import ReadContext
 from intents.coverage import Cover, cover
+from intents.distribution import crossed
 from intents.phrases import examples
 from intents.query import Clarify, Query, Read, Reading, Unread
 from intents.slots import subject as subject_slot
-from intents.slots.claim import Asked
+from intents.slots.claim import SEPARATORS, Asked
 from intents.slots.noise import JOINTS, NOISE
 from intents.words import Word, split
 
@@ -31,13 +32,17 @@ RESTRICTORS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A question read as if about one subject: its reading, or the positions left over."""
+    """A question read as if about one subject: its reading, or the positions left over.
+
+    `second`: where a second question begins that no Query can hold beside the first.
+    """
 
     asked: Asked
     reading: Reading | None
     notes: tuple[str, ...] = ()
     left: tuple[int, ...] = ()
     covered: bool = True
+    second: int | None = None
 
 
 def read(question: str, context: ReadContext) -> Read:
@@ -87,8 +92,12 @@ def _attempt(asked: Asked) -> Attempt:
     covered = cover(asked)
     if covered.left:
         return Attempt(asked, None, (), covered.left, covered=False)
+    parts = Parts(covered)
     compose = compose_cost if asked.subject.name == "cost" else compose_resource
-    made = compose(Parts(covered))
+    if second := crossed(parts):
+        places = tuple(sorted({at for claim in second for at in range(claim.start, claim.end)}))
+        return Attempt(asked, None, (), places, second=places[0])
+    made = compose(parts)
     match made:
         case Composed(Clarify() as unsure, notes):
             return _clarified(asked, unsure, notes)
@@ -136,11 +145,20 @@ def _nearest(best: Attempt) -> tuple[str, ...]:
         # Without its "not", a question asks for the opposite.
         return examples(asked.subject.name)[:3]
     kept = tuple(word for at, word in enumerate(asked.words) if at not in best.left)
+    if best.second is not None:
+        kept = _first_half(asked, best.second)
     shorter = Attempt(asked, None)
     if kept and len(kept) < len(asked.words):
         shorter = _attempt(Asked(kept, asked.subject, asked.context))
     own = (spaced(quoted(word) for word in kept),) if isinstance(shorter.reading, Query) else ()
     return tuple(dict.fromkeys((*own, *examples(asked.subject.name))))[:3]
+
+
+def _first_half(asked: Asked, second: int) -> tuple[Word, ...]:
+    """What was asked before the second question, without the words that led to it."""
+    while second and (asked.text(second - 1) in JOINTS or asked.text(second - 1) in SEPARATORS):
+        second -= 1
+    return asked.words[:second]
 
 
 def covered(question: str, context: ReadContext) -> Cover | None:

@@ -142,7 +142,6 @@ def test_the_rest_of_an_unclear_question_stays_in_its_choices() -> None:
         ("weekly spend", "no period was named: last 8 weeks"),
         ("VMs in Dublin", "the place is read as eu-west-1 (AWS) and northeurope (Azure)"),
         ("storage cost", "Storage is read as the service category"),
-        ("Azure VMs in us-east-1", "us-east-1 is not a region of Azure"),
         ("how much do our disks cost", "only disks that exist now are counted"),
         ("disks older than 2 months", "a month is read as 30 days"),
         ("cost > €500 by service", "500 EUR is compared with amounts in the billing currency"),
@@ -202,3 +201,27 @@ def test_several_thousand_accounts_do_not_slow_the_reading_beyond_use() -> None:
     started = process_time()
     assert said("VMs in team 4999", context)["accounts"] == ["team 4999"]
     assert process_time() - started < 0.2
+
+
+@pytest.mark.parametrize(
+    ("question", "word"),
+    [
+        ("Azure VMs in prod", "prod"),
+        ("AWS cost in Staging last month", "Staging"),
+        ("VMs in prod in westeurope", "westeurope"),
+        ("Azure VMs in us-east-1", "us-east-1"),
+        ("cost of prod in us-east-1 and Staging in westeurope", "Staging"),
+        ("VMs in prod and us-east-1", "us-east-1"),
+    ],
+)
+def test_places_that_exclude_each_other_are_not_an_empty_estate(question: str, word: str) -> None:
+    found = reading(question, WITH_ACCOUNTS)
+    assert isinstance(found, Unread)
+    assert found.words == (word,)
+
+
+def test_of_two_questions_in_one_the_first_is_offered() -> None:
+    found = reading("VMs stopped in AWS and running in Azure")
+    assert isinstance(found, Unread)
+    assert found.words == ("running",)
+    assert found.nearest[0] == "VMs stopped in AWS"
