@@ -16,6 +16,8 @@ MOST_COLUMNS = 8
 # More make a chat hard to read; the button shows the next.
 MOST_ROWS = 20
 MOST_TEXT, MOST_HEADING = 120, 60
+# Relative widths, in characters: text wraps where it is longer. Padding is about two characters.
+LEAST_WIDTH, MOST_WIDTH, PADDING = 4, 24, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,9 @@ def table(answer: Answer, first: int, room: int) -> Drawn:
     cells = _cells(answer, columns, first, len(rows), has_total=has_total)
     head = _row([heading(column) for column in columns], MOST_HEADING, weight="Bolder")
     tail = [_row(cells[-1], MOST_TEXT, weight="Bolder")] if has_total else []
-    grid = {"type": "Table", "columns": [_column(column) for column in columns]}
+    texts = zip(*([heading(column) for column in columns], *cells), strict=True)
+    sized = zip(columns, texts, strict=True)
+    grid = {"type": "Table", "columns": [_column(column, texts) for column, texts in sized]}
     notes = _columns_left_out(answer, columns)
     spent = size([grid, head, *tail, *notes, _said(answer, first, len(rows))])
     kept = list(_fitting(cells[: len(rows)], room - spent))
@@ -76,9 +80,10 @@ def _total(answer: Answer, shown: int) -> str:
     return "total" if count == shown else f"total of {count:,}"
 
 
-def _column(column: Column) -> Element:
+def _column(column: Column, texts: Sequence[str]) -> Element:
+    """As wide, beside the others, as its longest text: a number must not run over the edge."""
     side = "Right" if column.type in NUMERIC else "Left"
-    width = 1 if column.type in NUMERIC else 2
+    width = min(max(map(len, texts), default=LEAST_WIDTH), MOST_WIDTH) + PADDING
     kind = "TableColumnDefinition"
     return {"type": kind, "width": width, "horizontalCellContentAlignment": side}
 
