@@ -5,6 +5,7 @@ demo can neither reach nor show a real account. What it keeps is in `demo` under
 """
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,23 +13,38 @@ from pathlib import Path
 from bot.settings import Settings, frozen, make_home, read
 from demo.estate import NOW
 from demo.run import running
+from demo.shape import Estate
 
 HIDDEN = ("AWS_", "AZURE_", "FINOPS_")
 
 
 @contextmanager
 def embedded() -> Iterator[Settings]:
-    """The estate's settings, for as long as it runs, at FINOPS_NOW if set. Raises SettingsError."""
+    """The estate's settings, for as long as it runs, at FINOPS_NOW if set. Raises SettingsError.
+
+    Its date goes to stderr, since every answer counts from it.
+    """
     home = Path(os.environ.get("FINOPS_HOME") or "~/.finops").expanduser().absolute()
     make_home(home)
     now = frozen() or NOW
     # Before the estate starts, too: its servers use the same SDKs.
     with _own_clouds_hidden(), running(home, now) as estate:
         os.environ.update(estate.env)
+        sys.stderr.write(f"finops: {told(estate.estate)}\n")
         # Beside the charges, whose folder changes with the generator: what an older estate left
         # in the cache would look fresh for ever, since the estate's clock stands still.
         state = estate.truth.parent / "state"
         yield read({**estate.settings, "home": str(state)}, Path("the embedded estate"))
+
+
+def told(estate: Estate) -> str:
+    """What its answers cannot be understood without: its date, and that not all may be seen."""
+    there = [vm for vm in estate.vms if vm.deleted_at is None]
+    denied = sum(not vm.place.visible for vm in there)
+    return (
+        f"the embedded estate's today is {estate.now:%-d %b %Y}; it has {len(there)} VMs, "
+        f"{denied} of them in places that the bot is denied"
+    )
 
 
 @contextmanager

@@ -40,6 +40,7 @@ class Running:
     settings: Mapping[str, object]
     env: Mapping[str, str]
     truth: Path
+    estate: Estate
 
     def write_settings(self, path: Path) -> None:
         """Write the settings as a `finops.toml`."""
@@ -74,6 +75,7 @@ def running(home: Path, now: datetime = NOW, seed: int = SEED) -> Iterator[Runni
                     "FINOPS_NOW": now.isoformat().replace("+00:00", "Z"),
                 },
                 truth=folder / "truth.json",
+                estate=estate,
             )
 
 

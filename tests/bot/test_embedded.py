@@ -40,6 +40,16 @@ def test_no_credential_of_the_person_is_there_while_it_runs_and_all_are_after(
 
 
 @pytest.mark.usefixtures("own_environment")
+def test_its_date_and_what_it_hides_are_told_once(capsys: pytest.CaptureFixture[str]) -> None:
+    with embedded():
+        pass
+    assert capsys.readouterr().err == (
+        "finops: the embedded estate's today is 18 Nov 2026; it has 132 VMs, "
+        "11 of them in places that the bot is denied\n"
+    )
+
+
+@pytest.mark.usefixtures("own_environment")
 def test_a_bad_clock_is_refused_before_anything_starts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FINOPS_NOW", "noon")
     with pytest.raises(SettingsError, match="FINOPS_NOW"), embedded():
