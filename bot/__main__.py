@@ -232,10 +232,10 @@ def _permissions(_: argparse.ArgumentParser, options: argparse.Namespace) -> int
 
 
 def _settings() -> "Settings":
-    from bot.settings import ignored, load
+    from bot.settings import ignored, load, unused
 
     settings = load()
-    for sentence in ignored():
+    for sentence in (*ignored(), *unused(settings)):
         sys.stderr.write(f"finops: {sentence}\n")
     return settings
 

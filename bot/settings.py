@@ -10,6 +10,7 @@ must never mean the default. Nothing below `bot` reads a file or the environment
 
 import difflib
 import os
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -39,6 +40,20 @@ from providers.settings import Aws, Azure, Charges
 
 DEFAULT_FILE = "finops.toml"
 PREFIX = "FINOPS_"
+# What pydantic calls a mistake, and what should stand there.
+WANTED = {
+    "string_type": 'must be text in quotes, as "…"',
+    "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
+    "int_type": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "dict_type": "must be a table, as { … }",
+    "model_type": "must be a table, as { … }",
+    "missing": "is missing, and needed",
+}
+# An engine's URL may stand there already; what it means is not built yet.
+WAREHOUSE = "duckdb"
 WeekDay = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 
@@ -77,6 +92,12 @@ def _known_zone(name: str) -> str:
     return name
 
 
+def _engine(name: str) -> str:
+    if name != WAREHOUSE and not re.match(r"[a-z][a-z0-9+.-]*://.", name, re.IGNORECASE):
+        raise ValueError(f'{name!r} is neither "{WAREHOUSE}" nor a URL; today only duckdb works')
+    return name
+
+
 def _lower(value: object) -> object:
     return value.lower() if isinstance(value, str) else value
 
@@ -109,7 +130,7 @@ class Settings(BaseSettings):
     home: Annotated[Path, AfterValidator(lambda path: path.expanduser().absolute())] = Field(
         Path("~/.finops"), validate_default=True
     )
-    warehouse: str = "duckdb"
+    warehouse: Annotated[str, AfterValidator(_engine)] = WAREHOUSE
     time_zone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
     week_start: Annotated[WeekDay, BeforeValidator(_lower)] = "monday"
     fiscal_start: Annotated[int, Field(ge=1, le=12)] = 1
@@ -206,6 +227,13 @@ def ignored() -> tuple[str, ...]:
     )
 
 
+def unused(settings: Settings) -> tuple[str, ...]:
+    """A sentence for each setting that is allowed and does nothing yet. A URL may hold a secret."""
+    if settings.warehouse == WAREHOUSE:
+        return ()
+    return (f"warehouse: today only {WAREHOUSE} works, so it is used instead of the URL",)
+
+
 def _names() -> Iterator[str]:
     """Every setting as a variable spells it, without the prefix; a table's own keys included."""
     yield "config"
@@ -260,7 +288,12 @@ def _sentence(error: ErrorDetails, file: Path) -> str:
 
 
 def _why(error: ErrorDetails) -> str:
-    return error["msg"].removeprefix("Value error, ")
+    """The reason in TOML's words, not in Python's."""
+    if error["type"] == "tuple_type":
+        # Only what was meant as the one item is repeated: tables may hold a token.
+        item = f'["{error["input"]}"]' if error["loc"][-1] == "regions" else "[ … ]"
+        return f"must be a list, as {item}"
+    return WANTED.get(error["type"]) or error["msg"].removeprefix("Value error, ")
 
 
 def _allowed(place: Sequence[str | int]) -> list[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.clock import clock
-from bot.settings import SettingsError, ignored, load
+from bot.settings import SettingsError, ignored, load, unused
 
 
 @pytest.fixture(autouse=True)
@@ -116,6 +116,34 @@ def test_a_variable_that_means_nothing_is_told(monkeypatch: pytest.MonkeyPatch) 
         ),
         "FINOPS_WEEKSTART is not a setting and is ignored (did you mean FINOPS_WEEK_START?)",
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ('[aws]\nregions = "us-east-1"', 'aws.regions: must be a list, as ["us-east-1"]'),
+        ('[aws]\naccounts = "x"', "aws.accounts: must be a list, as [ … ]"),
+        ("[aws]\naccounts = [{id = 111111111111}]", "aws.accounts.0.id: must be text in quotes"),
+        ('[aws]\nenabled = "perhaps"', "aws.enabled: must be true or false"),
+        ('aws = "x"', "aws: must be a table"),
+        ('fiscal_start = "May"', "fiscal_start: must be a whole number"),
+        ("[azure]\nsubscriptions = [{}]", "azure.subscriptions.0.id: is missing"),
+        ('warehouse = "sqlite"', "warehouse: 'sqlite' is neither \"duckdb\" nor a URL"),
+    ],
+)
+def test_a_mistake_is_told_in_the_words_of_the_file(text: str, why: str) -> None:
+    write(text)
+    assert refusal().startswith(f"finops.toml: {why}")
+
+
+def test_an_engine_that_is_not_used_yet_is_told_without_its_url(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert unused(load()) == ()
+    monkeypatch.setenv("FINOPS_WAREHOUSE", "trino://ann:secret@host")
+    [sentence] = unused(load())
+    assert "only duckdb works" in sentence
+    assert "secret" not in sentence
 
 
 def test_every_mistake_is_told_at_once() -> None:
