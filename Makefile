@@ -5,6 +5,7 @@
 #   make serve                                    the HTTP server on 127.0.0.1
 #   make test · check · fix · bench               what CI runs, and what mends it
 #   make docs                                     writes the documents derived from the code
+#   make pictures                                 draws docs/pictures; needs Node and Chromium
 #   make lock                                     pins pyproject.toml's dependencies again
 
 BIN := .venv/bin
@@ -13,7 +14,7 @@ STAMP := .venv/installed
 override Q := $(value Q)
 export Q
 
-.PHONY: setup demo ask chat serve test check fix bench docs lock
+.PHONY: setup demo ask chat serve test check fix bench docs pictures lock
 .DEFAULT_GOAL := setup
 
 setup: $(STAMP)
@@ -55,6 +56,9 @@ bench: $(STAMP)
 
 docs: $(STAMP)
 	$(BIN)/python -m bot.docs
+
+pictures: $(STAMP)
+	@docs/pictures/make
 
 lock:
 	@.ci/lock
