@@ -11,10 +11,12 @@ from intents.compose import (
     near,
     order,
     query,
+    reworded,
     where,
 )
 from intents.period import span
 from intents.query import Clarify, Condition, Grain, Where
+from intents.slots.basis import is_unsure
 from intents.slots.claim import Claim, Kind
 
 # How far back a trend looks if nobody said: enough steps to see one.
@@ -76,6 +78,8 @@ def _compose(parts: Parts, tests: tuple[Where, ...], when: _When) -> Composed | 
     trending = bool(parts.of("trend") or grains)
     if misplaced := _misplaced(parts, grouped, grains, when):
         return Misplaced(misplaced)
+    if is_unsure(parts.asked) and not parts.of("basis"):
+        return Composed(_which_basis(parts), parts.notes)
     costs = tuple(t for t in tests if isinstance(t, Condition) and t.field == "cost")
     shared: dict[str, object] = {
         "subject": "cost",
@@ -101,6 +105,13 @@ def _compose(parts: Parts, tests: tuple[Where, ...], when: _When) -> Composed | 
         "order_by": (asked_order or default) if grouped else (),
     }
     return query(shared, notes)
+
+
+def _which_basis(parts: Parts) -> Clarify:
+    costs = [claim for claim in parts.of("subject") if not claim.clouds][:1]
+    said = ("effective cost", "cost at list price")
+    choices = tuple(reworded(parts, dict.fromkeys(costs, words)) for words in said)
+    return Clarify("The effective cost, or the cost at list price?", choices)
 
 
 def _bottom(parts: Parts) -> bool:

@@ -39,11 +39,16 @@ class KnownAccount:
 
 @dataclass(frozen=True, slots=True)
 class ReadContext:
-    """The circumstances of a reading. `today` is a UTC day; `accounts` may be empty: unknown."""
+    """The circumstances of a reading. `today` is a UTC day.
+
+    `accounts` and `currencies` (codes, "USD") may be empty: unknown. `currencies` are those that
+    charges are billed in; an amount in another one cannot be compared with them.
+    """
 
     today: date
     calendar: Calendar = field(default_factory=Calendar)
     accounts: tuple[KnownAccount, ...] = ()
+    currencies: tuple[str, ...] = ()
 
     @staticmethod
     def known(accounts: Iterable[AnyAccount]) -> tuple[KnownAccount, ...]:

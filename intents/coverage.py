@@ -45,6 +45,7 @@ def cover(asked: Asked) -> Cover:
             continue
         if claim.kind != "noise":
             claims.append(claim)
+            left += range(*claim.unread) if claim.unread else ()
         at = claim.end
     silent = [claim for at, claim in enumerate(claims) if claim.kind == "joint"]
     left += [claim.start for claim in silent if not _holds(asked, claims, claim, left)]

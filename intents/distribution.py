@@ -73,7 +73,7 @@ def _sets_apart(key: str, between: str) -> bool:
 
 
 def _said_of_all(keyed: list[tuple[str, Claim]], key: str, name: str, claim: Claim) -> bool:
-    """Whether the same is said as often as the slot has values: "running EC2, running Azure VMs"."""
+    """Whether the same is said as often as the slot has values: "running EC2, running Azure"."""
     same = [one for other, one in keyed if other == name]
     alike = all(_content(one) == _content(claim) for one in same)
     values = sum(1 for other, _ in keyed if other == key)

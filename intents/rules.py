@@ -95,8 +95,8 @@ def _attempt(asked: Asked) -> Attempt:
     parts = Parts(covered)
     compose = compose_cost if asked.subject.name == "cost" else compose_resource
     if second := crossed(parts):
-        places = tuple(sorted({at for claim in second for at in range(claim.start, claim.end)}))
-        return Attempt(asked, None, (), places, second=places[0])
+        left = tuple(sorted({at for claim in second for at in range(claim.start, claim.end)}))
+        return Attempt(asked, None, (), left, second=left[0])
     made = compose(parts)
     match made:
         case Composed(Clarify() as unsure, notes):

@@ -1,7 +1,7 @@
 """The cost basis: effective (amortised), billed (unblended, invoiced), list, contracted.
 
 Bases that FOCUS does not have (blended, net unblended) stay unread: another number under their name
-would be wrong.
+would be wrong. "On-demand cost" is no basis either but what was charged at on-demand rates.
 """
 
 from intents.query import CostBasis
@@ -19,12 +19,14 @@ _BASES: Phrases[CostBasis] = spoken(
             "unblended costs, invoiced cost, invoiced costs"
         ),
         "list": (
-            "list cost, list costs, list price, list prices, on-demand cost, on-demand costs, "
-            "retail cost, retail price, retail prices"
+            "list cost, list costs, list price, list prices, retail cost, retail price, "
+            "retail prices"
         ),
         "contracted": "contracted, contracted cost, contracted costs, contract price",
     }
 )
+# How many words of politeness are looked past.
+_MOST_POLITE = 8
 
 
 def read(asked: Asked, at: int) -> Claim | None:
@@ -33,6 +35,15 @@ def read(asked: Asked, at: int) -> Claim | None:
     if found is None or "cost" not in asked.subject.fields or asked.text(at - 1) in ("net", "not"):
         return None
     if asked.text(at) == "list" and opens(asked, at):
-        # "list costs by service": a verb.
+        # "list costs by service": perhaps a verb; `is_unsure` has the rules ask.
         return None
     return Claim(at, found[1], "basis", basis=found[0])
+
+
+def is_unsure(asked: Asked) -> bool:
+    """Whether the question opens with "list cost": to show costs, or costs at list price."""
+    return any(
+        opens(asked, at) and asked.text(at + 1) in ("cost", "costs")
+        for at, word in enumerate(asked.words[:_MOST_POLITE])
+        if word.text == "list"
+    )

@@ -35,7 +35,8 @@ class Claim:
 
     `excludes` marks a part that leaves things out, `turned` one that a word before it ("without")
     turned round; `ends` are the two ends of a range, each a
-    period, where both are months or longer; `note` is what had to be assumed.
+    period, where both are months or longer; `note` is what had to be assumed; `unread` are the words
+    of it, if any, that are understood and that no Query can hold.
     """
 
     start: int
@@ -58,6 +59,7 @@ class Claim:
     excludes: bool = False
     turned: bool = False
     note: str | None = None
+    unread: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)

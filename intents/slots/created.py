@@ -1,10 +1,9 @@
 """When a thing was made: "created in the last 7 days", "launched since March".
 
-"In the last N days" is an age, so that a saved report moves with the clock; a calendar period is
-two dates.
+The days are those that the same words mean of a cost: "in the last 7 days" are the seven complete
+days before today. "Older than 7 days" is an age (`threshold`).
 """
 
-import re
 from datetime import timedelta
 
 from intents.period import span
@@ -13,7 +12,6 @@ from intents.slots import period
 from intents.slots.claim import Asked, Claim
 
 _VERBS = frozenset({"created", "launched", "started", "made", "provisioned", "added"})
-_DAYS = re.compile(r"last_(\d+)_(day|week)s")
 
 
 def read(asked: Asked, at: int) -> Claim | None:
@@ -24,15 +22,10 @@ def read(asked: Asked, at: int) -> Claim | None:
     found = period.read(asked, begin)
     if found is None or found.period is None:
         return None
-    note = found.note
-    if rolling := _DAYS.fullmatch(found.period):
-        days = int(rolling[1]) * (7 if rolling[2] == "week" else 1)
-        tests: tuple[Condition, ...] = (Condition(field="age_days", op="lt", value=days),)
-    else:
-        days_meant = span(found.period, asked.context.today, asked.context.calendar)
-        tests = (Condition(field="created_at", op="ge", value=str(days_meant.start)),)
-        if days_meant.end <= asked.context.today:
-            tests += (Condition(field="created_at", op="lt", value=str(days_meant.end)),)
-        last = days_meant.end - timedelta(days=1)
-        note = note or f"created is read as from {days_meant.start} to {last}"
-    return Claim(at, found.end, "test", where=tests, note=note)
+    days = span(found.period, asked.context.today, asked.context.calendar)
+    tests = [Condition(field="created_at", op="ge", value=str(days.start))]
+    if days.end <= asked.context.today:
+        tests.append(Condition(field="created_at", op="lt", value=str(days.end)))
+    last = days.end - timedelta(days=1)
+    note = found.note or f"created is read as from {days.start} to {last}"
+    return Claim(at, found.end, "test", where=tuple(tests), note=note)

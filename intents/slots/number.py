@@ -4,7 +4,7 @@ No slot itself: what thresholds, ages and top-N share.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -16,12 +16,17 @@ Unit = Literal["money", "percent", "GiB", "days"]
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A number with what it is of (None: it was not said) and what had to be assumed."""
+    """A number with what it is of (None: it was not said) and what had to be assumed.
+
+    `foreign`: an amount of money in a currency that the charges are not known to be in.
+    """
 
     value: Decimal
     unit: Unit | None
     end: int
     note: str | None = None
+    begin: int = 0
+    foreign: bool = False
 
     @property
     def plain(self) -> int | Decimal:
@@ -50,8 +55,8 @@ _UNITS: dict[str, tuple[Unit, int]] = {
 }  # fmt: skip
 _ROUGH = {"month": "a month is read as 30 days", "months": "a month is read as 30 days",
           "year": "a year is read as 365 days", "years": "a year is read as 365 days"}  # fmt: skip
-_FOREIGN = {"€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "£": "GBP", "gbp": "GBP",
-            "pounds": "GBP"}  # fmt: skip
+_CURRENCIES = {"€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "£": "GBP", "gbp": "GBP",
+               "pounds": "GBP"}  # fmt: skip
 WORDS = {
     word: number
     for number, word in enumerate(
@@ -96,10 +101,15 @@ _SUFFIXES: Phrases[Op] = spoken(
 
 def amount(asked: Asked, at: int) -> Amount | None:
     """The amount at a position: "$1.5k", "20 %", "1,000 dollars", "90 days", "100 GB", "ten"."""
+    found = _amount(asked, at)
+    return replace(found, begin=at) if found else None
+
+
+def _amount(asked: Asked, at: int) -> Amount | None:
     word = asked.text(at)
-    if word in ("usd", "eur", "gbp", "$", "€"):
+    if word in ("usd", "eur", "gbp", "$", "€", "£"):
         inner = amount(asked, at + 1)
-        return _as(inner.value, word, inner.end) if inner and inner.unit is None else None
+        return _as(asked, inner.value, word, inner.end) if inner and inner.unit is None else None
     if word in WORDS:
         value, sign, unit = Decimal(WORDS[word]), None, None
     elif found := _NUMBER.fullmatch(word):
@@ -110,28 +120,41 @@ def amount(asked: Asked, at: int) -> Amount | None:
     at += 1
     if asked.text(at) in ("thousand", "million", "billion"):
         value, at = value * _SCALES[asked.text(at)], at + 1
-    if sign is not None and unit is not None and _UNITS[sign][0] != _UNITS[unit][0]:
+    if sign is not None and unit is not None and _apart(sign, unit):
         return None
     said = unit or sign
     if said is not None:
-        # "$100 usd" says it twice.
-        same = asked.text(at) in _UNITS and _UNITS[asked.text(at)][0] == _UNITS[said][0] == "money"
-        return _as(value, said, at + same)
+        # "$100 usd" says it twice; "$100 eur" says two things.
+        following = asked.text(at)
+        money = _UNITS[said][0] == "money" and following in _UNITS
+        same = money and _UNITS[following][0] == "money"
+        if same and _apart(said, following):
+            return None
+        return _as(asked, value, said, at + same)
     if asked.text(at) == "per" and asked.text(at + 1) == "cent":
-        return _as(value, "%", at + 2)
+        return _as(asked, value, "%", at + 2)
     if asked.text(at) in _UNITS:
-        return _as(value, asked.text(at), at + 1)
+        return _as(asked, value, asked.text(at), at + 1)
     return Amount(value, None, at)
 
 
-def _as(value: Decimal, said: str, end: int) -> Amount:
+def _as(asked: Asked, value: Decimal, said: str, end: int) -> Amount:
     unit, factor = _UNITS[said]
+    if unit != "money":
+        return Amount(value * factor, unit, end, _ROUGH.get(said))
+    code, known = _CURRENCIES.get(said, "USD"), asked.context.currencies
     note = None
-    if said in _ROUGH:
-        note = _ROUGH[said]
-    elif said in _FOREIGN:
-        note = f"{value} {_FOREIGN[said]} is compared with amounts in the billing currency"
-    return Amount(value * factor, unit, end, note)
+    if len(known) > 1 and code in known:
+        note = f"{value} {code} is compared with each charge in its own currency"
+    # Where nothing is known, a dollar sign is how people write any amount.
+    return Amount(value * factor, unit, end, note, foreign=code not in (known or ("USD",)))
+
+
+def _apart(one: str, other: str) -> bool:
+    """Whether two units are not the same: of other things, or of two currencies."""
+    if _UNITS[one][0] != _UNITS[other][0]:
+        return True
+    return _UNITS[one][0] == "money" and _CURRENCIES.get(one) != _CURRENCIES.get(other)
 
 
 def operator(asked: Asked, at: int) -> tuple[Op, int] | None:

@@ -147,5 +147,8 @@ def _claim(at: int, field: Field, bound: _Bound, agg: Agg | None) -> Claim | Non
         Condition(field=field.name, op=op, value=amount.plain, agg=said)
         for op, amount in bound.tests
     )
-    note = next((amount.note for _, amount in bound.tests if amount.note), None)
-    return Claim(at, bound.end, "test", where=tests, note=note)
+    amounts = [amount for _, amount in bound.tests]
+    note = next((amount.note for amount in amounts if amount.note), None)
+    foreign = any(amount.foreign for amount in amounts)
+    unread = (amounts[0].begin, amounts[-1].end) if foreign else None
+    return Claim(at, bound.end, "test", where=tests, note=note, unread=unread)

@@ -144,7 +144,6 @@ def test_the_rest_of_an_unclear_question_stays_in_its_choices() -> None:
         ("storage cost", "Storage is read as the service category"),
         ("how much do our disks cost", "only disks that exist now are counted"),
         ("disks older than 2 months", "a month is read as 30 days"),
-        ("cost > €500 by service", "500 EUR is compared with amounts in the billing currency"),
     ],
 )
 def test_what_was_assumed_is_said(question: str, note: str) -> None:
@@ -225,3 +224,30 @@ def test_of_two_questions_in_one_the_first_is_offered() -> None:
     assert isinstance(found, Unread)
     assert found.words == ("running",)
     assert found.nearest[0] == "VMs stopped in AWS"
+
+
+@pytest.mark.parametrize(
+    ("currencies", "amount", "is_read"),
+    [
+        ((), "$100", True),
+        ((), "€100", False),
+        (("USD",), "$100", True),
+        (("USD",), "100 EUR", False),
+        (("EUR",), "€100", True),
+        (("EUR",), "100 euros", True),
+        (("EUR",), "100", True),
+        (("EUR",), "$100", False),
+        (("EUR", "USD"), "£100", False),
+        (("EUR", "USD"), "$100", True),
+    ],
+)
+def test_an_amount_is_read_only_in_the_currency_of_the_charges(
+    currencies: tuple[str, ...], amount: str, is_read: bool
+) -> None:
+    context = ReadContext(CONTEXT.today, currencies=currencies)
+    found = asked(f"VMs with cost > {amount}", context)
+    assert isinstance(found.reading, Query) is is_read
+    if isinstance(found.reading, Unread):
+        assert " ".join(found.reading.words) == amount
+    elif len(currencies) > 1:
+        assert "100 USD is compared with each charge in its own currency" in found.notes
