@@ -85,7 +85,16 @@ def query(data: dict[str, object], notes: tuple[str, ...]) -> Composed | Misplac
 
 
 def clouds(parts: Parts) -> tuple[Cloud, ...] | Clarify:
-    """The clouds that the question names, by name or by a word for the subject."""
+    """The clouds that the question names, by name, by a word for the subject, or by what it groups.
+
+    "By subscription" is Azure's own; `distribution` has seen to it that no other cloud is named.
+    """
+    if grouped := _clouds(parts.of("group", "head")):
+        return grouped
+    return _named_clouds(parts)
+
+
+def _named_clouds(parts: Parts) -> tuple[Cloud, ...] | Clarify:
     mentions = parts.of("subject", "each")
     beside = {(claim.end, claim.clouds) for claim in parts.of("scope")}
     named = _clouds(
@@ -325,6 +334,17 @@ def order(parts: Parts) -> tuple[str, ...]:
     if any(claim.order_by for claim in parts.of("limit")):
         names = tuple(n.removeprefix("-") if n.startswith("-") else f"-{n}" for n in names)
     return tuple(dict.fromkeys(names))
+
+
+_NOT_SUPERLATIVE = frozenset({"by", "on", "of", "first"})
+
+
+def is_superlative(parts: Parts) -> bool:
+    """Whether the order is a superlative ("most expensive"), not "sorted by cost"."""
+    claims = parts.of("order")
+    return bool(claims) and not any(
+        _NOT_SUPERLATIVE & set(parts.cover.text(claim).split()) for claim in claims
+    )
 
 
 def limit(parts: Parts) -> int | Misplaced | None:

@@ -7,6 +7,7 @@ from intents.compose import (
     Misplaced,
     Parts,
     clouds,
+    is_superlative,
     limit,
     near,
     order,
@@ -78,6 +79,8 @@ def _compose(parts: Parts, tests: tuple[Where, ...], when: _When) -> Composed | 
     trending = bool(parts.of("trend") or grains)
     if misplaced := _misplaced(parts, grouped, grains, when):
         return Misplaced(misplaced)
+    if many is None and _names_one(parts):
+        many = 1
     if is_unsure(parts.asked) and not parts.of("basis"):
         return Composed(_which_basis(parts), parts.notes)
     costs = tuple(t for t in tests if isinstance(t, Condition) and t.field == "cost")
@@ -107,6 +110,14 @@ def _compose(parts: Parts, tests: tuple[Where, ...], when: _When) -> Composed | 
     return query(shared, notes)
 
 
+def _names_one(parts: Parts) -> bool:
+    """Whether one is asked for: "the most expensive service", "which team spends the most"."""
+    heads = parts.of("head")
+    return bool(heads) and is_superlative(parts) and not any(
+        parts.cover.text(claim).endswith("s") for claim in heads
+    )  # fmt: skip
+
+
 def _which_basis(parts: Parts) -> Clarify:
     costs = [claim for claim in parts.of("subject") if not claim.clouds][:1]
     said = ("effective cost", "cost at list price")
@@ -125,7 +136,7 @@ def _groups(
     heads = tuple(dict.fromkeys(n for claim in parts.of("head") for n in claim.group_by))
     by = tuple(dict.fromkeys(n for claim in parts.of("group") for n in claim.group_by))
     grouped = tuple(dict.fromkeys((*by, *heads)))
-    if heads and by and any(claim.limit for claim in parts.of("limit")):
+    if heads and by and (_names_one(parts) or any(claim.limit for claim in parts.of("limit"))):
         return grouped, by
     if not grouped and parts.of("versus") and when.compare_to is None:
         grouped = _compared_things(parts, named)

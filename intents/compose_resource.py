@@ -7,6 +7,7 @@ from intents.compose import (
     Parts,
     attach,
     clouds,
+    is_superlative,
     limit,
     near,
     order,
@@ -17,6 +18,7 @@ from intents.compose import (
 from intents.query import Clarify, Query, Where
 from intents.slots.claim import Claim, Kind
 from intents.slots.service import is_service
+from intents.slots.subject import every
 
 _IDENTITY = ("name", "cloud", "account", "region")
 _EXACT = frozenset({"name", "id"})
@@ -182,6 +184,9 @@ def _list(parts: Parts, shared: dict[str, object]) -> Composed | Misplaced:
         return Misplaced(parts.of("cost"))
     if parts.of("each") and not parts.of("cost", "select"):
         return Misplaced(parts.of("each"))
+    if not shared["limit"] and is_superlative(parts) and _names_one(parts):
+        # "The most expensive VM" is one; "the most expensive VMs" are all, dearest first.
+        shared |= {"limit": 1}
     sorted_by = order(parts) or (("-cost",) if parts.of("each") and parts.of("cost") else ())
     if parts.of("limit") and not sorted_by:
         return Composed(_which_order(parts), parts.notes)
@@ -189,6 +194,17 @@ def _list(parts: Parts, shared: dict[str, object]) -> Composed | Misplaced:
         shared | {"analysis": "list", "select": _columns(parts, subject, sorted_by),
                   "order_by": sorted_by},
         parts.notes,
+    )  # fmt: skip
+
+
+def _names_one(parts: Parts) -> bool:
+    """Whether the subject is always in the singular: "which VM", "the largest disk"."""
+    plurals = every()
+    claims = parts.of("subject")
+    return bool(claims) and not parts.of("each") and all(
+        f"{parts.cover.text(claim)}s" in plurals and parts.asked.text(claim.start) != "every"
+        and not is_service(parts.asked, claim.start, claim.end)
+        for claim in claims
     )  # fmt: skip
 
 

@@ -35,9 +35,9 @@ def _key(claim: Claim) -> str | None:
         return claim.where[0].field
     if claim.accounts or claim.regions:
         return "account" if claim.accounts else "region"
-    if claim.clouds:
-        return "cloud"
-    return claim.kind if claim.kind in _PER_QUERY else None
+    if claim.kind in _PER_QUERY:
+        return claim.kind
+    return "cloud" if claim.clouds else None
 
 
 def _content(claim: Claim) -> tuple[object, ...]:
@@ -118,6 +118,10 @@ def _foreign(parts: Parts) -> tuple[Claim, ...]:
     for claim in places:
         held = _held(parts, claim)
         if held and meant and not held & meant:
+            return (claim,)
+    for claim in parts.of("group", "head"):
+        if claim.clouds and meant and set(claim.clouds) != meant:
+            # "AWS cost by subscription".
             return (claim,)
     if not places or not named:
         return _apart(parts)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from intents import rules
 from intents.context import ReadContext
-from intents.query import Read, Unread
+from intents.query import Read, Refuse, Unread
 from intents.words import MOST_CHARACTERS
 
 Reader = Callable[[str, ReadContext], Read]
@@ -21,9 +21,10 @@ def read(question: str, context: ReadContext) -> Read:
     Never raises: any text has a reading. One longer than MOST_CHARACTERS is not looked at.
     """
     if len(question) > MOST_CHARACTERS:
-        return Read(
-            Unread((f"a question of {len(question):,} characters is too long to read",)), "rules"
+        message = (
+            f"A question of {len(question):,} characters is too long to read; ask a shorter one."
         )
+        return Read(Refuse("off_topic", message), "rules")
     found = Read(Unread(()), "rules")
     for reader in READERS:
         found = reader(question, context)

@@ -16,7 +16,7 @@ from intents.context import ReadContext
 from intents.coverage import Cover, cover
 from intents.distribution import crossed
 from intents.phrases import examples
-from intents.query import Clarify, Query, Read, Reading, Unread
+from intents.query import Clarify, Query, Read, Reading, Refuse, Unread
 from intents.slots import subject as subject_slot
 from intents.slots.claim import SEPARATORS, Asked
 from intents.slots.noise import JOINTS, NOISE
@@ -49,7 +49,8 @@ def read(question: str, context: ReadContext) -> Read:
     """The reading of a question; Unread with the words that have no place."""
     words = split(question)
     if len(words) > MOST_WORDS:
-        return Read(Unread((f"the question has {len(words)} words; ask a shorter one",)), "rules")
+        message = f"The question has {len(words):,} words; ask one of at most {MOST_WORDS}."
+        return Read(Refuse("off_topic", message), "rules")
     asked = Asked(words, catalog.subject("vm"), context)
     special = howto.read(asked) or refusal.action(asked)
     if special is not None:
@@ -76,7 +77,18 @@ def _best(words: tuple[Word, ...], context: ReadContext) -> Attempt:
         if attempt.reading is not None:
             return attempt
     nothing = Attempt(Asked(words, catalog.subject("vm"), context), None, (), _content(words))
-    return min(found, key=lambda one: (not one.covered, len(one.left)), default=nothing)
+    return min(found, key=_distance, default=nothing)
+
+
+def _distance(attempt: Attempt) -> tuple[bool, bool, int]:
+    """How far it is from a reading: what leaves over a subject named is no way to see the question.
+
+    "VMs with cost > $100 per month" fails by "per month", not by "VMs".
+    """
+    asked, named = attempt.asked, subject_slot.every()
+    over = (found for at in attempt.left if (found := named.at(asked, at)))
+    leaves_subject = not attempt.covered and any(name != "cost" for name, _ in over)
+    return not attempt.covered, leaves_subject, len(attempt.left)
 
 
 def _subjects(words: tuple[Word, ...], context: ReadContext) -> tuple[catalog.Subject, ...]:

@@ -34,9 +34,9 @@ class Claim:
     """Words `[start, end)` and the part of a Query that they say.
 
     `excludes` marks a part that leaves things out, `turned` one that a word before it ("without")
-    turned round; `ends` are the two ends of a range, each a
-    period, where both are months or longer; `note` is what had to be assumed; `unread` are the words
-    of it, if any, that are understood and that no Query can hold.
+    turned round; `ends` are the two ends of a range, each a period, if both are months or longer;
+    `note` is what had to be assumed; `unread` are the words of it, if any, that are understood and
+    that no Query can hold.
     """
 
     start: int
@@ -111,6 +111,12 @@ class Phrases(Generic[T]):
             if len(words) == 1 or tuple(w.text for w in asked.words[at:end]) == words:
                 return value, end
         return None
+
+    def __contains__(self, phrase: str) -> bool:
+        """Whether it is one of the phrases, word for word."""
+        words = tuple(phrase.split())
+        known = self._by_first.get(words[0], ()) if words else ()
+        return any(words == one for one, _ in known)
 
     def words(self) -> frozenset[str]:
         """Every word of every phrase."""

@@ -13,6 +13,8 @@ from typing import Literal
 from intents.period import Span, span
 from intents.slots.claim import Asked
 
+# Beyond these a year is a typing mistake, and its days may be beyond the calendar's end.
+_FIRST_YEAR, _LAST_YEAR = 2000, 2099
 _MONTHS = "january february march april may june july august september october november december"
 MONTHS = {name: at for at, name in enumerate(_MONTHS.split(), start=1)}
 MONTHS |= {name[:3]: at for name, at in MONTHS.items()} | {"sept": 9}
@@ -139,7 +141,7 @@ def _written(asked: Asked, at: int) -> tuple[Point, int] | None:
     word = asked.text(at)
     if iso := _ISO.fullmatch(word):
         year, month, day = int(iso[1]), int(iso[2]), int(iso[3] or 1)
-        if not 1 <= month <= 12 or year < 2000:
+        if not 1 <= month <= 12 or not _FIRST_YEAR <= year <= _LAST_YEAR:
             return None
         return Point("day" if iso[3] else "month", year, month, day), at + 1
     if found := _NUMERIC.fullmatch(word):

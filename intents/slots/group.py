@@ -5,6 +5,7 @@ the most". A grain (`by month`) makes a trend. A key that is neither a field nor
 grouped by only if it is called a tag.
 """
 
+from intents.catalog import Cloud
 from intents.query import GRAINS, Grain
 from intents.slots.claim import Asked, Claim, Kind, Phrases, listed
 from intents.slots.fields import field_at, tag_key
@@ -56,7 +57,15 @@ def read(asked: Asked, at: int) -> Claim | None:
     if len(grains) > 1 or (grains and asked.subject.name != "cost"):
         return None
     grain = _GRAINS[grains[0]] if grains else None
-    return Claim(at, names[1], "group", group_by=fields, grain=grain)
+    clouds = _clouds(asked, at, names[1])
+    return Claim(at, names[1], "group", group_by=fields, grain=grain, clouds=clouds)
+
+
+def _clouds(asked: Asked, at: int, end: int) -> tuple[Cloud, ...]:
+    """Azure where subscriptions are named: AWS has none. "Accounts" are both clouds'."""
+    words = {word.text for word in asked.words[at:end]}
+    alone = words & {"subscription", "subscriptions"} and not words & {"account", "accounts"}
+    return ("azure",) if alone else ()
 
 
 def _by_number(asked: Asked, at: int, begin: int) -> Claim | None:
@@ -94,7 +103,8 @@ def head(asked: Asked, at: int) -> Claim | None:
     if is_cost_word(asked, found[1]) and not _heads_alone(asked, at, found[1]):
         # "cloud costs", "account cost": what kind of cost it is, not what to break it down by.
         return None
-    return Claim(at, found[1], "head", group_by=(found[0],))
+    clouds = _clouds(asked, at, found[1])
+    return Claim(at, found[1], "head", group_by=(found[0],), clouds=clouds)
 
 
 def _may_head(asked: Asked, at: int) -> bool:

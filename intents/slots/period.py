@@ -30,6 +30,8 @@ _TO_DATE: dict[str, Grain] = {"mtd": "month", "month-to-date": "month", "qtd": "
             "quarter-to-date": "quarter", "ytd": "year", "year-to-date": "year", "wtd": "week",
             "week-to-date": "week"}  # fmt: skip
 _UNTIL = frozenset({"to", "until", "till", "through", "thru", ",", "and"})
+# "November to February" runs over the new year; "15 October to 1 October" is a mistake.
+_MOST_WRAPPED_DAYS = 200
 _DAYS = re.compile(r"(\d{1,2})-(\d{1,2})")
 
 
@@ -164,6 +166,8 @@ def _range(asked: Asked, at: int, start: int) -> Claim | None:
     if first.year is None and earlier.start > later.start:
         first = replace(first, year=first.resolved(asked) - 1)
         earlier = first.span(asked)
+        if (later.end - earlier.start).days > _MOST_WRAPPED_DAYS:
+            return None
     if earlier.start >= later.end:
         return None
     until = min(later.end, asked.context.today + timedelta(days=1))

@@ -1,6 +1,7 @@
 """Top N and what to sort by: "top 10", "5 oldest", "most expensive", "sorted by cost".
 
-Without a number nothing is cut: "the most expensive VMs" are all VMs, dearest first.
+Without a number nothing is cut: "the most expensive VMs" are all VMs, dearest first. In the
+singular one is meant: "the most expensive VM" (see `compose_resource`, `compose_cost`).
 """
 
 from intents.query import GRAINS

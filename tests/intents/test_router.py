@@ -56,8 +56,8 @@ def test_two_hundred_words_of_grammar_are_read_in_time() -> None:
 
 def test_a_question_that_is_too_long_is_not_looked_at() -> None:
     found = reading("x" * (MOST_CHARACTERS + 1))
-    assert isinstance(found, Unread)
-    assert "too long" in found.words[0]
+    assert isinstance(found, Refuse)
+    assert "too long" in found.message
 
 
 @pytest.mark.parametrize("question", ["", "   ", "???", "<@U123>", "\n\t"])
