@@ -14,14 +14,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.drawing.cells import NUMERIC, heading, words
+from bot.drawing.sources import sources
 from bot.slack.text import ELLIPSIS, clipped, cost, escaped, harmless
-from finops.answer import Answer, Column, Gap, Source
-from finops.figures import money
+from finops.answer import Answer, Column, Gap
 
 Block = dict[str, Any]
 
 # Slack's own limits (docs.slack.dev, Block Kit reference).
 MOST_ROWS, MOST_COLUMNS = 100, 20
+# In the total's line, where nothing is added up: a dash would say that a sum is unknown.
+NO_TOTAL = "·"
 MOST_BUTTON_TEXT, MOST_VALUE = 75, 2_000
 # About 13,200 characters of blocks are refused as too long, which is not documented.
 MOST_JSON = 12_000
@@ -143,16 +145,8 @@ def _gap(gap: Gap) -> str:
 
 
 def _sources(answer: Answer) -> str:
-    return f"From {'; '.join(map(_source, answer.sources))}" if answer.sources else ""
-
-
-def _source(source: Source) -> str:
-    calls = f"{source.calls:,} call{'s' if source.calls > 1 else ''}" if source.calls else ""
-    price = money(source.price, "USD") if source.price else ""
-    effort = " for ".join(part for part in (calls, price) if part)
-    kept = ", kept from before" if source.cached else ""
-    name = f"{source.name} ({effort})" if effort else source.name
-    return f"{name} as of {source.as_of:%Y-%m-%d %H:%M} UTC{kept}"
+    said = sources(answer)
+    return f"From {'; '.join(said)}" if said else ""
 
 
 def _questions(questions: Sequence[str]) -> Iterator[Block]:
@@ -244,7 +238,7 @@ def _cells(column: Column, answer: Answer, most: int, width: int) -> list[str]:
     if not _has_total(answer):
         texts = texts[: len(values)]
     elif not is_totalled:
-        texts.append(_total(answer) if column is answer.columns[0] else "")
+        texts.append(_total(answer) if column is answer.columns[0] else NO_TOTAL)
     shorten: Callable[[str, int], str] = _whole if column.type in NUMERIC else clipped
     return [shorten(harmless(text).replace("\n", " "), width) for text in texts]
 

@@ -12,20 +12,20 @@ since a button would ask another one.
 import json
 from collections.abc import Iterator, Sequence
 
+from bot.drawing.sources import sources
 from bot.teams.message import Message
 from bot.teams.table import Drawn, table
 from bot.teams.text import Element, block, harmless, paragraphs, size
-from finops.answer import Answer, Gap, Source
-from finops.figures import money
+from finops.answer import Answer, Gap
 
 # UTF-16 units of JSON. Teams takes 40 KB a message by its older limit, which is 20,000 of them;
 # what is around the card needs a little.
 BUDGET = 19_000
 MOST_HEADLINE, MOST_UNDERSTOOD, MOST_SENTENCE = 600, 1000, 240
-MOST_COMMAND, MOST_QUERY, MOST_QUESTION, MOST_TITLE = 400, 1200, 300, 80
-MOST_INSIGHTS, MOST_GAPS, MOST_SOURCES, MOST_BUTTONS = 4, 5, 5, 5
+MOST_COMMAND, MOST_LINES, MOST_QUERY, MOST_QUESTION, MOST_TITLE = 300, 4, 1200, 300, 80
+MOST_INSIGHTS, MOST_GAPS, MOST_SOURCES, MOST_SOURCE, MOST_BUTTONS = 4, 5, 3, 400, 5
 MOST_REASON = 1000
-COLOURS = {"failed": "Attention", "partial": "Warning", "refused": "Warning"}
+COLOURS = {"failed": "Attention"}
 
 
 def draw(answer: Answer, first: int = 0) -> Message:
@@ -58,8 +58,8 @@ def _above(answer: Answer) -> Iterator[Element]:
     yield block(answer.headline, MOST_HEADLINE, weight="Bolder", size="Medium", color=colour)
     if answer.understood:
         yield block(answer.understood, MOST_UNDERSTOOD, isSubtle=True)
-    if answer.command:
-        yield block(answer.command, MOST_COMMAND, fontType="Monospace")
+    for line in (answer.command or "").splitlines()[:MOST_LINES]:
+        yield block(line, MOST_COMMAND, fontType="Monospace")
 
 
 def _below(answer: Answer) -> Iterator[Element]:
@@ -67,8 +67,8 @@ def _below(answer: Answer) -> Iterator[Element]:
         (f"• {sentence}" for sentence in answer.insights), MOST_SENTENCE, MOST_INSIGHTS
     )
     if answer.gaps:
-        places = "1 part" if len(answer.gaps) == 1 else f"{len(answer.gaps):,} parts"
-        yield block(f"⚠ {places} could not be read: see Details", 200, color="Warning")
+        where = ", ".join(dict.fromkeys(gap.where for gap in answer.gaps))
+        yield block(f"⚠ Not whole: {where}", MOST_SENTENCE, color="Warning")
     yield from _questions(answer)
     details, query = _details(answer), _query(answer)
     yield from (_hidden("details", details), _hidden("query", query))
@@ -97,21 +97,12 @@ def _execute(title: str, verb: str, data: Element) -> Element:
 
 def _details(answer: Answer) -> list[Element]:
     gaps = paragraphs(map(_gap, answer.gaps), MOST_SENTENCE, MOST_GAPS, color="Warning")
-    sources = paragraphs(map(_source, answer.sources), MOST_SENTENCE, MOST_SOURCES, isSubtle=True)
-    return [*gaps, *sources]
+    said = (f"from {sentence}" for sentence in sources(answer))
+    return [*gaps, *paragraphs(said, MOST_SOURCE, MOST_SOURCES, isSubtle=True)]
 
 
 def _gap(gap: Gap) -> str:
     return f"{gap.where}: {gap.why}" + (f" – {gap.fix}" if gap.fix else "")
-
-
-def _source(source: Source) -> str:
-    calls = f"{source.calls:,} call{'s' if source.calls > 1 else ''}" if source.calls else ""
-    price = money(source.price, "USD") if source.price else ""
-    effort = " for ".join(part for part in (calls, price) if part)
-    kept = ", kept from before" if source.cached else ""
-    made = f" ({effort})" if effort else ""
-    return f"from {source.name}{made}, as of {source.as_of:%Y-%m-%d %H:%M} UTC{kept}"
 
 
 def _query(answer: Answer) -> list[Element]:

@@ -8,10 +8,10 @@ and can check the rest.
 from collections.abc import Iterable, Iterator
 
 from bot.drawing.clean import clean
+from bot.drawing.sources import sources
 from bot.terminal.table import table
 from bot.terminal.text import wrap
-from finops.answer import Answer, Gap, Source
-from finops.figures import money
+from finops.answer import Answer, Gap
 
 # Narrower windows get lines of this width, and fold them.
 LEAST_WINDOW = 20
@@ -65,25 +65,8 @@ def _gap(gap: Gap) -> str:
 
 
 def _sources(answer: Answer, window: int) -> Iterator[str]:
-    """The sources by their age, so that it is said once."""
-    ages: dict[str, list[str]] = {}
-    for source in answer.sources:
-        ages.setdefault(_age(source), []).append(_source(source))
-    if ages:
-        groups = (f"{', '.join(names)} – {age}" for age, names in ages.items())
-        yield from wrap(f"from {'; '.join(groups)}", window, indent="  ")
-
-
-def _age(source: Source) -> str:
-    kept = ", kept from before" if source.cached else ""
-    return f"as of {source.as_of:%Y-%m-%d %H:%M} UTC{kept}"
-
-
-def _source(source: Source) -> str:
-    calls = f"{source.calls:,} call{'s' if source.calls > 1 else ''}" if source.calls else ""
-    price = money(source.price, "USD") if source.price else ""
-    effort = " for ".join(part for part in (calls, price) if part)
-    return f"{source.name} ({effort})" if effort else source.name
+    if said := sources(answer):
+        yield from wrap(f"from {'; '.join(said)}", window, indent="  ")
 
 
 def _numbered(questions: Iterable[str], window: int) -> Iterator[str]:

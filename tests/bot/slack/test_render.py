@@ -82,7 +82,7 @@ def test_the_whole_answer_in_its_order() -> None:
     assert seen(message).splitlines() == [
         *("3 VMs", "VMs in all clouds"),
         *("name", "CPU", "cost", "web-0", "0%", "$0.00", "web-1", "1%", "$1.00"),
-        *("total of 2", "–", "$1.00"),
+        *("total of 2", "·", "$1.00"),
         "• web-1 alone is 42% of this cost",
         "⚠ aws 2222: AccessDenied – grant it",
         "From EC2 (2 calls for $0.01) as of 2026-11-18 11:58 UTC",

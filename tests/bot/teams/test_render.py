@@ -237,7 +237,7 @@ def test_columns_that_are_left_out_are_named() -> None:
 def test_what_could_not_be_read_is_said_before_the_details() -> None:
     gap = Gap(where="aws 2 eu-west-1", why="UnauthorizedOperation", fix="finops permissions")
     card = checked(answer(outcome="partial", gaps=(gap,)))
-    assert "⚠ 1 part could not be read: see Details" in shown(card)
+    assert "⚠ Not whole: aws 2 eu-west-1" in shown(card)
     details = next(one for one in every(card) if one.get("id") == "details")
     assert details["isVisible"] is False
     assert "aws 2 eu-west-1: UnauthorizedOperation – finops permissions" in shown(details)
