@@ -65,7 +65,23 @@ def _is_about_cost(parts: Parts) -> bool:
     bounded = any(test.field == "cost" for test in parts.tests)
     if bounded and parts.of("head", "group"):
         return True
-    return bool(parts.of("head")) and bool(parts.of("limit", "order"))
+    if parts.of("head") and parts.of("limit", "order"):
+        return True
+    return _compares(parts)
+
+
+def _compares(parts: Parts) -> bool:
+    """Whether periods or clouds are compared and nothing else is named: it is by their cost."""
+    compared = bool(parts.of("versus")) and not parts.of("head", "name")
+    return compared and (len(parts.of("period")) == 2 or len(_named_twice(parts)) == 1)
+
+
+def _named_twice(parts: Parts) -> tuple[str, ...]:
+    """The dimension of which two values or more are named: clouds or accounts."""
+    clouds = {cloud for claim in parts.of("scope") for cloud in claim.clouds}
+    if len(clouds) > 1:
+        return ("cloud",)
+    return ("sub_account_name",) if len(parts.accounts) > 1 else ()
 
 
 def _compose(parts: Parts, tests: tuple[Where, ...], when: _When) -> Composed | Misplaced:
@@ -97,6 +113,8 @@ def _compose(parts: Parts, tests: tuple[Where, ...], when: _When) -> Composed | 
         "cost_basis": next((claim.basis for claim in parts.of("basis")), None),
     }
     notes = parts.notes + when.notes
+    if not parts.of("subject", "basis", "head") and _compares(parts):
+        notes += ("what is compared is the cost",)
     if trending:
         return _trend(parts, shared | {"period": when.period}, grains, notes)
     asked_order = order(parts) or (("cost",) if _bottom(parts) else ())
@@ -138,8 +156,9 @@ def _groups(
     grouped = tuple(dict.fromkeys((*by, *heads)))
     if heads and by and (_names_one(parts) or any(claim.limit for claim in parts.of("limit"))):
         return grouped, by
-    if not grouped and parts.of("versus") and when.compare_to is None:
-        grouped = _compared_things(parts, named)
+    if parts.of("versus") and when.compare_to is None:
+        compared = () if grouped and not _named_twice(parts) else _compared_things(parts, named)
+        grouped = tuple(dict.fromkeys((*compared, *grouped)))
     return grouped, ()
 
 

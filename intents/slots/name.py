@@ -7,7 +7,8 @@ A common word is never taken for a name unless "named" or quotation marks say so
 import re
 
 from intents.query import Condition
-from intents.slots.claim import Asked, Claim, Phrases
+from intents.slots import region
+from intents.slots.claim import Asked, Claim, Phrases, listed
 from intents.slots.fields import field_at
 from intents.slots.pattern import matching
 from intents.slots.presence import UNCLEAR, presence
@@ -69,7 +70,16 @@ def _named(asked: Asked, at: int) -> Claim | None:
     clear = said in ("named", "called", "of", "=", "is")
     if not (is_plain(asked, end) if clear else looks_named(asked, end)):
         return None
-    return _pattern(asked, at, end, "id" if said == "id" else "name")
+    field = "id" if said == "id" else "name"
+    names = listed(asked, end, _like_a_name)
+    if names and len(names[0]) > 1:
+        return Claim(at, names[1], "name", where=(Condition(field=field, op="in", value=names[0]),))
+    return _pattern(asked, at, end, field)
+
+
+def _like_a_name(asked: Asked, at: int) -> tuple[str, int] | None:
+    plain = looks_named(asked, at) and "*" not in asked.text(at)
+    return (asked.words[at].raw, at + 1) if plain and not region.read(asked, at) else None
 
 
 def _pattern(asked: Asked, start: int, at: int, field: str) -> Claim | None:

@@ -69,7 +69,18 @@ def _field_first(asked: Asked, at: int) -> Claim | None:
         return None
     field, end = found
     bound = _bound(asked, asked.skip(end, *_COPULA))
-    return _claim(at, field, bound, agg) if bound else None
+    return _claim(at, field, _both_sides(asked, bound), agg) if bound else None
+
+
+def _both_sides(asked: Asked, bound: _Bound) -> _Bound:
+    """`below 20% and above 10%`: a second bound that can only be on the same field."""
+    other = _bound(asked, bound.end + 1) if asked.text(bound.end) == "and" else None
+    if other is None or len(bound.tests) > 1 or len(other.tests) > 1:
+        return bound
+    (_, first), (_, second) = bound.tests[0], other.tests[0]
+    if second.unit != first.unit or field_at(asked, other.end) or field_at(asked, other.end + 1):
+        return bound
+    return _Bound((*bound.tests, *other.tests), other.end)
 
 
 def _comparative(asked: Asked, at: int) -> Claim | None:

@@ -8,6 +8,7 @@ from intents.query import GRAINS
 from intents.slots import number
 from intents.slots.claim import Asked, Claim, Phrases, listed
 from intents.slots.fields import field_at
+from intents.slots.subject import phrases
 
 # A superlative: the field it sorts by, and its direction.
 _SUPERLATIVES: Phrases[str] = Phrases(
@@ -63,11 +64,19 @@ def limit(asked: Asked, at: int) -> Claim | None:
         order = () if highest else ("cost",)
         return _limited(at, end, count, order)
     bare = number.count(asked, at)
-    if bare and asked.text(at - 1) in ("which", "what"):
+    if bare and (asked.text(at - 1) in ("which", "what") or _after_superlative(asked, at)):
         return _limited(at, bare[1], bare[0], ())
     if bare and (_order_at(asked, bare[1]) or _SUPERLATIVES.at(asked, bare[1])):
         return _limited(at, bare[1], bare[0], ())
     return None
+
+
+def _after_superlative(asked: Asked, at: int) -> bool:
+    """Whether a number counts the things that a superlative is about: "cheapest 5 VMs"."""
+    if phrases(asked.subject.name).at(asked, at + 1) is None:
+        return False
+    before = (_SUPERLATIVES.at(asked, start) for start in (at - 1, at - 2) if start >= 0)
+    return any(found is not None and found[1] == at for found in before)
 
 
 def _limited(at: int, end: int, count: int | None, order: tuple[str, ...]) -> Claim | None:
