@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from finops import answer as drawn
 from finops.columns import BILLED
 from finops.execute import execute
+from finops.gathering import may_see
 from finops.headline import headline
 from finops.insights import bases_differ, insights
 from finops.plan import Plan, make
@@ -153,7 +154,9 @@ def _unknown(plan: Plan, name: str, count: int, *, all_of_them: bool) -> Gap:
 
 
 def _no_such_account(plan: Plan, manifest: Manifest) -> Iterator[Gap]:
-    names = {text.lower() for account in manifest.accounts for text in (account.id, account.name)}
+    # An account that the asker may not see looks like one that is not there.
+    seen = [account for account in manifest.accounts if may_see(account, plan.limits)]
+    names = {text.lower() for account in seen for text in (account.id, account.name)}
     for asked in plan.query.accounts:
         if asked.lower() not in names:
             why = "no charges in the exports are of such an account"

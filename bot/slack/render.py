@@ -79,7 +79,7 @@ def note(sentence: str) -> Message:
 def query_shown(answer: Answer) -> Message:
     """The question as data, as it was read."""
     pretty = json.dumps(answer.query, indent=1, ensure_ascii=False)
-    code = {"type": "rich_text_preformatted", "elements": [_text(clipped(harmless(pretty), 5_000))]}
+    code = {"type": "rich_text_preformatted", "elements": [_text(clipped(harmless(pretty), 2_900))]}
     shown = {"type": "rich_text", "elements": [code]}
     return Message("The query of that answer", (*_context(answer.understood, _UNDERSTOOD), shown))
 

@@ -71,6 +71,13 @@ def test_a_count_and_a_share_are_of_what_may_be_seen(store: Warehouse) -> None:
     assert ask(query, store, Cloud(rows=ROWS), limits=limits).rows == ({"count": 1},)
 
 
+def test_an_account_whose_charges_may_not_be_seen_is_not_said_to_have_any(store: Warehouse) -> None:
+    limits: Limits = ((Allowed(accounts=("dev",)),),)
+    hidden = ask({"subject": "cost", "accounts": ["prod"]}, store, limits=limits)
+    absent = ask({"subject": "cost", "accounts": ["prod2"]}, store, limits=limits)
+    assert [gap.why for gap in hidden.gaps] == [gap.why for gap in absent.gaps]
+
+
 def test_an_account_that_may_not_be_seen_is_not_even_said_to_exist(store: Warehouse) -> None:
     limits: Limits = ((Allowed(accounts=("dev",)),),)
     query = {"subject": "vm", "accounts": ["prod"]}

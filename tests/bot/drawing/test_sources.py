@@ -22,6 +22,6 @@ def test_an_age_is_said_once_and_charges_come_first() -> None:
     )
     assert sources(answer) == [
         "FOCUS charges until 17 Nov 2026 – as of 2026-11-18 12:00 UTC, kept from before",
-        "CloudWatch GetMetricData (2 calls for $0.01), STS GetCallerIdentity (1 call) "
-        "– as of 2026-11-18 12:00 UTC",
+        "CloudWatch GetMetricData (2 calls for $0.01), STS GetCallerIdentity (1 call) – "
+        + "as of 2026-11-18 12:00 UTC",
     ]

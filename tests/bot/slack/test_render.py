@@ -85,7 +85,7 @@ def test_the_whole_answer_in_its_order() -> None:
         *("total of 2", "·", "$1.00"),
         "• web-1 alone is 42% of this cost",
         "⚠ aws 2222: AccessDenied – grant it",
-        "From EC2 (2 calls for $0.01) as of 2026-11-18 11:58 UTC",
+        "From EC2 (2 calls for $0.01) – as of 2026-11-18 11:58 UTC",
         *("VMs by team", "All 2 rows as CSV", "Show query", "👍", "👎"),
     ]
 
