@@ -52,6 +52,9 @@ def inventory(
     for cloud in query.clouds:
         if cloud in wanted and cloud not in {provider.cloud for provider in asked}:
             facts.gaps.append(_not_set_up(cloud))
+    if not asked and not query.clouds:
+        fix = "switch one on: enabled = true under [aws] or [azure]"
+        facts.gaps.append(Gap("clouds", "no cloud that could have any is switched on", fix))
     have = [provider for provider in asked if subject in provider.subjects]
     for provider in asked:
         if provider not in have:

@@ -53,6 +53,7 @@ TEXT_OPS = ("contains", "starts_with", "matches")
 DEFAULT_METRIC_PERIOD = "last_14_days"
 DEFAULT_COST_PERIOD = "last_30_days"
 MOST_ROWS = 100_000
+LARGEST = Decimal(10) ** 15
 # A pattern or a list that is longer is not a question but an attack, or a mistake.
 MOST_TEXT = 1_000
 _ANY_LATE_DAY = date(9999, 12, 1)
@@ -107,6 +108,8 @@ class Condition(_Part):
                 raise ValueError(f"{self.field}: {self.op} takes a list of values")
         elif self.value is None or isinstance(self.value, tuple):
             raise ValueError(f"{self.field}: {self.op} takes one value")
+        for one in self.value if isinstance(self.value, tuple) else (self.value,):
+            _check_size(self.field, one)
         return self
 
 
@@ -319,6 +322,13 @@ class Query(_Part):
             "subject": self.subject,
             "analysis": self.analysis,
         }
+
+
+def _check_size(name: str, value: object) -> None:
+    """No engine counts further, and nobody owns or owes that much."""
+    number = isinstance(value, int | Decimal) and not isinstance(value, bool)
+    if number and not abs(Decimal(str(value))) < LARGEST:
+        raise ValueError(f"{name}: {str(value)[:20]} is out of range")
 
 
 def _check_type(field: catalog.Field, value: object) -> None:

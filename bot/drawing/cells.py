@@ -78,7 +78,7 @@ def _number(column: Column, value: Decimal, decimals: int) -> str:
     if column.type == "money":
         return money(value, column.unit)
     text = f"{value:,.{decimals}f}"
-    if value and not value.quantize(Decimal(1).scaleb(-decimals)):
+    if value and abs(value) < Decimal("0.5").scaleb(-decimals):
         # Rounded, it would say zero for what is not.
         text = f"{Decimal(f'{value:.2g}'):f}"
     return f"{text}%" if column.unit == "percent" else text

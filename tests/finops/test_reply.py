@@ -322,6 +322,12 @@ def test_resources_of_several_currencies_are_not_added(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
+def test_without_any_cloud_there_is_a_gap_not_an_empty_estate(store: Warehouse) -> None:
+    answer = ask({"subject": "vm"}, store)
+    assert answer.outcome == "partial"
+    assert answer.gaps[0].where == "clouds"
+
+
 def test_the_same_question_gives_the_same_rows_in_the_same_order(store: Warehouse) -> None:
     rows = [vm(name) for name in "zyxwv"]
     answers = [ask({"subject": "vm"}, store, Cloud(rows=order)) for order in (rows, rows[::-1])]

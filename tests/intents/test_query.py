@@ -125,3 +125,10 @@ def test_what_cannot_be_is_said_in_a_sentence(data: dict[str, object], said: str
 def test_any_json_is_a_query_or_an_invalid_one(data: object) -> None:
     with suppress(InvalidQuery):
         assert isinstance(parse(data), Query)
+
+
+@pytest.mark.parametrize("value", [10**400, -(10**15), "1e300", float("inf")])
+def test_a_number_that_nobody_can_mean_is_refused(value: object) -> None:
+    condition = {"field": "cost", "op": "gt", "value": value}
+    with pytest.raises(InvalidQuery):
+        parse({"subject": "vm", "where": [condition]})
