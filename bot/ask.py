@@ -148,7 +148,8 @@ class Bot:
         context = self._context(person, "")
         limits = person.rights.reach() if person.rights else None
         known = ReadContext.known(one for one in self._accounts() if may_see(one, limits))
-        return read(question, ReadContext(context.today, context.calendar, known))
+        currencies = self._warehouse.manifest().currencies
+        return read(question, ReadContext(context.today, context.calendar, known, currencies))
 
     def _accounts(self) -> Iterator[Account]:
         """Accounts that a question may name: those set up, and those that have charges."""
