@@ -6,7 +6,8 @@ and "set to" is no presence but an equals sign.
 
 from typing import Literal
 
-from intents.slots.claim import Asked, Phrases
+from intents.slots.claim import SEPARATORS, Asked, Phrases
+from intents.slots.noise import JOINTS
 
 Presence = Literal["exists", "missing"]
 _UNSET = ("missing", "absent", "empty", "blank", "unset", "null", "undefined", "unassigned")
@@ -26,12 +27,17 @@ _BARE: list[tuple[str, Presence]] = [(word, "missing") for word in _UNSET]
 _PHRASES: Phrases[Presence] = Phrases([*_LED, *_VERBS, *_BARE])
 # Nobody knows whether "owner is none" means no owner, or one whose value is "none".
 UNCLEAR = frozenset({"none", "nil", "nothing", "n/a", "nobody", "unknown"})
+# What may follow an unset word that has no verb: "VMs with owner missing in us-east-1".
+_MAY_FOLLOW = frozenset({"", "last", "this", "since", "by", *SEPARATORS, *JOINTS})
 
 
 def presence(asked: Asked, at: int) -> tuple[Presence, int] | None:
     """What is said at a position, right after a field, and the position after it."""
     found = _PHRASES.at(asked, at)
     if found is None or asked.text(found[1]) == "to":
+        return None
+    if found[1] == at + 1 and asked.text(at + 1) not in _MAY_FOLLOW:
+        # "The subnet missing owner tag": what is missing may follow.
         return None
     if any(word.quoted for word in asked.words[at : found[1]]):
         return None
