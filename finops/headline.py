@@ -44,11 +44,20 @@ def _listed(plan: Plan, result: Result, *, whole: bool) -> str:
     if count == 0:
         return _none(f"{noun}{tail}", result, whole=whole)
     if plan.query.limit == count and plan.query.order_by:
-        by = plan.query.order_by[0]
-        way = "highest" if by.startswith("-") else "lowest"
-        the = f"The {count} {noun}" if count > 1 else f"The {noun}"
-        return f"{the} with the {way} {by.removeprefix('-')}{tail}"
+        return _first_of(plan, result, noun) + tail
     return f"{_least(result, whole=whole)}{count:,} {noun}{tail}"
+
+
+def _first_of(plan: Plan, result: Result, noun: str) -> str:
+    """A top N; of one, which it is."""
+    by = plan.query.order_by[0]
+    name, way = by.removeprefix("-"), "highest" if by.startswith("-") else "lowest"
+    if len(result.rows) > 1:
+        return f"The {len(result.rows)} {noun} with the {way} {name}"
+    row = result.rows[0]
+    known = amount(row, name)
+    figure = f", {plain(known, column_of(plan, name, result.currency))}" if known else ""
+    return f"{name_of(row, plan)} is the {noun} with the {way} {name}{figure}"
 
 
 def _none(what: str, result: Result, *, whole: bool) -> str:

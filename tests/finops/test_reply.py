@@ -211,6 +211,12 @@ def test_top_n_puts_unknown_last(store: Warehouse) -> None:
     assert column(ask(query, store, Cloud(rows=rows)), "name") == ["db", "web"]
 
 
+def test_the_dearest_one_is_named(store: Warehouse) -> None:
+    query = {"subject": "vm", "order_by": ["-cost"], "limit": 1}
+    answer = ask(query, store, Cloud(rows=[vm("web"), vm("db")]))
+    assert answer.headline == "db is the VM with the highest cost, $300.00"
+
+
 def test_an_analysis_that_is_not_there_yet_says_so(store: Warehouse) -> None:
     answer = ask({"subject": "cost", "analysis": "forecast"}, store)
     assert answer.outcome == "unread"
