@@ -15,11 +15,6 @@ from intents.query import GRAINS
 
 def headline(plan: Plan, result: Result, *, whole: bool) -> str:
     """`whole` is False where something could not be looked at: then nothing found is not "none"."""
-    words = _headline(plan, result, whole=whole)
-    return words[:1].upper() + words[1:]
-
-
-def _headline(plan: Plan, result: Result, *, whole: bool) -> str:
     if plan.query.analysis == "list":
         return _listed(plan, result, whole=whole)
     if plan.query.measures and not _is_count(plan):
@@ -72,7 +67,7 @@ def _none(what: str, result: Result, *, whole: bool) -> str:
 
 def _least(result: Result, *, whole: bool) -> str:
     """What could not be looked at, or is unknown, can only add to a count."""
-    return "" if whole and not result.unknown else "at least "
+    return "" if whole and not result.unknown else "At least "
 
 
 def _counted(plan: Plan, result: Result, *, whole: bool) -> str:
@@ -97,7 +92,8 @@ def _measured(plan: Plan, result: Result) -> str:
         column = column_of(plan, measure.name, result.currency)
         known = amount(result.rows[0], measure.name)
         figures.append(f"{measure.name.replace('_', ' ')}: {plain(known, column)}")
-    return ", ".join(figures)
+    words = ", ".join(figures)
+    return words[:1].upper() + words[1:]
 
 
 def _title(name: str) -> str:
