@@ -7,12 +7,13 @@
     app = "A0123ABCD"                           # the app that their events must name
     [access.teams]
     tenants = ["0f5f…"]                         # Entra tenants that are heard
+    groups.finance = ["<aadObjectId>", …]       # who is in a group that grants name
     [[access.tokens]]
     name = "grafana"                            # granted rights as "http:grafana"
     sha256 = "9f86d081884c7d65…"                # of the token; the token itself stands nowhere
     [[access.grants]]
     to = ["slack:U024BE7LH", "slack-group:S0614TZR7", "slack-channel:C061EG9SL",
-          "teams:<aadObjectId>", "teams-group:<id>", "teams-channel:<id>", "http:api"]
+          "teams:<aadObjectId>", "teams-group:finance", "teams-channel:<id>", "http:api"]
     rights = ["cost", "inventory"]              # cost, inventory, script, admin
     clouds = ["aws"]                            # left out: any
     accounts = ["shop-prod"]                    # left out: any
@@ -45,6 +46,9 @@ OPERATOR = "api"
 MOST_WAYS = 200
 
 
+TEAMS_GROUP = "teams-group:"
+
+
 class _Table(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -72,9 +76,24 @@ class Slack(_Table):
 
 
 class Teams(_Table):
-    """Which Entra tenants are heard."""
+    """Which Entra tenants are heard, and who is in which group.
+
+    Teams does not tell a bot the groups of a person, and asking Microsoft Graph would need a right
+    over the whole directory. So groups are named here, each with its members' `aadObjectId`s.
+    """
 
     tenants: tuple[str, ...] = ()
+    groups: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+
+    def names(self, person: str) -> list[str]:
+        """The names of the person with that `aadObjectId`: their own, and their groups'."""
+        who = person.casefold()
+        member_of = [
+            group
+            for group, members in self.groups.items()
+            if who in {member.casefold() for member in members}
+        ]
+        return [f"teams:{person}", *(f"{TEAMS_GROUP}{group}" for group in member_of)]
 
 
 class Token(_Table):
@@ -101,6 +120,16 @@ class Access(_Table):
         for what, found in (("name", names), ("sha256", [t.sha256.lower() for t in self.tokens])):
             if twice := [one for one, count in Counter(found).items() if count > 1]:
                 raise ValueError(f"tokens: {what} {twice[0]!r} stands twice")
+        return self
+
+    @model_validator(mode="after")
+    def _groups_have_members(self) -> Self:
+        known = {f"{TEAMS_GROUP}{group}".casefold() for group in self.teams.groups}
+        for name in (name for grant in self.grants for name in grant.to):
+            if name.casefold().startswith(TEAMS_GROUP) and name.casefold() not in known:
+                raise ValueError(
+                    f"a grant is to {name}, but [access.teams.groups] has no such group"
+                )
         return self
 
     def of(self, names: Iterable[str]) -> "Rights":

@@ -146,8 +146,8 @@ class _Teams:
         return self._connector
 
     def _person(self, activity: Activity, who: Account) -> Person:
-        name = f"teams:{who.aad_object_id}"
-        rights = self._access.of([name])
+        name, *groups = self._access.teams.names(str(who.aad_object_id))
+        rights = self._access.of([name, *groups])
         if not activity.is_private:
             shared = self._access.of([f"teams-channel:{activity.channel}"])
             rights = replace(rights, channel=shared)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.access import Access, Denied, Grant, Rights
+from bot.access import Access, Denied, Grant, Rights, Teams
 from intents.query import Query, parse
 from providers.context import Allowed
 
@@ -42,6 +42,21 @@ def test_a_question_needs_every_right_it_touches(query: Query, missing: str | No
     else:
         assert isinstance(found, Denied)
         assert f"about {missing}." in found.message
+
+
+def test_a_teams_group_is_its_members_in_the_settings() -> None:
+    teams = Teams(groups={"finance": ("AAD-1", "aad-2")})
+    held = Grant(to=("teams-group:finance",), rights=frozenset({"cost"}))
+    access = Access(teams=teams, grants=(held,))
+    assert teams.names("aad-1") == ["teams:aad-1", "teams-group:finance"]
+    assert access.of(teams.names("aad-1")).may("cost")
+    assert not access.of(teams.names("aad-3")).may("cost")
+
+
+def test_a_grant_to_a_group_that_nobody_is_in_is_refused() -> None:
+    held = Grant(to=("teams-group:finance",), rights=frozenset({"cost"}))
+    with pytest.raises(ValueError, match="has no such group"):
+        Access(grants=(held,))
 
 
 def test_a_joined_question_is_held_to_where_both_rights_are() -> None:

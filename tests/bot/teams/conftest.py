@@ -19,9 +19,10 @@ VALID = "(a valid token)"
 Post = Callable[..., httpx.Response]
 ACCESS = Access(
     admins="the cloud team",
-    teams=Teams(tenants=(TENANT,)),
+    teams=Teams(tenants=(TENANT,), groups={"stock": (DANA,)}),
     grants=(
-        Grant(to=(f"teams:{DANA}",), rights=frozenset({"cost", "inventory"})),
+        Grant(to=(f"teams:{DANA}",), rights=frozenset({"cost"})),
+        Grant(to=("teams-group:stock",), rights=frozenset({"inventory"})),
         Grant(to=("teams-channel:19:general@thread.tacv2",), rights=frozenset({"cost"})),
     ),
 )
