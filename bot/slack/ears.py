@@ -33,12 +33,12 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.access import Slack
 from bot.ask import Bot
+from bot.once import Once
 from bot.settings import Settings
 from bot.slack.hearing import is_sound, unheard
 from bot.slack.keys import Keys
 from bot.slack.listeners import Listeners
 from bot.slack.lull import Lull
-from bot.slack.once import Once
 from bot.slack.people import People
 from bot.slack.render import ASK, CSV, FEEDBACK, QUERY, REASON, SHARE
 from bot.slack.turn import Turns
@@ -134,7 +134,7 @@ async def open_ears(bot: Bot, settings: Settings, keys: Keys) -> Ears:
         _direct(reply, keys)
         return reply
 
-    once, threads = Once(settings.home), ThreadPoolExecutor(THREADS, "slack")
+    once, threads = Once(settings.home, "slack"), ThreadPoolExecutor(THREADS, "slack")
     people, turns = People(client, settings.access), Turns(client, webhook)
     lull = Lull()
     listeners = Listeners(bot, people, once, turns, threads, lull)

@@ -19,9 +19,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.access import Rights
 from bot.ask import Bot, Person
 from bot.drawing.spreadsheet import to_csv
+from bot.once import Once
 from bot.slack.hearing import bot_id, fingerprint, is_question
 from bot.slack.lull import Lull
-from bot.slack.once import Once
 from bot.slack.people import UNREACHABLE, People
 from bot.slack.places import Place, Thread
 from bot.slack.question import MOST_CHARACTERS, question

@@ -7,9 +7,6 @@ of it: it is computed in a thread and posted into the conversation afterwards. W
 is done under the rights of who presses it.
 """
 
-# mypy: allow-untyped-calls
-# (diskcache has no types)
-
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -19,7 +16,6 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-import diskcache
 import orjson
 from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, FastAPI, Request, Response
@@ -27,6 +23,7 @@ from pydantic import ValidationError
 from starlette.background import BackgroundTask
 
 from bot.ask import Bot, Person
+from bot.once import Once
 from bot.settings import Settings
 from bot.teams.activity import Account, Activity, Ask, Rate, Rows, pressed
 from bot.teams.entrance import Entrance, NotTaken
@@ -48,9 +45,6 @@ MOST_WORDS = 10_000
 AT_ONCE = 8
 # Who waits longer is told that it goes on.
 PATIENCE_S = 2.0
-# Microsoft delivers again within minutes.
-SEEN_S = 3600
-SEEN_BYTES = 64 * 2**20
 # How long the roster's word on a person holds.
 MEMBER_S = 3600
 BUTTON = "adaptiveCard/action"
@@ -83,10 +77,7 @@ class _Teams:
         self._access = settings.access
         self._registered = registered
         self._entrance = Entrance(registered)
-        folder = settings.home / "cache" / "teams"
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # The ids of deliveries, each with a small number, which diskcache never pickles.
-        self._seen = diskcache.Cache(str(folder), size_limit=SEEN_BYTES)
+        self._once = Once(settings.home, "teams")
         self._members: dict[tuple[str, str], float] = {}
         self._limiter = CapacityLimiter(AT_ONCE)
         self._connector: Connector | None = None
@@ -94,7 +85,7 @@ class _Teams:
     @asynccontextmanager
     async def lifespan(self, _: FastAPI) -> AsyncIterator[None]:
         """As long as the server runs."""
-        with closing(self._seen):
+        with closing(self._once):
             yield
 
     async def hear(self, request: Request) -> Response:
@@ -120,9 +111,7 @@ class _Teams:
         if not activity.id:
             return True
         key = f"{activity.conversation.id} {activity.id}"
-        return bool(
-            await to_thread.run_sync(lambda: self._seen.add(key, 1, expire=SEEN_S, retry=True))
-        )
+        return await to_thread.run_sync(self._once.is_first, key)
 
     async def _is_own(self, activity: Activity, who: Account) -> bool:
         """Whether the roster shows them as of this tenant; what cannot be looked up is no."""

@@ -1,7 +1,7 @@
-"""Each event once: Slack delivers again what it believes lost, and others may replay.
+"""Each delivery once: Slack and Microsoft deliver again what they believe lost; others may replay.
 
-The marks lie in `home/cache/slack` for an hour (Slack's last retry comes after five minutes, and
-an older signature is refused anyway), so that they hold over a restart and between processes.
+The marks lie in `home/cache/<surface>` for an hour (the last retry comes after minutes, and what is
+older is refused anyway), so that they hold over a restart and between processes.
 """
 
 # mypy: allow-untyped-calls
@@ -17,8 +17,8 @@ HOUR_S = 3600
 class Once:
     """Safe to use from several threads and processes."""
 
-    def __init__(self, home: Path) -> None:
-        folder = home / "cache" / "slack"
+    def __init__(self, home: Path, surface: str) -> None:
+        folder = home / "cache" / surface
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         # Marks are small numbers, which diskcache never pickles.
         self._marks = diskcache.Cache(str(folder), size_limit=64 * 2**20)
