@@ -2,26 +2,22 @@
 
 from decimal import Decimal
 
-import duckdb
 from sqlglot import exp
 
 from finops.columns import BEFORE, BILLED, CHANGE, COST, PERCENT, column_of
-from finops.gathering import Facts
+from finops.ground import Ground
 from finops.plan import Plan
 from finops.relation import CURRENCY, Tables
-from finops.result import Result, run
+from finops.result import Connection, Result, run
 from finops.rows import amount, cut, tied
 from finops.statement import Statement
-from finops.warehouse import Warehouse
 from intents.period import Span
 from intents.query import Measure
 
 
-def of_charges(
-    plan: Plan, connection: duckdb.DuckDBPyConnection, warehouse: Warehouse, facts: Facts
-) -> Result:
+def of_charges(plan: Plan, ground: Ground) -> Result:
     """The rows of a Query over charges."""
-    manifest = warehouse.manifest()
+    connection, manifest = ground.connection, ground.warehouse.manifest()
     tables = Tables(manifest.tag_keys, {}, manifest.currencies)
     statement = Statement(plan, tables)
     currencies = _currencies(connection, statement, manifest.currencies)
@@ -41,7 +37,7 @@ def of_charges(
     return Result(
         columns=tuple(column_of(plan, name, money) for name in names),
         rows=tuple(kept),
-        facts=facts,
+        facts=ground.facts,
         categories=_categories(connection, statement) if money else {},
         days=days,
         currencies=currencies,
@@ -84,7 +80,7 @@ def _change(now: exp.Expr, before: exp.Expr, *, both: bool) -> dict[str, exp.Exp
 
 
 def _currencies(
-    connection: duckdb.DuckDBPyConnection, statement: Statement, known: tuple[str, ...]
+    connection: Connection, statement: Statement, known: tuple[str, ...]
 ) -> tuple[str, ...]:
     if len(known) <= 1:
         return known
@@ -92,12 +88,12 @@ def _currencies(
     return tuple(str(row[CURRENCY]) for row in rows if row[CURRENCY])
 
 
-def _categories(connection: duckdb.DuckDBPyConnection, statement: Statement) -> dict[str, Decimal]:
+def _categories(connection: Connection, statement: Statement) -> dict[str, Decimal]:
     rows = run(connection, statement.by_category())[1]
     found = ((str(row["charge_category"]), amount(row, COST)) for row in rows)
     return {name: cost for name, cost in found if cost is not None}
 
 
-def _days(connection: duckdb.DuckDBPyConnection, statement: Statement, span: Span) -> int:
+def _days(connection: Connection, statement: Statement, span: Span) -> int:
     found = connection.execute(statement.day_count(span).sql("duckdb")).fetchall()
     return int(found[0][0])

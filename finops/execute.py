@@ -1,23 +1,44 @@
-"""Query → rows: read the facts of the plan, print one statement, run it."""
+"""Query → rows: each analysis computes on the same ground; one line here names what does it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from finops.charges import of_charges
-from finops.gathering import Facts
+from finops.ground import Ground
 from finops.plan import Plan
 from finops.resources import of_resources
 from finops.result import Result
 from finops.warehouse import Warehouse
+from intents.query import Query
 from providers.base import Provider
 from providers.context import Context
+
+Analyse = Callable[[Plan, Ground], Result]
+# What is computed over charges, and over the resources of any other subject.
+OF_CHARGES: Mapping[str, Analyse] = {
+    "list": of_charges,
+    "aggregate": of_charges,
+    "trend": of_charges,
+    "change": of_charges,
+}
+OF_RESOURCES: Mapping[str, Analyse] = {
+    "list": of_resources,
+    "aggregate": of_resources,
+    "trend": of_resources,
+    "change": of_resources,
+}
+
+
+def analyse(query: Query) -> Analyse | None:
+    """What computes this Query; None where nothing does."""
+    return (OF_CHARGES if query.subject == "cost" else OF_RESOURCES).get(query.analysis)
 
 
 def execute(
     plan: Plan, providers: Sequence[Provider], warehouse: Warehouse, context: Context
 ) -> Result:
-    """Read what the plan needs and compute its rows."""
-    facts = Facts()
+    """Read what the plan needs and compute its rows. The Query must have an `analyse`."""
+    compute = analyse(plan.query)
+    if compute is None:
+        raise KeyError(plan.query.analysis)
     with warehouse.connection() as connection:
-        if plan.query.subject == "cost":
-            return of_charges(plan, connection, warehouse, facts)
-        return of_resources(plan, connection, providers, warehouse, context, facts)
+        return compute(plan, Ground(connection, warehouse, providers, context))

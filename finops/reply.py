@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from finops import answer as drawn
 from finops.columns import BILLED
-from finops.execute import execute
+from finops.execute import analyse, execute
 from finops.gathering import may_see
 from finops.headline import headline
 from finops.insights import bases_differ, insights
@@ -25,15 +25,12 @@ from providers.base import Provider
 from providers.context import Context
 from providers.model import Gap, Source
 
-# What the engine computes today; the others are Queries that can be said but not yet answered.
-ANALYSES = ("list", "aggregate", "trend", "change")
-
 
 def reply(
     query: Query, providers: Sequence[Provider], warehouse: Warehouse, context: Context
 ) -> drawn.Answer:
     """The Answer to a Query, for everything that could be read; it raises only for a bug."""
-    if query.analysis not in ANALYSES:
+    if analyse(query) is None:
         return not_yet(query)
     plan = make(query, context)
     result = execute(plan, providers, warehouse, context)
@@ -43,15 +40,15 @@ def reply(
     return drawn.Answer(
         id="",
         outcome="answered" if whole else "partial",
-        headline=headline(plan, result, whole=whole),
-        understood=understood(plan, result.currency),
+        headline=result.headline or headline(plan, result, whole=whole),
+        understood="; ".join((understood(plan, result.currency), *result.said)),
         query=query.as_said(),
         resolved=query.resolve(context.today, context.calendar).as_said(),
         columns=columns,
         rows=rows,
         row_count=len(rows),
-        totals=_totals(columns, rows),
-        insights=insights(plan, result),
+        totals=_totals(columns, rows) if result.totals is None else dict(result.totals),
+        insights=(*result.insights, *insights(plan, result)),
         gaps=tuple(drawn.Gap(where=gap.where, why=gap.why, fix=gap.fix) for gap in gaps),
         sources=tuple(_sources(plan, result, warehouse)),
         suggestions=suggestions(query),

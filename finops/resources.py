@@ -2,34 +2,25 @@
 
 from collections.abc import Sequence
 
-import duckdb
 from sqlglot import exp
 
 from finops import gathering
 from finops.columns import column_of
-from finops.gathering import Facts
+from finops.ground import Ground
 from finops.plan import Plan
 from finops.relation import Tables
-from finops.result import Result, run
+from finops.result import Connection, Result, run
 from finops.rows import Cells, cut, tied
 from finops.statement import RESOURCE_CURRENCY, Statement
-from finops.warehouse import Warehouse
 from intents.query import AnyOf, Measure
-from providers.base import Provider
-from providers.context import Context
 
 TEXT = ("text", "list", "tags")
 
 
-def of_resources(
-    plan: Plan,
-    connection: duckdb.DuckDBPyConnection,
-    providers: Sequence[Provider],
-    warehouse: Warehouse,
-    context: Context,
-    facts: Facts,
-) -> Result:
+def of_resources(plan: Plan, ground: Ground) -> Result:
     """The rows of a Query over resources."""
+    connection, facts, context = ground.connection, ground.facts, ground.context
+    providers, warehouse = ground.providers, ground.warehouse
     resources = gathering.inventory(plan, providers, context, facts)
     gathering.register(connection, plan.query.subject, resources)
     currencies = warehouse.manifest().currencies if _costs(plan) else ()
@@ -69,7 +60,7 @@ def _not_counted(row: Cells) -> Cells:
     return {name: None if value == 0 else value for name, value in row.items()}
 
 
-def _mixed(connection: duckdb.DuckDBPyConnection, statement: Statement) -> int:
+def _mixed(connection: Connection, statement: Statement) -> int:
     return int(connection.execute(statement.mixed().sql("duckdb")).fetchall()[0][0])
 
 
@@ -97,9 +88,7 @@ def _row_currencies(rows: Sequence[Cells], known: tuple[str, ...]) -> tuple[str,
     )
 
 
-def _unknown(
-    plan: Plan, connection: duckdb.DuckDBPyConnection, statement: Statement
-) -> dict[str, int]:
+def _unknown(plan: Plan, connection: Connection, statement: Statement) -> dict[str, int]:
     """How many rows each condition or measure left out because its value is not known."""
     found: dict[str, int] = {}
     counted = run(connection, statement.unknown())[1][0] if _may_be_unknown(plan) else {}

@@ -12,6 +12,8 @@ from finops.answer import Cell, Column
 from finops.gathering import Facts
 from finops.rows import Cells
 
+Connection = duckdb.DuckDBPyConnection
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -23,6 +25,10 @@ class Result:
     left rows out, `tied` that it fell between equals. `mixed` is how many resources are billed in
     several currencies, `seen` how many there are before any condition,
     `tag_keys` the keys that any of them has.
+
+    An analysis that knows better than the general sentences gives its own: `headline`, `insights`
+    (before the general ones), `said` (clauses added to how the question was understood) and
+    `totals` (where a plain sum over rows would be wrong).
     """
 
     columns: tuple[Column, ...]
@@ -37,6 +43,10 @@ class Result:
     mixed: int = 0
     seen: int | None = None
     tag_keys: tuple[str, ...] = ()
+    headline: str | None = None
+    insights: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
+    totals: Mapping[str, Cell] | None = None
 
     @property
     def currency(self) -> str | None:
@@ -44,7 +54,7 @@ class Result:
         return self.currencies[0] if len(self.currencies) == 1 else None
 
 
-def run(connection: duckdb.DuckDBPyConnection, select: exp.Select) -> tuple[list[str], list[Cells]]:
+def run(connection: Connection, select: exp.Select) -> tuple[list[str], list[Cells]]:
     """The names of the columns, and the rows as cells of an Answer."""
     done = connection.execute(select.sql("duckdb"))
     names = [told[0] for told in done.description or []]
