@@ -8,9 +8,10 @@ from finops.columns import BEFORE, BILLED, CHANGE, COST, PERCENT, column_of
 from finops.ground import Ground
 from finops.plan import Plan
 from finops.relation import CURRENCY, Tables
-from finops.result import Connection, Result, run
+from finops.result import Result, run
 from finops.rows import amount, cut, tied
 from finops.statement import Statement
+from finops.warehouse.engine import Engine
 from intents.period import Span
 from intents.query import Measure
 
@@ -80,7 +81,7 @@ def _change(now: exp.Expr, before: exp.Expr, *, both: bool) -> dict[str, exp.Exp
 
 
 def _currencies(
-    connection: Connection, statement: Statement, known: tuple[str, ...]
+    connection: Engine, statement: Statement, known: tuple[str, ...]
 ) -> tuple[str, ...]:
     if len(known) <= 1:
         return known
@@ -88,12 +89,12 @@ def _currencies(
     return tuple(str(row[CURRENCY]) for row in rows if row[CURRENCY])
 
 
-def _categories(connection: Connection, statement: Statement) -> dict[str, Decimal]:
+def _categories(connection: Engine, statement: Statement) -> dict[str, Decimal]:
     rows = run(connection, statement.by_category())[1]
     found = ((str(row["charge_category"]), amount(row, COST)) for row in rows)
     return {name: cost for name, cost in found if cost is not None}
 
 
-def _days(connection: Connection, statement: Statement, span: Span) -> int:
-    found = connection.execute(statement.day_count(span).sql("duckdb")).fetchall()
-    return int(found[0][0])
+def _days(connection: Engine, statement: Statement, span: Span) -> int:
+    _, rows = connection.run(statement.day_count(span))
+    return int(str(rows[0][0]))

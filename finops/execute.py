@@ -8,6 +8,7 @@ from finops.plan import Plan
 from finops.resources import of_resources
 from finops.result import Result
 from finops.warehouse import Warehouse
+from finops.warehouse.engine import Local
 from intents.query import Query
 from providers.base import Provider
 from providers.context import Context
@@ -41,4 +42,6 @@ def execute(
     if compute is None:
         raise KeyError(plan.query.analysis)
     with warehouse.connection() as connection:
-        return compute(plan, Ground(connection, warehouse, providers, context))
+        local = Local(connection)
+        ground = Ground(warehouse.remote or local, local, warehouse, providers, context)
+        return compute(plan, ground)

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
-import duckdb
 import pyarrow as pa
 
 from finops.plan import Need, Plan
@@ -171,14 +170,3 @@ def tag_keys(table: pa.Table) -> tuple[str, ...]:
         if isinstance(chunk, pa.MapArray):
             keys.update(str(key) for key in chunk.keys.unique().to_pylist())
     return tuple(sorted(keys))
-
-
-def register(connection: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:
-    """Let SQL see an Arrow table; moments become UTC timestamps without a zone, as charges have."""
-    columns = []
-    for position, kind in enumerate(table.schema.types):
-        values = table.column(position)
-        if pa.types.is_timestamp(kind):
-            values = values.cast(pa.timestamp("us"))
-        columns.append(values)
-    connection.register(name, pa.table(columns, names=table.column_names))

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from finops.gathering import Facts
-from finops.result import Connection
 from finops.warehouse import Warehouse
+from finops.warehouse.engine import Engine, Local
 from providers.base import Provider
 from providers.context import Context
 
@@ -14,11 +14,13 @@ from providers.context import Context
 class Ground:
     """Handed to every analysis. `facts` collects the gaps and sources of what is read on the way.
 
-    Statements are run by `finops.result.run(ground.connection, select)` alone, so that the engine
-    behind it can be another one.
+    Statements over charges are run by `finops.result.run(ground.connection, select)` alone: the
+    engine behind it may be another one. `local` is the DuckDB of this process, in which the
+    inventory and metrics are joined.
     """
 
-    connection: Connection
+    connection: Engine
+    local: Local
     warehouse: Warehouse
     providers: Sequence[Provider]
     context: Context

@@ -35,7 +35,8 @@ T = TypeVar("T")
 class Tables:
     """What the statement may read: `tag_keys` are the spellings that exist in the rows.
 
-    `joined` names the table of each Need on metrics; costs come from `charges`.
+    `joined` names the table of each Need on metrics, and of each on cost that another engine has
+    answered; the others come from `charges`.
     """
 
     tag_keys: tuple[str, ...]
@@ -113,22 +114,33 @@ class Rows:
         for need in self.plan.needs:
             alias = self.alias(need)
             if need.is_cost:
-                costs = _cost_by_resource(self._cost_column(), need.span)
-                joined: exp.Expr = exp.Subquery(this=costs, alias=_table_alias(alias))
+                joined = self._costs(need)
                 key = column("resource_key", alias)
                 to: exp.Expr = exp.Lower(this=column("id", subject))
                 cells.append(named(column("amount", alias), alias))
                 cells.append(named(column(CURRENCY, alias), f"{alias}_currency"))
                 cells.append(named(column("mixed", alias), f"{alias}_mixed"))
             else:
-                table = exp.to_identifier(self.tables.joined[need], quoted=True)
-                joined = exp.Table(this=table, alias=_table_alias(alias))
+                joined = self._table(need)
                 key, to = column("id", alias), column("id", subject)
                 cells.append(named(_enough(need, alias), alias))
             joins.append(exp.Join(this=joined, side="LEFT", on=exp.EQ(this=key, expression=to)))
         body = exp.Select(expressions=cells).from_(subject, copy=False)
         body.set("joins", joins)
         return body
+
+    def _table(self, need: Need) -> exp.Expr:
+        table = exp.to_identifier(self.tables.joined[need], quoted=True)
+        return exp.Table(this=table, alias=_table_alias(self.alias(need)))
+
+    def _costs(self, need: Need) -> exp.Expr:
+        if need in self.tables.joined:
+            return self._table(need)
+        return exp.Subquery(this=self.cost_by_resource(need), alias=_table_alias(self.alias(need)))
+
+    def cost_by_resource(self, need: Need) -> exp.Select:
+        """The cost of every resource over a Need's window, with its currency."""
+        return _cost_by_resource(self._cost_column(), need.span)
 
     def _age(self) -> exp.Expr:
         today = exp.cast(literal(self.plan.today.isoformat()), "date")

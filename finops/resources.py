@@ -2,40 +2,52 @@
 
 from collections.abc import Sequence
 
+import pyarrow as pa
 from sqlglot import exp
 
 from finops import gathering
 from finops.columns import column_of
 from finops.ground import Ground
-from finops.plan import Plan
-from finops.relation import Tables
-from finops.result import Connection, Result, run
+from finops.plan import Need, Plan
+from finops.relation import CURRENCY, Rows, Tables
+from finops.result import Result, run
 from finops.rows import Cells, cut, tied
 from finops.statement import RESOURCE_CURRENCY, Statement
+from finops.warehouse.engine import Local
 from intents.query import AnyOf, Measure
 
 TEXT = ("text", "list", "tags")
+# What `cost_by_resource` gives.
+_COSTS = pa.schema(
+    [
+        pa.field("resource_key", pa.string()),
+        pa.field("amount", pa.decimal128(38, 15)),
+        pa.field(CURRENCY, pa.string()),
+        pa.field("mixed", pa.bool_()),
+    ]
+)
 
 
 def of_resources(plan: Plan, ground: Ground) -> Result:
     """The rows of a Query over resources."""
-    connection, facts, context = ground.connection, ground.facts, ground.context
+    local, facts, context = ground.local, ground.facts, ground.context
     providers, warehouse = ground.providers, ground.warehouse
     resources = gathering.inventory(plan, providers, context, facts)
-    gathering.register(connection, plan.query.subject, resources)
+    local.register(plan.query.subject, resources)
     currencies = warehouse.manifest().currencies if _costs(plan) else ()
     keys = gathering.tag_keys(resources)
     names = {need: f"metric_{n}" for n, need in enumerate(plan.needs) if not need.is_cost}
-    statement = Statement(plan, Tables(keys, names, currencies))
+    costs = _costs_from_elsewhere(plan, ground, currencies)
+    statement = Statement(plan, Tables(keys, names | costs, currencies))
     if names:
-        ids = connection.execute(statement.candidates().sql("duckdb")).fetchall()
+        _, ids = local.run(statement.candidates())
         read = gathering.metrics(plan, ids, providers, context, facts)
         for need, table in read.items():
-            gathering.register(connection, names[need], table)
+            local.register(names[need], table)
     groups = plan.query.group_by
     if len(currencies) > 1 and plan.query.analysis != "list":
         groups = (*groups, RESOURCE_CURRENCY)
-    columns, rows = run(connection, _resource_statement(plan, statement, groups))
+    columns, rows = run(local, _resource_statement(plan, statement, groups))
     if facts.unread and not len(resources):
         rows = [_not_counted(row) for row in rows]
     kept = cut(plan.query, rows, groups)
@@ -45,14 +57,36 @@ def of_resources(plan: Plan, ground: Ground) -> Result:
         columns=tuple(column_of(plan, name, money) for name in columns),
         rows=tuple(kept),
         facts=facts,
-        unknown=_unknown(plan, connection, statement),
+        unknown=_unknown(plan, local, statement),
         currencies=found,
         cut=len(kept) < len(rows),
         tied=tied(plan.query, rows),
-        mixed=_mixed(connection, statement) if len(currencies) > 1 else 0,
+        mixed=_mixed(local, statement) if len(currencies) > 1 else 0,
         seen=len(resources),
         tag_keys=keys,
     )
+
+
+def _costs_from_elsewhere(
+    plan: Plan, ground: Ground, currencies: tuple[str, ...]
+) -> dict[Need, str]:
+    """The tables of costs that another engine than the one that joins them has answered."""
+    if ground.connection is ground.local:
+        return {}
+    names = {need: f"cost_{n}" for n, need in enumerate(plan.needs) if need.is_cost}
+    rows = Rows(plan, Tables((), {}, currencies))
+    for need, name in names.items():
+        _, found = ground.connection.run(rows.cost_by_resource(need))
+        ground.local.register(name, _COSTS.empty_table() if not found else _table(found))
+    return names
+
+
+def _table(rows: Sequence[tuple[object, ...]]) -> pa.Table:
+    cells = (
+        pa.array(values, type_)
+        for values, type_ in zip(zip(*rows, strict=True), _COSTS.types, strict=True)
+    )
+    return pa.table(list(cells), schema=_COSTS)
 
 
 def _not_counted(row: Cells) -> Cells:
@@ -60,8 +94,8 @@ def _not_counted(row: Cells) -> Cells:
     return {name: None if value == 0 else value for name, value in row.items()}
 
 
-def _mixed(connection: Connection, statement: Statement) -> int:
-    return int(connection.execute(statement.mixed().sql("duckdb")).fetchall()[0][0])
+def _mixed(local: Local, statement: Statement) -> int:
+    return int(str(local.run(statement.mixed())[1][0][0]))
 
 
 def _costs(plan: Plan) -> bool:
@@ -88,10 +122,10 @@ def _row_currencies(rows: Sequence[Cells], known: tuple[str, ...]) -> tuple[str,
     )
 
 
-def _unknown(plan: Plan, connection: Connection, statement: Statement) -> dict[str, int]:
+def _unknown(plan: Plan, local: Local, statement: Statement) -> dict[str, int]:
     """How many rows each condition or measure left out because its value is not known."""
     found: dict[str, int] = {}
-    counted = run(connection, statement.unknown())[1][0] if _may_be_unknown(plan) else {}
+    counted = run(local, statement.unknown())[1][0] if _may_be_unknown(plan) else {}
     for number, part in enumerate(plan.query.where):
         names = [one.field for one in (part.any if isinstance(part, AnyOf) else (part,))]
         if count := counted.get(f"test_{number}"):
@@ -99,7 +133,7 @@ def _unknown(plan: Plan, connection: Connection, statement: Statement) -> dict[s
     measured = [one.field for one in plan.query.measures if one.field and one.agg]
     if not measured:
         return found
-    counted = run(connection, statement.blank(measured))[1][0]
+    counted = run(local, statement.blank(measured))[1][0]
     return found | {name: int(str(count)) for name, count in counted.items() if count}
 
 

@@ -5,14 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-import duckdb
 from sqlglot import exp
 
 from finops.answer import Cell, Column
 from finops.gathering import Facts
 from finops.rows import Cells
-
-Connection = duckdb.DuckDBPyConnection
+from finops.warehouse.engine import Engine
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +52,16 @@ class Result:
         return self.currencies[0] if len(self.currencies) == 1 else None
 
 
-def run(connection: Connection, select: exp.Select) -> tuple[list[str], list[Cells]]:
+def run(engine: Engine, select: exp.Expr) -> tuple[list[str], list[Cells]]:
     """The names of the columns, and the rows as cells of an Answer."""
-    done = connection.execute(select.sql("duckdb"))
-    names = [told[0] for told in done.description or []]
+    names, rows = engine.run(select)
     return names, [
-        {name: _cell(value) for name, value in zip(names, row, strict=True)}
-        for row in done.fetchall()
+        {name: _cell(value) for name, value in zip(names, row, strict=True)} for row in rows
     ]
 
 
 def _cell(value: object) -> Cell:
-    """A value of DuckDB's as the Answer has it: moments as ISO text, amounts exact."""
+    """A value of an engine's as the Answer has it: moments as ISO text, amounts exact."""
     match value:
         case None | bool() | int() | float() | str() | Decimal():
             return value

@@ -13,6 +13,7 @@ from threading import Lock
 
 import duckdb
 
+from finops.warehouse.engine import Engine
 from finops.warehouse.generation import DATABASE, Manifest, Reach, build, create_charges, current
 from providers.focus.files import find
 from providers.model import Gap
@@ -43,6 +44,9 @@ class _Open:
 
 class Warehouse:
     """The charges of `patterns`, kept under `folder`. Safe to use from several threads."""
+
+    # An engine that answers in this one's place; this one answers by itself.
+    remote: Engine | None = None
 
     def __init__(self, folder: Path, patterns: Sequence[str], now: datetime) -> None:
         """Open nothing yet: the first question does, or `sync`."""

@@ -1,0 +1,44 @@
+"""What runs a statement over charges: DuckDB in this process, or an engine that a company has.
+
+A statement is a sqlglot expression, written once; an engine prints it in its own dialect. Values
+come back as plain Python: text, numbers, Decimal, date, datetime (UTC, without a zone), bool, list,
+dict, None.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import duckdb
+import pyarrow as pa
+from sqlglot import exp
+
+
+class Engine(Protocol):
+    """Runs statements over the table `charges`; it can change nothing."""
+
+    def run(self, select: exp.Expr) -> tuple[list[str], Sequence[tuple[Any, ...]]]:
+        """The names of the columns, and the rows."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """DuckDB in this process, which also joins what is registered with it."""
+
+    connection: duckdb.DuckDBPyConnection
+
+    def run(self, select: exp.Expr) -> tuple[list[str], Sequence[tuple[Any, ...]]]:
+        """Run in DuckDB's dialect."""
+        done = self.connection.execute(select.sql("duckdb"))
+        return [told[0] for told in done.description or []], done.fetchall()
+
+    def register(self, name: str, table: pa.Table) -> None:
+        """Let SQL see an Arrow table; moments become UTC timestamps without a zone."""
+        columns = []
+        for position, kind in enumerate(table.schema.types):
+            values = table.column(position)
+            if pa.types.is_timestamp(kind):
+                values = values.cast(pa.timestamp("us"))
+            columns.append(values)
+        self.connection.register(name, pa.table(columns, names=table.column_names))
