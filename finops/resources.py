@@ -18,14 +18,13 @@ from intents.query import AnyOf, Measure
 
 TEXT = ("text", "list", "tags")
 # What `cost_by_resource` gives.
-_COSTS = pa.schema(
-    [
-        pa.field("resource_key", pa.string()),
-        pa.field("amount", pa.decimal128(38, 15)),
-        pa.field(CURRENCY, pa.string()),
-        pa.field("mixed", pa.bool_()),
-    ]
-)
+_COST_TYPES: dict[str, pa.DataType] = {
+    "resource_key": pa.string(),
+    "amount": pa.decimal128(38, 15),
+    CURRENCY: pa.string(),
+    "mixed": pa.bool_(),
+}
+_COSTS = pa.schema(_COST_TYPES)
 
 
 def of_resources(plan: Plan, ground: Ground) -> Result:
