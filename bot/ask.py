@@ -18,16 +18,18 @@ from bot.audit import Audit
 from bot.clock import Clock
 from bot.settings import Settings
 from bot.state import Asked, Feedback, State, Thumb
-from finops.answer import Answer
+from finops.answer import Answer, Gap
 from finops.gathering import may_see
 from finops.reply import reply
-from finops.warehouse import Manifest, Warehouse
+from finops.warehouse import Manifest
+from finops.warehouse.elsewhere import open_warehouse
 from intents.catalog import CLOUDS
 from intents.context import ReadContext
 from intents.query import Clarify, HowTo, Query, Read, Reading, Refuse, Unread, parse
 from intents.router import read
 from providers.clouds import open_providers
 from providers.context import Context
+from providers.errors import Unreachable, gap
 from providers.model import Account, Call
 
 log = logging.getLogger(__name__)
@@ -77,7 +79,8 @@ class Bot:
         self._state = State(settings.home)
         self._providers = open_providers(settings.aws, settings.azure, settings.home / "cache")
         paths = [export.path for export in settings.charges]
-        self._warehouse = Warehouse(settings.home / "warehouse", paths, now())
+        place = settings.home / "warehouse"
+        self._warehouse = open_warehouse(settings.warehouse, place, paths, now)
 
     def ask(self, question: str, person: Person | None = None) -> Answer:
         """The Answer to a question in words."""
@@ -136,6 +139,8 @@ class Bot:
         started, answer_id = monotonic(), uuid4().hex[:12]
         try:
             answer = self._replied(reading(), person, answer_id)
+        except Unreachable as error:
+            answer = _unreachable(error)
         except Exception:  # the surface's last resort: logged under the id that the person is told
             log.exception("question %s failed", answer_id)
             answer = _failed(answer_id)
@@ -241,6 +246,17 @@ def _unread(words: tuple[str, ...], nearest: tuple[str, ...]) -> Answer:
     placed = ", ".join(f"“{word}”" for word in words)
     headline = f"I cannot place: {placed}" if words else "I do not see a question there"
     return Answer(id="", outcome="unread", headline=headline, suggestions=nearest)
+
+
+def _unreachable(error: Unreachable) -> Answer:
+    """The warehouse did not answer: nobody's bug here, and somebody's to mend."""
+    told = gap(error)
+    return Answer(
+        id="",
+        outcome="failed",
+        headline="The warehouse of charges could not be asked",
+        gaps=(Gap(where=told.where, why=told.why, fix=told.fix),),
+    )
 
 
 def _failed(answer_id: str) -> Answer:

@@ -8,7 +8,8 @@ from bot.audit import Audit
 from bot.clock import Clock
 from bot.drawing.clean import clean
 from bot.settings import Settings
-from finops.warehouse import Manifest, Warehouse
+from finops.warehouse import Manifest
+from finops.warehouse.elsewhere import open_warehouse
 from providers.base import Provider, Scope
 from providers.clouds import open_providers
 from providers.context import Context
@@ -26,7 +27,8 @@ def examine(settings: Settings, now: Clock) -> Iterator[tuple[str, bool]]:
     yield f"time       {now():%Y-%m-%d %H:%M} UTC{' (frozen)' if settings.now else ''}", True
     yield from _clouds(settings, now)
     paths = [export.path for export in settings.charges]
-    warehouse = Warehouse(settings.home / "warehouse", paths, now())
+    place = settings.home / "warehouse"
+    warehouse = open_warehouse(settings.warehouse, place, paths, now)
     yield from charges(warehouse.manifest(), warehouse.gaps())
     if settings.api_token is None:
         yield "HTTP API   closed: FINOPS_API_TOKEN is not set", True

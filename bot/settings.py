@@ -52,7 +52,6 @@ WANTED = {
     "model_type": "must be a table, as { … }",
     "missing": "is missing, and needed",
 }
-# An engine's URL may stand there already; what it means is not built yet.
 WAREHOUSE = "duckdb"
 WeekDay = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
@@ -94,7 +93,7 @@ def _known_zone(name: str) -> str:
 
 def _engine(name: str) -> str:
     if name != WAREHOUSE and not re.match(r"[a-z][a-z0-9+.-]*://.", name, re.IGNORECASE):
-        raise ValueError(f'{name!r} is neither "{WAREHOUSE}" nor a URL; today only duckdb works')
+        raise ValueError(f'{name!r} is neither "{WAREHOUSE}" nor an engine URL: docs/scale.md')
     return name
 
 
@@ -225,13 +224,6 @@ def ignored() -> tuple[str, ...]:
         for name in sorted(os.environ)
         if name.startswith(PREFIX) and name not in known and not name.startswith(f"{PREFIX}ACCESS_")
     )
-
-
-def unused(settings: Settings) -> tuple[str, ...]:
-    """A sentence for each setting that is allowed and does nothing yet. A URL may hold a secret."""
-    if settings.warehouse == WAREHOUSE:
-        return ()
-    return (f"warehouse: today only {WAREHOUSE} works, so it is used instead of the URL",)
 
 
 def _names() -> Iterator[str]:

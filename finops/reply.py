@@ -209,8 +209,13 @@ def _missing_days(plan: Plan, have: int) -> Iterator[Gap]:
 
 def _sources(plan: Plan, result: Result, warehouse: Warehouse) -> Iterator[drawn.Source]:
     found = list(result.facts.sources)
-    if uses_charges(plan) and (manifest := warehouse.manifest()).files:
-        found.append(_charges_source(manifest))
+    if uses_charges(plan):
+        manifest = warehouse.manifest()
+        if warehouse.remote:
+            name = f"{_until(manifest)} in {warehouse.remote.title}"
+            found.append(Source(name=name, as_of=manifest.built_at))
+        elif manifest.files:
+            found.append(_charges_source(manifest))
     for source in found:
         yield drawn.Source(
             name=source.name,
@@ -224,7 +229,10 @@ def _sources(plan: Plan, result: Result, warehouse: Warehouse) -> Iterator[drawn
 def _charges_source(manifest: Manifest) -> Source:
     """As of the newest export file; the days that it reaches are named."""
     newest = max(file.changed_ns for file in manifest.files)
-    until = max((reach.last_day for reach in manifest.reach), default=None)
-    name = f"FOCUS charges until {_day(until)}" if until else "FOCUS charges"
     as_of = datetime.fromtimestamp(newest / 1e9, UTC)
-    return Source(name=name, as_of=as_of, cached=True)
+    return Source(name=_until(manifest), as_of=as_of, cached=True)
+
+
+def _until(manifest: Manifest) -> str:
+    until = max((reach.last_day for reach in manifest.reach), default=None)
+    return f"FOCUS charges until {_day(until)}" if until else "FOCUS charges"

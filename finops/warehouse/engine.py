@@ -17,6 +17,11 @@ from sqlglot import exp
 class Engine(Protocol):
     """Runs statements over the table `charges`; it can change nothing."""
 
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        ...
+
     def run(self, select: exp.Expr) -> tuple[list[str], Sequence[tuple[Any, ...]]]:
         """The names of the columns, and the rows."""
         ...
@@ -27,6 +32,7 @@ class Local:
     """DuckDB in this process, which also joins what is registered with it."""
 
     connection: duckdb.DuckDBPyConnection
+    title: str = "DuckDB"
 
     def run(self, select: exp.Expr) -> tuple[list[str], Sequence[tuple[Any, ...]]]:
         """Run in DuckDB's dialect."""
