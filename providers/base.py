@@ -11,6 +11,7 @@ from typing import Protocol
 import pyarrow as pa
 
 from intents.period import Span
+from providers.charges import Charges, Settling
 from providers.context import Context
 from providers.model import Account, Fetched
 
@@ -49,6 +50,8 @@ class Provider(Protocol):
 
     cloud: str
     subjects: frozenset[str]
+    # How the charges that its cost API tells come to rest; None where it is not to be asked.
+    settling: Settling | None
 
     def preload(self) -> None:
         """Import the cloud's SDK, which takes seconds: for a thread of a long-running process."""
@@ -64,6 +67,13 @@ class Provider(Protocol):
 
     def metrics(self, need: MetricNeed, context: Context) -> Fetched[pa.Table]:
         """Tables in `METRIC_SCHEMA`; a resource without a row has no data: unknown, not zero."""
+        ...
+
+    def charges(self, account: Account, span: Span, context: Context) -> Fetched[Charges]:
+        """What its cost API tells of an account's whole days; none, and a gap, where it does not.
+
+        Costs money or patience: never asked for days that are kept and have come to rest.
+        """
         ...
 
 

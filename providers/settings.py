@@ -19,11 +19,15 @@ class AwsAccount(_Table):
 
 
 class Aws(_Table):
-    """`regions` left out: every enabled region. `accounts` left out: the caller's own."""
+    """`regions` left out: every enabled region. `accounts` left out: the caller's own.
+
+    `cost_api`: ask Cost Explorer (each request costs a cent) where no export has AWS's charges.
+    """
 
     enabled: bool = True
     regions: tuple[str, ...] = ()
     accounts: tuple[AwsAccount, ...] = ()
+    cost_api: bool = True
 
 
 class AzureSubscription(_Table):
@@ -37,12 +41,14 @@ class Azure(_Table):
     """`endpoint` is Azure's resource manager: public, a sovereign cloud, or plain http on loopback.
 
     Over plain http the credential is a static token: no real one ever leaves unencrypted.
-    `subscriptions` left out: all that the credential sees.
+    `subscriptions` left out: all that the credential sees. `cost_api`: ask Cost Management where no
+    export has Azure's charges.
     """
 
     enabled: bool = True
     endpoint: str = "https://management.azure.com"
     subscriptions: tuple[AzureSubscription, ...] = ()
+    cost_api: bool = True
 
 
 class Charges(_Table):

@@ -10,14 +10,16 @@ from typing import Protocol
 
 import pyarrow as pa
 
+from intents.period import Span
 from providers import schema
-from providers.aws import account, cpu, disk, network, permissions, public_ip, subnet, vm
+from providers.aws import account, charges, cpu, disk, network, permissions, public_ip, subnet, vm
 from providers.aws.ask import Asker
 from providers.aws.estate import Estate
 from providers.aws.place import CLOUD, Place
 from providers.aws.session import Session
 from providers.base import MetricNeed, Scope
 from providers.cache import Cache, Key
+from providers.charges import Charges
 from providers.context import Context
 from providers.errors import CloudError, gap
 from providers.gather import Job, gather
@@ -58,6 +60,7 @@ class AwsProvider:
 
     def __init__(self, settings: Aws, cache: Cache) -> None:
         """Nothing is read, and no SDK imported, yet."""
+        self.settling = charges.SETTLING if settings.cost_api else None
         self._session = Session(settings, permissions.policy())
         self._estate = Estate(settings, self._session, cache)
         self._cache = cache
@@ -103,6 +106,15 @@ class AwsProvider:
         gaps = () if accounts.gaps else tuple(_stranger(each) for each in strangers)
         before: Fetched[pa.Table] = Fetched((), accounts.gaps + gaps, accounts.sources)
         return before + gather(f"aws {need.metric}", jobs, context)
+
+    def charges(self, account: Account, span: Span, context: Context) -> Fetched[Charges]:
+        """From Cost Explorer."""
+        asker = Asker(self._session, Place(account, self._session.home_region), context)
+        try:
+            found = charges.read(asker, span, context.today)
+        except CloudError as error:
+            return Fetched((), (gap(error),), asker.sources)
+        return Fetched((found,), tuple(asker.gaps), asker.sources)
 
     def _accounts_table(self, scope: Scope, context: Context) -> Fetched[pa.Table]:
         every = self._estate.chosen(scope, context)

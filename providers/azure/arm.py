@@ -95,7 +95,7 @@ class Reader:
         return tuple(found.get(kind, ()) for kind in kinds), Fetched((), got.gaps, got.sources)
 
     def fetch_one(
-        self, kind: Kind, made: list[Call], none_on: frozenset[int], **asked: str | int
+        self, kind: Kind, made: list[Call], none_on: frozenset[int], **asked: object
     ) -> Item | None:
         """One answer; None where its status is in `none_on`. Raises CloudError."""
         with translated(self.where, kind.action, none_on):

@@ -7,18 +7,22 @@ To add a subject, write its file and a line in READERS.
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from threading import Lock
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from intents.period import Span
 from providers import schema
-from providers.azure import account, cpu, disk, network, public_ip, subnet, vm
+from providers.azure import account, charges, cpu, disk, network, public_ip, subnet, vm
 from providers.azure.arm import Reader
 from providers.azure.errors import CLOUD
 from providers.azure.session import Session
 from providers.base import MetricNeed, Scope
 from providers.cache import Cache, Key
+from providers.charges import Charges
 from providers.context import Context
+from providers.errors import CloudError, gap
 from providers.gather import Job, gather
 from providers.metrics import remembered, remembered_known
 from providers.model import Account, Fetched, Gap, Row
@@ -46,6 +50,9 @@ class AzureProvider:
         self._settings = settings
         self._cache = cache
         self._session = Session(settings.endpoint)
+        self.settling = charges.SETTLING if settings.cost_api else None
+        # Cost Management counts the requests of a whole tenant: they are made one after the other.
+        self._one_at_a_time = Lock()
 
     def preload(self) -> None:
         """Import the SDK before it is needed."""
@@ -101,6 +108,15 @@ class AzureProvider:
             for (place, region), ids in cpu.by_place(need.ids).items()
         ]
         return gather(f"{CLOUD} {need.subject} {need.metric}", jobs, context)
+
+    def charges(self, account: Account, span: Span, context: Context) -> Fetched[Charges]:
+        """From Cost Management."""
+        reader = Reader(self._session, context, account)
+        try:
+            with self._one_at_a_time:
+                return charges.read(reader, account, span)
+        except CloudError as error:
+            return Fetched((), (gap(error),))
 
     def _in_scope(self, scope: Scope, context: Context) -> Fetched[Account]:
         known = self.accounts(context)

@@ -4,8 +4,8 @@ Every client of the SDK sends through one pipeline of our own instead of the one
 
 - it has no policy that registers resource providers, which changes a subscription: the SDK's
   own has one (`ARMAutoResourceProviderRegistrationPolicy`);
-- it sends GET and nothing else, to the host of the endpoint and to no other, and follows no
-  redirect (`wire`);
+- it sends GET and nothing else but the one POST that reads (the cost query), to the host of the
+  endpoint and to no other, and follows no redirect (`wire`);
 - all clients share its connections and its token.
 
 Importing the clients takes seconds (Network alone more than one), so each waits until something of
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from azure.core.credentials import AccessToken, TokenCredential
     from azure.core.pipeline import Pipeline
     from azure.mgmt.compute import ComputeManagementClient
+    from azure.mgmt.costmanagement import CostManagementClient
     from azure.mgmt.monitor import MonitorManagementClient
     from azure.mgmt.network import NetworkManagementClient
     from azure.mgmt.resource.subscriptions import SubscriptionClient
@@ -174,6 +175,13 @@ class Clients:
         metrics: Any = client.metrics
         metrics._deserialize = _undecoded  # noqa: SLF001 - only faster: see above
         return client
+
+    @property
+    def costs(self) -> "CostManagementClient":
+        """What subscriptions cost."""
+        from azure.mgmt.costmanagement import CostManagementClient
+
+        return self.session.client(CostManagementClient, "")
 
     @property
     def accounts(self) -> "SubscriptionClient":

@@ -5,9 +5,11 @@ try. This module imports azure-core when it is imported: `session` does so at th
 """
 
 import random
+import re
 import time
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from azure.core.exceptions import AzureError, DecodeError, HttpResponseError
 from azure.core.pipeline import PipelineRequest, PipelineResponse
@@ -21,6 +23,16 @@ from providers.azure.errors import said
 Told = Callable[[str, float], None]
 # Nobody waits longer for one page; beyond it, that we were throttled is the answer.
 LONGEST_WAIT_SECONDS = 60.0
+# The one POST that is sent: it asks what a subscription cost, and changes nothing.
+_COST_QUERY = re.compile(
+    r"/subscriptions/[0-9a-z-]+/providers/microsoft\.costmanagement/query", re.IGNORECASE
+)
+# Cost Management says here, and not in Retry-After, how many seconds to wait; it says so on good
+# answers too, where it means nothing.
+_COST_WAITS = tuple(
+    f"x-ms-ratelimit-microsoft.costmanagement-{what}-retry-after"
+    for what in ("qpu", "entity", "tenant", "clienttype", "client")
+)
 
 
 class NotJson(DecodeError):
@@ -39,8 +51,14 @@ class EndlessPages(DecodeError):
     """A list whose pages do not end."""
 
 
+def is_cost_query(request: Any) -> bool:
+    """Whether it is the POST that reads what a subscription cost."""
+    path = urlsplit(request.url).path
+    return request.method == "POST" and _COST_QUERY.fullmatch(path) is not None
+
+
 class OnlyReads(SansIOHTTPPolicy[Any, Any]):
-    """Lets nothing but GET out, and to no host but the endpoint's."""
+    """Lets nothing but GET and the cost query out, and to no host but the endpoint's."""
 
     def __init__(self, endpoint: Endpoint) -> None:
         """`endpoint` is the host that our token is for."""
@@ -49,7 +67,7 @@ class OnlyReads(SansIOHTTPPolicy[Any, Any]):
     def on_request(self, request: PipelineRequest[Any]) -> None:
         """Raise ValueError for what is a bug of ours, ForeignNextLink for what is Azure's word."""
         method, url = request.http_request.method, request.http_request.url
-        if method != "GET":
+        if method != "GET" and not is_cost_query(request.http_request):
             raise ValueError(f"{method} {url} might change something: only GET is sent")
         if not self._endpoint.owns(url):
             raise ForeignNextLink(url)
@@ -63,6 +81,9 @@ class Sound(SansIOHTTPPolicy[Any, Any]):
     ) -> None:
         """Raise HttpResponseError for a refusal, NotJson or NoValue for what is no answer."""
         answer = response.http_response
+        asks_cost = is_cost_query(request.http_request)
+        if asks_cost and answer.status_code == 204:
+            return
         if answer.status_code != 200:
             raise HttpResponseError(response=answer)
         try:
@@ -70,7 +91,9 @@ class Sound(SansIOHTTPPolicy[Any, Any]):
             body = answer.json()
         except ValueError as error:
             raise NotJson(str(error)) from error
-        if not isinstance(body, dict) or not isinstance(body.get("value"), list):
+        held = body.get("properties") if asks_cost and isinstance(body, dict) else body
+        name = "rows" if asks_cost else "value"
+        if not isinstance(held, dict) or not isinstance(held.get(name), list):
             raise NoValue(request.http_request.url)
 
 
@@ -99,7 +122,13 @@ class Patience(RetryPolicy[Any, Any]):
         return super().get_backoff_time(settings) * random.uniform(0.5, 1)  # noqa: S311 - jitter
 
     def is_retry(self, settings: dict[str, Any], response: PipelineResponse[Any, Any]) -> bool:
-        """As azure-core, but for a wait that is too long."""
+        """As azure-core, but for a wait that is too long, or said in Cost Management's way."""
+        answer = response.http_response
+        if answer.status_code == 429 and not answer.headers.get("Retry-After"):
+            waits = [answer.headers[name] for name in _COST_WAITS if name in answer.headers]
+            longest = max((float(wait) for wait in waits if wait.isdigit()), default=0.0)
+            if longest:
+                answer.headers["Retry-After"] = str(int(longest))
         if (self.get_retry_after(response) or 0) > LONGEST_WAIT_SECONDS:
             return False
         return bool(super().is_retry(settings, response))
