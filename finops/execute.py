@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from finops.anomaly import anomalies
 from finops.charges import of_charges
 from finops.ground import Ground
 from finops.plan import Plan
@@ -20,6 +21,7 @@ OF_CHARGES: Mapping[str, Analyse] = {
     "aggregate": of_charges,
     "trend": of_charges,
     "change": of_charges,
+    "anomalies": anomalies,
 }
 OF_RESOURCES: Mapping[str, Analyse] = {
     "list": of_resources,
