@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.drawing.cells import NUMERIC, heading, words
+from bot.drawing.gaps import sentence, title
 from bot.drawing.sources import sources
 from bot.slack.text import ELLIPSIS, clipped, cost, escaped, harmless
-from finops.answer import Answer, Column, Gap
+from finops.answer import Answer, Column
 
 Block = dict[str, Any]
 
@@ -60,8 +61,8 @@ def render(answer: Answer, *, asked: str = "", may_share: bool = False) -> Messa
         *_command(answer),
     ]
     below = [
-        *_list("•", answer.insights, _INSIGHTS, _INSIGHT),
-        *_list("⚠", [_gap(gap) for gap in answer.gaps], _GAPS, _GAP),
+        *_insights(answer.insights),
+        *_gaps(answer),
         *_context(_sources(answer), _SOURCES),
         *_questions(answer.choices or answer.suggestions),
         *_tools(answer, may_share=may_share),
@@ -71,9 +72,9 @@ def render(answer: Answer, *, asked: str = "", may_share: bool = False) -> Messa
     return Message(text, (*above, *_table(answer, room), *below))
 
 
-def note(sentence: str) -> Message:
+def note(text: str) -> Message:
     """A sentence of our own."""
-    return Message(_fallback(sentence), (_rich(_text(clipped(harmless(sentence), 2_900))),))
+    return Message(_fallback(text), (_rich(_text(clipped(harmless(text), 2_900))),))
 
 
 def query_shown(answer: Answer) -> Message:
@@ -132,16 +133,23 @@ def _command(answer: Answer) -> Iterator[Block]:
     yield {"type": "rich_text", "elements": [code]}
 
 
-def _list(sign: str, sentences: Sequence[str], most: int, length: int) -> Iterator[Block]:
-    shown = [f"{sign} {clipped(harmless(said), length)}" for said in sentences[:most]]
-    if len(sentences) > most:
-        shown.append(f"… and {len(sentences) - most:,} more")
-    if shown:
-        yield _rich(_text("\n".join(shown)))
+def _insights(sentences: Sequence[str]) -> Iterator[Block]:
+    if sentences:
+        yield _rich(_text("\n".join(_list(sentences, _INSIGHTS, _INSIGHT))))
 
 
-def _gap(gap: Gap) -> str:
-    return f"{gap.where}: {gap.why}" + (f" – {gap.fix}" if gap.fix else "")
+def _gaps(answer: Answer) -> Iterator[Block]:
+    """Small print under a short title: it must be seen, and not be louder than the answer."""
+    if answer.gaps:
+        yield _rich(_text(title(answer), {"bold": True}))
+        lines = _list([sentence(gap) for gap in answer.gaps], _GAPS, _GAP)
+        yield {"type": "context", "elements": [_plain("\n".join(lines))]}
+
+
+def _list(sentences: Sequence[str], most: int, length: int) -> list[str]:
+    shown = [f"• {clipped(harmless(said), length)}" for said in sentences[:most]]
+    left_out = len(sentences) - most
+    return [*shown, f"… and {left_out:,} more"] if left_out > 0 else shown
 
 
 def _sources(answer: Answer) -> str:

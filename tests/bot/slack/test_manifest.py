@@ -1,7 +1,8 @@
 """The app's manifest: what Slack would take, and exactly what the code hears and calls.
 
-SHAPE says, for the keys that we use, what github.com/slackapi/manifest-schema (MIT) says in its
-schemas/manifest.schema.2.0.0.json: names, lengths and patterns; no other key may stand there.
+MANIFEST, from Slack's own types, knows every key and the names of events and scopes. SHAPE says,
+for the keys that we use, what github.com/slackapi/manifest-schema (MIT) says beyond them in its
+schemas/manifest.schema.2.0.0.json: lengths, counts and patterns; no other key may stand there.
 """
 
 import ast
@@ -21,8 +22,11 @@ from bot.slack.scopes import COMMANDS, EVENTS, METHODS
 
 from .conftest import Chat
 from .fake_slack import event, mention, press
+from .official import MANIFEST
 
 ROOT = Path(__file__).parents[3]
+# A scope of Slack's that its types do not list yet.
+NEWER = {"assistant:write"}
 # The SDK's way of uploading calls these; each other method of the client has its own name.
 SEVERAL = {"files_upload_v2": ("files.getUploadURLExternal", "files.completeUploadExternal")}
 
@@ -112,6 +116,19 @@ def called() -> Iterator[str]:
 def test_slack_would_take_it(manifest: dict[str, Any]) -> None:
     Draft202012Validator.check_schema(SHAPE)
     Draft202012Validator(SHAPE).validate(manifest)
+    assert {error.instance for error in MANIFEST.iter_errors(manifest)} == NEWER
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"settings": {"event_subscriptions": {"bot_events": ["app_mentioned"]}}},
+        {"oauth_config": {"scopes": {"bot": ["chat:shout"]}}},
+        {"features": {"agent_view": {"agent_name": "x"}}},
+    ],
+)
+def test_slacks_types_know_every_event_scope_and_key(change: dict[str, Any]) -> None:
+    assert list(MANIFEST.iter_errors({"display_information": {"name": "FinOps"}, **change}))
 
 
 @pytest.mark.parametrize(

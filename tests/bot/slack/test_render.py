@@ -6,12 +6,24 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from jsonschema import ValidationError
 
-from bot.slack.render import MOST_JSON, Message, note, query_shown, render, shared_by
+from bot.slack.render import (
+    MOST_JSON,
+    Message,
+    note,
+    query_shown,
+    reason_asked,
+    render,
+    shared_by,
+)
 from bot.slack.text import JOINER, clipped, cost, escaped
 from finops.answer import Answer, Column, Gap, Source
+
+from .official import BLOCK, MODAL
 
 NOON = datetime(2026, 11, 18, 11, 58, tzinfo=UTC)
 NAME = Column(name="name", type="text")
@@ -75,6 +87,7 @@ def test_the_whole_answer_in_its_order() -> None:
         "rich_text",
         "rich_text",
         "context",
+        "context",
         "actions",
         "actions",
         "context_actions",
@@ -84,10 +97,22 @@ def test_the_whole_answer_in_its_order() -> None:
         *("name", "CPU", "cost", "web-0", "0%", "$0.00", "web-1", "1%", "$1.00"),
         *("total of 2", "·", "$1.00"),
         "• web-1 alone is 42% of this cost",
-        "⚠ aws 2222: AccessDenied – grant it",
+        "Good to know",
+        "• aws 2222: AccessDenied – grant it",
         "From EC2 (2 calls for $0.01) – as of 2026-11-18 11:58 UTC",
         *("VMs by team", "All 2 rows as CSV", "Show query", "👍", "👎"),
     ]
+
+
+def test_what_is_missing_is_small_print_under_a_title() -> None:
+    gaps = [Gap(where=f"aws {n}", why="AccessDenied", fix="grant it") for n in range(6)]
+    message = render(of_rows(2, gaps=gaps, outcome="partial"))
+    titled = next(n for n, block in enumerate(message.blocks) if "Missing from" in str(block))
+    small = message.blocks[titled + 1]
+    assert small["type"] == "context"
+    (said,) = small["elements"]
+    assert said["text"].splitlines()[0] == "• aws 0: AccessDenied – grant it"
+    assert said["text"].splitlines()[-1] == "… and 2 more"
 
 
 def test_numbers_stand_on_the_right() -> None:
@@ -262,7 +287,11 @@ def answers(draw: st.DrawFn) -> Answer:
 
 
 def check(message: Message) -> None:
-    """Everything that Slack demands of a message, and that nothing in it is live."""
+    """Everything that Slack demands of a message, and that nothing in it is live.
+
+    The types are Slack's own; the limits are from its reference (docs.slack.dev), and stand nowhere
+    that a machine could read.
+    """
     whole = json.dumps({"text": message.text, "blocks": list(message.blocks)})
     assert len(whole) <= MOST_JSON
     assert json.loads(whole)
@@ -270,8 +299,9 @@ def check(message: Message) -> None:
     assert 1 <= len(message.blocks) <= 50
     assert "mrkdwn" not in whole or not any(kind == "mrkdwn" for kind, _ in texts(message.blocks))
     assert len(blocks(message, "table")) <= 1
-    for block in message.blocks:
-        check_block(block)
+    for block in json.loads(json.dumps(message.blocks)):
+        BLOCK.validate(block)
+        check_limits(block)
     for _, text in texts(message.blocks):
         assert text.strip()
         assert len(text) <= 3_000
@@ -286,7 +316,7 @@ def assert_harmless(text: str) -> None:
     assert "\u202e" not in text
 
 
-def check_block(block: Mapping[str, Any]) -> None:
+def check_limits(block: Mapping[str, Any]) -> None:
     match block["type"]:
         case "table":
             rows = block["rows"]
@@ -303,6 +333,7 @@ def check_block(block: Mapping[str, Any]) -> None:
                 assert 1 <= len(one["value"]) <= 2_000
         case "context":
             assert 1 <= len(block["elements"]) <= 10
+            assert all(len(one["text"]) <= 2_000 for one in block["elements"])
         case "context_actions":
             assert 1 <= len(block["elements"]) <= 5
         case "rich_text":
@@ -324,6 +355,26 @@ def test_any_answer_stays_within_every_limit(found: Answer, asked: str, *, may_s
 def test_any_note_and_query_stay_within_every_limit(found: Answer, sentence: str) -> None:
     check(note(sentence))
     check(query_shown(found))
+
+
+@given(st.text(max_size=64))
+def test_the_form_for_a_reason_is_one_that_slack_opens(answer_id: str) -> None:
+    MODAL.validate(reason_asked(answer_id))
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"type": "table"},
+        {"type": "context", "elements": [{"type": "button", "text": "x"}]},
+        {"type": "actions", "elements": [], "elments": []},
+        {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": ["x"]}]},
+        {"type": "chart"},
+    ],
+)
+def test_slacks_types_refuse_what_is_no_block(broken: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        BLOCK.validate(broken)
 
 
 @given(long, st.integers(12, 500))

@@ -1,0 +1,17 @@
+"""What chats say of an answer's gaps: a title, and a sentence for each.
+
+A place that could not be read makes the answer partial; a remark (two currencies, a tag that
+nothing bears) does not, and must not look like a fault.
+"""
+
+from finops.answer import Answer, Gap
+
+
+def title(answer: Answer) -> str:
+    """What stands above the gaps."""
+    return "Missing from this answer" if answer.outcome == "partial" else "Good to know"
+
+
+def sentence(gap: Gap) -> str:
+    """Where, why, and what to do about it."""
+    return f"{gap.where}: {gap.why}" + (f" – {gap.fix}" if gap.fix else "")
