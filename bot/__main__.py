@@ -103,6 +103,14 @@ def _parser() -> argparse.ArgumentParser:
     sync = commands.add_parser("sync", help="read all cost exports again")
     sync.set_defaults(command=_sync)
 
+    warehouse = commands.add_parser("warehouse", help="SQL of the view that your engine needs")
+    warehouse.add_argument("dialect", help="postgres, spark, databricks, trino, athena, …")
+    warehouse.add_argument("table", help="your table with FOCUS columns, as lake.focus")
+    warehouse.add_argument("--view", default="charges", help="what to call it")
+    warehouse.add_argument("--lacking", default="", help="FOCUS columns it lacks, comma separated")
+    warehouse.add_argument("--json", action="store_true", help="Tags are JSON text there")
+    warehouse.set_defaults(command=_warehouse)
+
     doctor = commands.add_parser("doctor", help="what is set up, and what can be read")
     doctor.set_defaults(command=_doctor)
 
@@ -178,14 +186,18 @@ def _serve_demo(listener: "socket") -> int:
 
     from bot.embedded import embedded
     from bot.listener import url
+    from bot.settings import load
 
+    # Of the person's own settings, only whom to answer holds here: chat surfaces can be tried so.
+    access = load().access
     token = secrets.token_urlsafe(24)
     with embedded() as settings:
         sys.stderr.write(
             f"finops: the embedded estate; the token, until this ends, is {token}\n"
             f"  curl -H 'Authorization: Bearer {token}' {url(listener)}/v1/all/vm\n"
         )
-        return _serve_on(listener, settings.model_copy(update={"api_token": SecretStr(token)}))
+        own = {"api_token": SecretStr(token), "access": access}
+        return _serve_on(listener, settings.model_copy(update=own))
 
 
 def _serve_on(listener: "socket", settings: "Settings") -> int:
@@ -214,6 +226,18 @@ def _sync(_: argparse.ArgumentParser, __: argparse.Namespace) -> int:
     return _told(charges(manifest, manifest.gaps))
 
 
+def _warehouse(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
+    from finops.warehouse.dialects import DIALECTS
+    from finops.warehouse.view import Table
+
+    if options.dialect not in DIALECTS:
+        parser.error(f"{options.dialect!r} is none of {', '.join(DIALECTS)}")
+    lacking = frozenset(name.strip() for name in options.lacking.split(",") if name.strip())
+    table = Table(options.dialect, options.table, lacking, json_text=options.json)
+    sys.stdout.write(table.view(options.view) + ";\n")
+    return 0
+
+
 def _doctor(_: argparse.ArgumentParser, __: argparse.Namespace) -> int:
     from bot import log
     from bot.clock import clock
@@ -232,10 +256,10 @@ def _permissions(_: argparse.ArgumentParser, options: argparse.Namespace) -> int
 
 
 def _settings() -> "Settings":
-    from bot.settings import ignored, load, unused
+    from bot.settings import ignored, load
 
     settings = load()
-    for sentence in (*ignored(), *unused(settings)):
+    for sentence in ignored():
         sys.stderr.write(f"finops: {sentence}\n")
     return settings
 
