@@ -12,7 +12,7 @@ from threading import Thread
 from bot.ask import Bot
 from bot.terminal.ask import ask, echo, new_thread, show, window
 from bot.terminal.render import numbered
-from bot.terminal.text import wrap
+from bot.drawing.monospace import wrap
 from finops.answer import Answer
 
 WELCOME = "Ask about infrastructure and its cost; a number picks an offer, exit leaves."

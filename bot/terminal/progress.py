@@ -10,7 +10,7 @@ from shutil import get_terminal_size
 from typing import Protocol
 
 from bot.drawing.clean import clean
-from bot.terminal.text import fit
+from bot.drawing.monospace import fit
 
 # Sooner, a line that comes and goes is only a flicker.
 PATIENCE_SECONDS = 2.0

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from bot.drawing.clean import clean
 from bot.drawing.sources import sources
 from bot.terminal.table import table
-from bot.terminal.text import wrap
+from bot.drawing.monospace import wrap
 from finops.answer import Answer, Gap
 
 # Narrower windows get lines of this width, and fold them.

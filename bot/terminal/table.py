@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from tabulate import tabulate
 
 from bot.drawing.cells import NUMERIC, heading, without_group, words
-from bot.terminal.text import fit, width, wrap
+from bot.drawing.monospace import fit, width, wrap
 from finops.answer import Answer, Column
 
 GUTTER = 2

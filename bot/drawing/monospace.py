@@ -1,4 +1,4 @@
-"""Text that fits in a terminal, measured in its cells.
+"""Text in cells of one width, as terminals and monospaced lines of a chat have them.
 
 All text passes `clean` before it is measured or printed; widths are those of `wcwidth`, since one
 character of Chinese takes two cells and an accent none.
