@@ -10,10 +10,12 @@ from finops.plan import Plan
 from finops.relation import CURRENCY, Tables
 from finops.result import Result, run
 from finops.rows import amount, cut, tied
+from finops.spelling import spellings, unspelt
 from finops.statement import Statement
+from finops.units import UNIT_OF, is_money, units
 from finops.warehouse.engine import Engine
 from intents.period import Span
-from intents.query import Measure
+from intents.query import GRAINS, Measure
 
 
 def of_charges(plan: Plan, ground: Ground) -> Result:
@@ -22,37 +24,43 @@ def of_charges(plan: Plan, ground: Ground) -> Result:
     tables = Tables(manifest.tag_keys, {}, manifest.currencies)
     statement = Statement(plan, tables)
     currencies = _currencies(connection, statement, manifest.currencies)
-    groups = plan.groups
-    if len(currencies) > 1 and CURRENCY not in groups:
-        groups = (*groups, CURRENCY)
+    counted = units(plan, statement, connection)
+    apart = ((CURRENCY,) if len(currencies) > 1 else ()) + counted.apart
+    groups = tuple(dict.fromkeys((*plan.groups, *apart)))
     days = _days(connection, statement, plan.period)
     if plan.query.analysis == "list":
         select = statement.listed()
     else:
         compared = plan.compare and _days(connection, statement, plan.compare)
-        measures = _measures(plan, statement, both=bool(days and compared))
+        measures = _measures(plan, statement, groups, both=bool(days and compared))
         select = statement.grouped(groups, measures)
-    names, rows = run(connection, select)
+    names, spelt = run(connection, select)
+    names, rows = unspelt(names, spelt)
     kept = cut(plan.query, rows, groups)
     money = currencies[0] if len(currencies) == 1 else None
     return Result(
-        columns=tuple(column_of(plan, name, money) for name in names),
+        columns=tuple(column_of(plan, name, money, counted.unit) for name in names),
         rows=tuple(kept),
         facts=ground.facts,
         categories=_categories(connection, statement) if money else {},
-        days=days,
+        # Of whole billing periods no day is missing.
+        days=days if plan.query.period_on == "charge" else None,
         currencies=currencies,
         cut=len(kept) < len(rows),
         tied=tied(plan.query, rows),
         tag_keys=manifest.tag_keys,
+        insights=tuple(spellings(spelt)),
     )
 
 
-def _measures(plan: Plan, statement: Statement, *, both: bool) -> dict[str, exp.Expr]:
+def _measures(
+    plan: Plan, statement: Statement, groups: tuple[str, ...], *, both: bool
+) -> dict[str, exp.Expr]:
     """The measures asked for; where none are, the cost, and what was billed beside it."""
     query = plan.query
     if query.measures:
-        return {measure.name: statement.measure(measure) for measure in query.measures}
+        apart = [name for name in groups if name in (*GRAINS, CURRENCY, *UNIT_OF.values())]
+        return {measure.name: statement.measure(measure, apart) for measure in query.measures}
     now = statement.measure_alone(Measure(name=COST, agg="sum", field="cost"))
     if plan.compare is not None:
         before = Measure(name=BEFORE, agg="sum", field="cost", of="compare_to")
@@ -83,6 +91,9 @@ def _change(now: exp.Expr, before: exp.Expr, *, both: bool) -> dict[str, exp.Exp
 def _currencies(
     connection: Engine, statement: Statement, known: tuple[str, ...]
 ) -> tuple[str, ...]:
+    """The currencies of the money that is measured; none where no money is."""
+    if not is_money(statement.plan):
+        return ()
     if len(known) <= 1:
         return known
     rows = run(connection, statement.distinct(CURRENCY))[1]

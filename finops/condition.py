@@ -3,7 +3,8 @@
 A row is kept where the whole condition is true. Where it is NULL the row might have matched, had
 its value been known: the engine counts those and says so. Hence the rules:
 
-- `ne`, `not_in`, `exists` and `missing` are never NULL: unknown values are kept by the first two.
+- `ne`, `not_in`, `not_matches`, `exists` and `missing` are never NULL: the first three keep unknown
+  values.
 - A numeric comparison, a yes or no, and a closed vocabulary (state) are NULL where unknown.
 - Other text and tags are false where they are missing: a resource without a name is not "web-1".
 
@@ -97,6 +98,9 @@ def _compare(test: Condition, field: Field, column: exp.Expr, values: list[exp.E
             return _ORDER[test.op](this=column, expression=values[0])
         case "contains" | "starts_with" | "matches":
             return _certain(_like(folded, str(test.value).lower(), test.op), field)
+        case "not_matches":
+            like = _like(folded, str(test.value).lower(), test.op)
+            return exp.not_(exp.Coalesce(this=like, expressions=[exp.false()]))
 
 
 def compare_number(test: Condition, number: exp.Expr) -> exp.Expr:

@@ -8,6 +8,7 @@ from finops.ground import Ground
 from finops.plan import Plan
 from finops.resources import of_resources
 from finops.result import Result
+from finops.showback import of_showback
 from finops.warehouse import Warehouse
 from finops.warehouse.engine import Local
 from intents.query import Query
@@ -33,6 +34,8 @@ OF_RESOURCES: Mapping[str, Analyse] = {
 
 def analyse(query: Query) -> Analyse | None:
     """What computes this Query; None where nothing does."""
+    if query.spread:
+        return of_showback
     return (OF_CHARGES if query.subject == "cost" else OF_RESOURCES).get(query.analysis)
 
 

@@ -13,6 +13,7 @@ from intents.catalog import subject as catalog_subject
 from intents.period import Calendar, Span, paired, span
 from intents.query import DEFAULT_COST_PERIOD, DEFAULT_METRIC_PERIOD, Condition, Query
 from providers.context import Context, Limits
+from providers.dimension import Dimension
 
 # A trend over more days than this is easier to read by month.
 MOST_DAYS_BY_DAY = 31
@@ -49,6 +50,7 @@ class Plan:
     today: date
     calendar: Calendar
     limits: Limits = None
+    dimensions: tuple[Dimension, ...] = ()
 
     @property
     def subject(self) -> Subject:
@@ -144,4 +146,4 @@ class Plan:
 
 def make(query: Query, context: Context) -> Plan:
     """The plan for a Query asked in these circumstances."""
-    return Plan(query, context.today, context.calendar, context.limits)
+    return Plan(query, context.today, context.calendar, context.limits, context.dimensions)

@@ -16,6 +16,7 @@ from typing import TypeVar
 from sqlglot import exp
 
 from finops.condition import all_of, literal, where
+from finops.derived import derived
 from finops.plan import Need, Plan
 from intents.catalog import Field
 from intents.period import Span
@@ -81,7 +82,7 @@ class Rows:
             if self.query.subject == "cost":
                 return column("cost")
             return column(self.alias(need))
-        if key:
+        if key and field.kind == "fact":
             return self._tag(head, key)
         return column(field.name)
 
@@ -93,7 +94,11 @@ class Rows:
         """A tag under any spelling of its key that exists; its empty value is no value."""
         spellings = [known for known in self.tables.tag_keys if known.lower() == key.lower()]
         spellings.sort(key=lambda known: (known != key, known))
-        if head != "tags" or not spellings:
+        if head != "tags":
+            # FOCUS writes its properties in Pascal case: `core_count` is CoreCount.
+            pascal = "".join(part[:1].upper() + part[1:] for part in key.split("_"))
+            spellings = list(dict.fromkeys((pascal, key)))
+        if not spellings:
             spellings = [key]
         found = [exp.Bracket(this=column(head), expressions=[literal(key)]) for key in spellings]
         first = found[0] if len(found) == 1 else exp.Coalesce(this=found[0], expressions=found[1:])
@@ -155,10 +160,17 @@ class Rows:
         for grain in GRAINS:
             start = exp.func("date_trunc", literal(grain), column(self.moment))
             cells.append(named(exp.cast(start, "date", copy=False), grain))
+        cells += [named(derived(one, self.plan, self.spell), one.name) for one in self._derived]
         spans = [span for span in (self.plan.period, self.plan.compare) if span]
         tests = exp.or_(*(within(span, self.moment) for span in spans), copy=False)
         body = exp.Select(expressions=cells).from_("charges", copy=False)
         return body.where(tests, copy=False)
+
+    @property
+    def _derived(self) -> tuple[Field, ...]:
+        """The fields in use that no export has, each once."""
+        used = (field for field, _ in self.query.fields() if field.kind == "derived")
+        return tuple(dict.fromkeys(used))
 
     @property
     def moment(self) -> str:

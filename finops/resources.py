@@ -12,6 +12,7 @@ from finops.plan import Need, Plan
 from finops.relation import CURRENCY, Rows, Tables
 from finops.result import Result, run
 from finops.rows import Cells, cut, tied
+from finops.spelling import spellings, unspelt
 from finops.statement import RESOURCE_CURRENCY, Statement
 from finops.warehouse.engine import Local
 from intents.query import AnyOf, Measure
@@ -46,7 +47,8 @@ def of_resources(plan: Plan, ground: Ground) -> Result:
     groups = plan.query.group_by
     if len(currencies) > 1 and plan.query.analysis != "list":
         groups = (*groups, RESOURCE_CURRENCY)
-    columns, rows = run(local, _resource_statement(plan, statement, groups))
+    columns, spelt = run(local, _resource_statement(plan, statement, groups))
+    columns, rows = unspelt(columns, spelt)
     if facts.unread and not len(resources):
         rows = [_not_counted(row) for row in rows]
     kept = cut(plan.query, rows, groups)
@@ -63,6 +65,7 @@ def of_resources(plan: Plan, ground: Ground) -> Result:
         mixed=_mixed(local, statement) if len(currencies) > 1 else 0,
         seen=len(resources),
         tag_keys=keys,
+        insights=tuple(spellings(spelt)),
     )
 
 

@@ -19,6 +19,10 @@ from intents.query import GRAINS, AnyOf, Condition, Measure, Query
 
 # The column that tells the currencies of resources apart, where there are several.
 RESOURCE_CURRENCY = "currency"
+# What a number in a text (a tag, a property of a SKU) is read as.
+DECIMAL = "DECIMAL(38, 15)"
+# A column beside a group: the last of its spellings, which is another where they differ in case.
+OTHER_SPELLING = "@spelling"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +110,40 @@ class Statement:
     def grouped(self, groups: Iterable[str], measures: Mapping[str, exp.Expr]) -> exp.Select:
         """One line a group; without groups one line in all."""
         names = list(groups)
-        cells = [named(self._group(name), name) for name in names]
+        cells = [named(self._named_group(name), name) for name in names]
         cells += [named(value, name) for name, value in measures.items()]
+        cells += [
+            named(exp.Max(this=self._group(name)), f"{name}{OTHER_SPELLING}")
+            for name in names
+            if is_freely_spelt(name)
+        ]
         body = self._over_rows(cells).where(self.rows.matching(), copy=False)
         if names:
-            body = body.group_by(*(self._group(name) for name in names), copy=False)
+            body = body.group_by(*(self._group_key(name) for name in names), copy=False)
         if self.query.having:
-            body = body.having(all_of([_having(test, measures) for test in self.query.having]))
+            tests = all_of([self._having(test, measures) for test in self.query.having])
+            # A share is of all groups: those that the condition leaves out are in the whole.
+            shares = any(measure.agg == "share" for measure in self.query.measures)
+            body = body.qualify(tests) if shares else body.having(tests)
         return body.order_by(*self._group_order(names, measures), copy=False)
+
+    def _having(self, test: Condition, measures: Mapping[str, exp.Expr]) -> exp.Expr:
+        """A condition over groups; the cost and the count need no measure of their own."""
+        if test.field in measures:
+            return compare_number(test, measures[test.field].copy())
+        if test.field == "count":
+            return compare_number(test, exp.Count(this=exp.Star()))
+        cost = Measure(name=test.field, agg="sum", field=test.field)
+        return compare_number(test, self._aggregate(cost))
+
+    def _group_key(self, name: str) -> exp.Expr:
+        """What is equal within a group: of tags, whose spelling is free, the value without case."""
+        value = self._group(name)
+        return exp.Lower(this=value) if is_freely_spelt(name) else value
+
+    def _named_group(self, name: str) -> exp.Expr:
+        value = self._group(name)
+        return exp.Min(this=value) if is_freely_spelt(name) else value
 
     def _group(self, name: str) -> exp.Expr:
         if name in GRAINS:
@@ -140,27 +170,49 @@ class Statement:
         for name in names:
             yield _ordered(column(name))
 
-    def measure(self, measure: Measure) -> exp.Expr:
-        """A Measure over a group, the ones it is made of put in."""
+    def measure(self, measure: Measure, apart: Sequence[str] = ()) -> exp.Expr:
+        """A Measure over a group, the ones it is made of put in.
+
+        `apart` names the groups (steps of a trend, currencies, units) that have a whole each, of
+        which a share is.
+        """
         by_name = {one.name: one for one in self.query.measures}
 
         def value(name: str, seen: tuple[str, ...]) -> exp.Expr:
             if name in seen:
                 raise ValueError(f"measure {name} is made of itself")
-            one = by_name[name]
-            return _formula(self._aggregate(one), one, lambda other: value(other, (*seen, name)))
+            # A field stands for the same aggregate of it.
+            one = by_name.get(name) or measure.model_copy(
+                update={"name": name, "field": name, "minus": None, "per": None}
+            )
+            return self._formed(one, lambda other: value(other, (*seen, name)), apart)
 
         return value(measure.name, ())
+
+    def _formed(
+        self, one: Measure, value: Callable[[str], exp.Expr], apart: Sequence[str]
+    ) -> exp.Expr:
+        part = self._aggregate(one)
+        if one.agg != "share":
+            return _formula(part, one, value)
+        if one.minus:
+            part = exp.paren(exp.Sub(this=part, expression=value(one.minus)))
+        if one.per:
+            return _percent(part, value(one.per))
+        all_rows = self._aggregate(one.model_copy(update={"where": ()}))
+        by = [self._group_key(name) for name in apart]
+        return _percent(part, exp.Window(this=exp.Sum(this=all_rows), partition_by=by))
 
     def measure_alone(self, measure: Measure) -> exp.Expr:
         """A Measure that is made of no other."""
         return self._aggregate(measure)
 
-    def distinct(self, name: str) -> exp.Select:
-        """Every value of a column among the matching rows, most rows first."""
+    def distinct(self, name: str, of: str | None = None) -> exp.Select:
+        """Every value of a column among the matching rows (that have an `of`), most rows first."""
+        tests = [exp.not_(column(of).is_(exp.null()))] if of else []
         body = (
             self._over_rows([column(name)])
-            .where(self.rows.matching(), copy=False)
+            .where(all_of([self.rows.matching(), *tests]), copy=False)
             .group_by(column(name), copy=False)
         )
         return body.order_by(_ordered(exp.Count(this=exp.Star()), descending=True), copy=False)
@@ -186,12 +238,20 @@ class Statement:
 
     def _aggregate(self, measure: Measure) -> exp.Expr:
         field = self.plan.subject.field(measure.field) if measure.field else None
-        over = self.rows.spell(field) if field else exp.Star()
+        over = self._measurable(field, measure.agg) if field else exp.Star()
         tests = [self.rows.where(part) for part in measure.where]
         if self.query.subject == "cost" and self.plan.compare:
             span = self.plan.period if measure.of == "period" else self.plan.compare
             tests.append(within(span, self.rows.moment))
         return aggregate(measure.agg or "sum", over, tests)
+
+    def _measurable(self, field: Field, agg: str | None) -> exp.Expr:
+        """A field's value; a number where a key of a JSON column is to be added up or compared."""
+        value = self.rows.spell(field)
+        is_key = "." in field.name and field.type == "text"
+        if not is_key or agg in ("count", "distinct"):
+            return value
+        return exp.TryCast(this=value, to=exp.DataType.build(DECIMAL))
 
     def unknown(self) -> exp.Select:
         """How many rows might match but have an unknown value, in all and for each condition."""
@@ -237,6 +297,11 @@ class Statement:
         return body.with_(ROW, as_=self.rows.body(), copy=False)
 
 
+def is_freely_spelt(group: str) -> bool:
+    """Whether people type the values: tags, whose letters' case says nothing."""
+    return group.startswith(("tags.", "dimensions."))
+
+
 def aggregate(agg: str, over: exp.Expr, tests: list[exp.Expr]) -> exp.Expr:
     """An aggregate of a value over the rows that pass the tests."""
     made: exp.Expr
@@ -253,11 +318,15 @@ def aggregate(agg: str, over: exp.Expr, tests: list[exp.Expr]) -> exp.Expr:
             made = {"sum": exp.Sum, "avg": exp.Avg, "min": exp.Min, "max": exp.Max}[agg](this=over)
     if tests:
         made = exp.Filter(this=made, expression=exp.Where(this=all_of(tests)))
-    if agg != "share":
-        return made
-    whole = exp.Window(this=exp.Sum(this=made.copy()))
-    part = exp.Mul(this=made, expression=literal(100))
-    return exp.Div(this=exp.paren(part), expression=exp.Nullif(this=whole, expression=literal(0)))
+    return made
+
+
+def _percent(part: exp.Expr, whole: exp.Expr) -> exp.Expr:
+    """A part in percent; unknown of a whole that is not above zero, for credits may eat it up."""
+    hundredfold = exp.paren(exp.Mul(this=part, expression=literal(100)))
+    above = exp.GT(this=whole, expression=literal(0))
+    share = exp.Div(this=hundredfold, expression=whole.copy())
+    return exp.Case(ifs=[exp.If(this=above, true=share)])
 
 
 def _formula(base: exp.Expr, measure: Measure, value: Callable[[str], exp.Expr]) -> exp.Expr:
@@ -268,10 +337,6 @@ def _formula(base: exp.Expr, measure: Measure, value: Callable[[str], exp.Expr])
             this=base, expression=exp.Nullif(this=value(measure.per), expression=literal(0))
         )
     return base
-
-
-def _having(test: Condition, measures: Mapping[str, exp.Expr]) -> exp.Expr:
-    return compare_number(test, measures[test.field].copy())
 
 
 def _ordered(by: exp.Expr, *, descending: bool = False) -> exp.Expr:

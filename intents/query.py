@@ -6,8 +6,9 @@ HTTP body, a language model's output, a cache key. Its field names are public.
 Semantics that hold wherever a Query is computed:
 
 - A text comparison ignores case, and so do tag keys; a tag with an empty value counts as missing.
-- `ne`, `not_in` and `missing` keep rows whose value is unknown. A numeric comparison leaves them
-  out, and the answer says how many.
+- `ne`, `not_in`, `not_matches` and `missing` keep rows whose value is unknown. A numeric comparison
+  leaves them out, and the answer says how many.
+- Quantities of different units are never added: a group of its own stands for each unit.
 - `cost` is joined per resource; a resource without charges in the period has an unknown cost.
 - Percentages are 0 to 100. `state in (stopped, deallocated)` is what people call "stopped".
 - Without a period, metrics look at the last 14 complete days and cost at the last 30.
@@ -42,14 +43,20 @@ Analysis = Literal[
 ]
 Op = Literal[
     "eq", "ne", "lt", "le", "gt", "ge", "in", "not_in",
-    "contains", "starts_with", "matches", "exists", "missing",
+    "contains", "starts_with", "matches", "not_matches", "exists", "missing",
 ]  # fmt: skip
 Agg = Literal["sum", "avg", "min", "max", "p95", "count", "distinct", "share"]
 CostBasis = Literal["effective", "billed", "list", "contracted"]
+Spread = Literal["none", "even", "proportional"]
 Grain = Literal["day", "week", "month", "quarter", "year"]
 GRAINS: tuple[Grain, ...] = ("day", "week", "month", "quarter", "year")
+# What a change of cost is made of. A `change` that names any of them in `select` is split into
+# them; one that names none says what changed and not why.
+EFFECTS = (
+    "price_effect", "quantity_effect", "new", "gone", "commitment_effect", "other_effect",
+)  # fmt: skip
 ORDERED = ("lt", "le", "gt", "ge")
-TEXT_OPS = ("contains", "starts_with", "matches")
+TEXT_OPS = ("contains", "starts_with", "matches", "not_matches")
 DEFAULT_METRIC_PERIOD = "last_14_days"
 DEFAULT_COST_PERIOD = "last_30_days"
 MOST_ROWS = 100_000
@@ -134,6 +141,10 @@ class Measure(_Part):
 
     `minus` and `per` name another measure of the Query (in `list`, where `agg` is empty, a field).
     `of` takes the rows of the period or of the period compared with. `where` narrows its rows.
+
+    A `share` is a sum in percent of a whole: of the measure that `per` names, else of all rows of
+    the Query (in a trend, of those of the same step), whatever the measure's own `where` leaves
+    out. It is unknown where the whole is not above zero.
     """
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
@@ -156,6 +167,15 @@ class Query(_Part):
 
     `order_by` names columns, with a minus sign for descending: `("-cost", "name")`.
     `accounts` holds ids or names. `grain` is the step of a trend.
+
+    A `change` of cost that names any of `EFFECTS` in `select` is split into them ("why did cost
+    go up"); without an order, the rows that changed most, up or down, come first.
+
+    `spread` makes a showback of cost grouped by one field (in a trend, in each step by itself):
+    what is shared, by the setting of the dimension or tag that is grouped by, and what has no value
+    is divided among the other values, evenly or in proportion to their own cost; `none` divides
+    nothing. Its columns are `direct`, `spread` (what is received, less what is given) and `total`;
+    `direct` and `total` each add up to the cost of the period, `spread` to zero.
     """
 
     subject: str
@@ -177,6 +197,7 @@ class Query(_Part):
     accounts: tuple[Text, ...] = Field((), max_length=1_000)
     regions: tuple[Text, ...] = Field((), max_length=200)
     cost_basis: CostBasis = "effective"
+    spread: Spread | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -194,7 +215,8 @@ class Query(_Part):
                 f"{self.subject!r} is not a subject; there are: {', '.join(catalog.by_name())}"
             )
         for name in self.select:
-            self._field(name)
+            if name not in self._compared & set(EFFECTS):
+                self._field(name)
         for name in self.group_by:
             if name not in GRAINS:
                 self._field(name)
@@ -203,16 +225,38 @@ class Query(_Part):
         for condition in self.conditions():
             self._check(condition)
         measured = {measure.name for measure in self.measures}
+        own = {"excess"} if self.analysis == "anomalies" else {"cost", "count"} | self._compared
         for condition in self.having:
-            if condition.field not in measured | {"cost", "count"}:
+            if condition.field not in measured | own:
                 raise ValueError(f"having: {condition.field!r} is not a measure of this query")
         for measure in self.measures:
             self._check_measure(measure, measured)
         self._check_order(measured)
         return self
 
+    @model_validator(mode="after")
+    def _spread_has_its_place(self) -> Self:
+        if self.spread is None:
+            return self
+        by = [name for name in self.group_by if name not in GRAINS]
+        if self.subject != "cost" or self.analysis not in ("aggregate", "trend") or len(by) != 1:
+            raise ValueError("spread: for cost that is grouped by one field")
+        if self.measures or self.having or self.compare_to or self.limit_per:
+            raise ValueError("spread: goes with no measures, having, compare_to or limit_per")
+        return self
+
+    @property
+    def _compared(self) -> set[str]:
+        """What only a change of cost has beside the fields of its subject."""
+        if (self.subject, self.analysis) != ("cost", "change"):
+            return set()
+        asked = {name for name in self.select if name in EFFECTS}
+        return {"change", "cost_before", "change_percent"} | (set(EFFECTS) if asked else set())
+
     def _check_order(self, measured: set[str]) -> None:
-        shown = measured | set(self.group_by) | {"count", "cost", "change"}
+        shown = measured | set(self.group_by) | {"count", "cost", "change"} | self._compared
+        if self.spread:
+            shown |= {"direct", "spread", "total"}
         for name in self.order_by:
             if name.removeprefix("-") not in shown:
                 self._field(name.removeprefix("-"))
@@ -236,6 +280,8 @@ class Query(_Part):
             raise ValueError(
                 f"{subject.plural} have no field {name!r}; they have: {', '.join(subject.fields)}"
             )
+        if name == "dimensions":
+            raise ValueError("dimensions: name one of them, as dimensions.cost_center")
         return field
 
     def _check(self, condition: Condition) -> None:

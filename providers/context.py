@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from threading import Event
 
 from intents.period import Calendar
+from providers.dimension import Dimension
 from providers.model import Call
 
 
@@ -37,13 +38,14 @@ class Context:
     `now` is aware, in UTC. `deadline` is a time of the monotonic clock, in seconds, or None.
     `cancel` is set when nobody waits any more. `tell` takes progress, one short sentence at a time,
     from any thread. `record` takes every cloud API call, for the audit. `question` is the id of the
-    question that all of it is for.
+    question that all of it is for. `dimensions` are the company's own dimensions of cost.
     """
 
     now: datetime
     asker: str = "local"
     question: str = ""
     calendar: Calendar = field(default_factory=Calendar)
+    dimensions: tuple[Dimension, ...] = ()
     limits: Limits = None
     deadline: float | None = None
     cancel: Event = field(default_factory=Event)

@@ -1,8 +1,10 @@
 """What may be set about the clouds and the charges: part of `bot.settings`, which reads it once."""
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from intents.query import Spread
 
 
 class _Table(BaseModel):
@@ -55,3 +57,23 @@ class Charges(_Table):
     """Cost exports in FOCUS: a file, a folder or a pattern; CSV (also .gz) or Parquet."""
 
     path: str
+
+
+class DimensionSettings(_Table):
+    """A company's own dimension of cost; `providers.dimension` tells what stands in the file.
+
+    `shared` are values whose cost is everybody's; `spread` is how a showback divides it, and what
+    has no value, among the others: "none", "even" or "proportional".
+    """
+
+    name: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9 _-]{0,60}$")]
+    file: str | None = None
+    tag: str | None = None
+    shared: tuple[str, ...] = ()
+    spread: Spread = "none"
+
+    @model_validator(mode="after")
+    def _by_one_thing(self) -> Self:
+        if (self.file is None) == (self.tag is None):
+            raise ValueError("a dimension is by a file or by a tag: name one of them")
+        return self

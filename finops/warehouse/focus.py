@@ -33,7 +33,7 @@ _PROVIDERS = {
 def columns() -> tuple[tuple[str, str], ...]:
     """The charges table: `(name, SQL type)`, FOCUS columns first, then ours."""
     fields = catalog.subject("cost").fields.values()
-    focus = [(f.name, _sql_type(f)) for f in fields if f.name not in ("cost", "cloud")]
+    focus = [(f.name, _sql_type(f)) for f in fields if f.kind == "fact" and f.name != "cloud"]
     return (*focus, ("cloud", "VARCHAR"), ("resource_key", "VARCHAR"))
 
 

@@ -66,6 +66,8 @@ class Field:
         part, _, key = self.name.partition(".")
         if key and part in ("tags", "sku_price_details"):
             return key
+        if key and part == "dimensions":
+            return key.replace("_", " ")
         words = part.replace("_gib", "").replace("_days", "").split("_")
         short = {"ip": "IP", "id": "ID", "cpu": "CPU", "os": "OS", "cidr": "CIDR", "sku": "SKU"}
         return " ".join(short.get(word, word) for word in words) + (f" {key}" if key else "")

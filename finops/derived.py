@@ -1,0 +1,69 @@
+"""Fields of cost that no export has, as SQL over its columns: a company's dimensions, vCPU-hours.
+
+A field is computed in `row_facts`, and only where a question uses it.
+"""
+
+from collections.abc import Callable
+
+from sqlglot import exp
+
+from finops.condition import Spell, all_of, literal, where
+from finops.plan import Plan
+from intents import catalog
+from intents.catalog import Field
+from providers.dimension import PREFIX, Dimension, Rule
+
+# How exports write an hour of use, and a unit that has the cores in it already.
+HOURS = ("hours", "hour", "hrs", "hr", "1 hour")
+CORE_HOURS = ("vcpu-hours", "vcpu hours", "vcpu-hour", "vcpu hour")
+# Decimal places of a number of cores: 0.25 vCPU is sold; more would leave no room before the point.
+_CORES = "DECIMAL(9, 2)"
+
+
+def derived(field: Field, plan: Plan, spell: Spell) -> exp.Expr:
+    """The value of a derived field; null where it is not known, or not set up."""
+    if field.name.startswith(PREFIX):
+        return _dimension(field.name, plan, spell)
+    return _OTHERS[field.name](spell)
+
+
+def _dimension(name: str, plan: Plan, spell: Spell) -> exp.Expr:
+    known = next((one for one in plan.dimensions if one.is_of(name)), None)
+    if known is None:
+        return exp.cast(exp.null(), "text")
+    return _of_cost(f"tags.{known.tag}", spell) if known.tag else _by_rules(known, spell)
+
+
+def _by_rules(dimension: Dimension, spell: Spell) -> exp.Expr:
+    """The value of the first rule that fits."""
+    if not dimension.rules:
+        return exp.cast(exp.null(), "text")
+    cases = [exp.If(this=_fits(rule, spell), true=literal(rule.value)) for rule in dimension.rules]
+    return exp.Case(ifs=cases)
+
+
+def _fits(rule: Rule, spell: Spell) -> exp.Expr:
+    cost = catalog.subject("cost")
+    return all_of([where(part, cost, spell) for part in rule.where])
+
+
+def _vcpu_hours(spell: Spell) -> exp.Expr:
+    """Hours times cores: FOCUS 1.2 tells the cores as CoreCount among the SKU's price details."""
+    unit = exp.Lower(this=_of_cost("consumed_unit", spell))
+    quantity = _of_cost("consumed_quantity", spell)
+    cores = exp.TryCast(
+        this=_of_cost("sku_price_details.CoreCount", spell), to=exp.DataType.build(_CORES)
+    )
+    hours = exp.If(this=unit.isin(*HOURS), true=exp.Mul(this=quantity, expression=cores))
+    done = exp.If(this=unit.copy().isin(*CORE_HOURS), true=quantity.copy())
+    return exp.Case(ifs=[hours, done])
+
+
+def _of_cost(name: str, spell: Spell) -> exp.Expr:
+    field = catalog.subject("cost").field(name)
+    if field is None:
+        raise KeyError(name)
+    return spell(field, None)
+
+
+_OTHERS: dict[str, Callable[[Spell], exp.Expr]] = {"vcpu_hours": _vcpu_hours}
