@@ -113,7 +113,12 @@ def _next_page(azure: Clients) -> Any:
     def post(url: str, body: object, told: "Told") -> object:
         from azure.core.rest import HttpRequest
 
-        answer = azure.costs.send_request(HttpRequest("POST", url, json=body), told=told)
+        from providers.azure.wire import ForeignNextLink, is_cost_query
+
+        asked = HttpRequest("POST", url, json=body)
+        if not is_cost_query(asked):
+            raise ForeignNextLink(url)
+        answer = azure.costs.send_request(asked, told=told)
         return answer.json() if answer.content else None
 
     return post

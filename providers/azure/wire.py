@@ -67,10 +67,10 @@ class OnlyReads(SansIOHTTPPolicy[Any, Any]):
     def on_request(self, request: PipelineRequest[Any]) -> None:
         """Raise ValueError for what is a bug of ours, ForeignNextLink for what is Azure's word."""
         method, url = request.http_request.method, request.http_request.url
-        if method != "GET" and not is_cost_query(request.http_request):
-            raise ValueError(f"{method} {url} might change something: only GET is sent")
         if not self._endpoint.owns(url):
             raise ForeignNextLink(url)
+        if method != "GET" and not is_cost_query(request.http_request):
+            raise ValueError(f"{method} {url} might change something: only GET is sent")
 
 
 class Sound(SansIOHTTPPolicy[Any, Any]):
