@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from finops import answer as drawn
-from finops.columns import BILLED
+from finops.columns import BILLED, COST
 from finops.execute import analyse, execute
 from finops.gathering import may_see
 from finops.headline import headline
@@ -69,8 +69,9 @@ def not_yet(query: Query) -> drawn.Answer:
 def _drop_equal_basis(
     result: Result,
 ) -> tuple[tuple[drawn.Column, ...], tuple[Cells, ...]]:
-    """Billed cost is a column of its own only where it tells something that cost does not."""
-    if BILLED not in {column.name for column in result.columns} or bases_differ(result):
+    """Billed cost is a column beside cost only where it tells something that cost does not."""
+    names = {column.name for column in result.columns}
+    if not {BILLED, COST} <= names or bases_differ(result):
         return result.columns, result.rows
     columns = tuple(column for column in result.columns if column.name != BILLED)
     return columns, tuple({c.name: row[c.name] for c in columns} for row in result.rows)
