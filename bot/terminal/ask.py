@@ -15,6 +15,7 @@ from uuid import uuid4
 
 from bot.ask import Bot, Person
 from bot.drawing.clean import clean
+from bot.drawing.sketch import BLOCKS, LETTERS
 from bot.drawing.spreadsheet import to_csv
 from bot.terminal.progress import progress
 from bot.terminal.render import BY_CSV, render
@@ -82,12 +83,21 @@ def show(answer: Answer, form: Form, every: str = BY_CSV) -> None:
 
 def drawn(answer: Answer, every: str = BY_CSV) -> str:
     """The answer as text for this terminal."""
-    return render(answer, window(), colour=wants_colour(), every=every)
+    signs = BLOCKS if _can_write(BLOCKS.steps) else LETTERS
+    return render(answer, window(), colour=wants_colour(), every=every, signs=signs)
 
 
 def window() -> int:
     """How many cells wide the terminal is."""
     return get_terminal_size(USUAL_WINDOW).columns
+
+
+def _can_write(text: str) -> bool:
+    try:
+        text.encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def wants_colour() -> bool:

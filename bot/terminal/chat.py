@@ -10,9 +10,9 @@ from pathlib import Path
 from threading import Thread
 
 from bot.ask import Bot
+from bot.drawing.monospace import wrap
 from bot.terminal.ask import ask, echo, new_thread, show, window
 from bot.terminal.render import numbered
-from bot.drawing.monospace import wrap
 from finops.answer import Answer
 
 WELCOME = "Ask about infrastructure and its cost; a number picks an offer, exit leaves."

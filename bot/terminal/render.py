@@ -7,38 +7,49 @@ and can check the rest.
 
 from collections.abc import Iterable, Iterator
 
+from bot.drawing.chart import chart
 from bot.drawing.clean import clean
-from bot.drawing.sources import sources
-from bot.terminal.table import table
 from bot.drawing.monospace import wrap
+from bot.drawing.sketch import BLOCKS, Signs, sketch
+from bot.drawing.sources import sources
+from bot.terminal.table import Barred, table
 from finops.answer import Answer, Gap
 
 # Narrower windows get lines of this width, and fold them.
 LEAST_WINDOW = 20
 MOST_ROWS = 50
 BY_CSV = "--csv shows all"
+# Charts whose bars stand in the table itself; others are drawn below it.
+BARRED = ("bars", "diverging")
 BOLD, DIM, YELLOW, RED = "1", "2", "33", "31"
 RESET = "\x1b[0m"
 
 
-def render(answer: Answer, window: int, *, colour: bool, every: str = BY_CSV) -> str:
+def render(
+    answer: Answer, window: int, *, colour: bool, every: str = BY_CSV, signs: Signs = BLOCKS
+) -> str:
     """The whole answer. Without colour, no line but a command to copy is wider than `window`.
 
-    `every` says how to see the rows and columns that are left out.
+    `every` says how to see the rows and columns that are left out; charts are drawn with `signs`.
     """
     window = max(window, LEAST_WINDOW)
-    parts = [part for part in _parts(answer, window, every) if part[1]]
+    parts = [part for part in _parts(answer, window, every, signs) if part[1]]
     return "\n\n".join(
         "\n".join(_painted(line, style) if colour else line for line in lines)
         for style, lines in parts
     )
 
 
-def _parts(answer: Answer, window: int, every: str) -> Iterator[tuple[str, list[str]]]:
+def _parts(
+    answer: Answer, window: int, every: str, signs: Signs
+) -> Iterator[tuple[str, list[str]]]:
+    drawn = chart(answer)
+    barred = Barred(drawn.column.name, signs) if drawn and drawn.kind in BARRED else None
     style = RED if answer.outcome == "failed" else BOLD
     yield style, list(wrap(answer.headline, window))
     yield DIM, list(wrap(answer.understood, window)) if answer.understood else []
-    yield "", list(table(answer, window, MOST_ROWS, every)) if answer.columns else []
+    yield "", list(table(answer, window, MOST_ROWS, every, barred)) if answer.columns else []
+    yield "", list(sketch(drawn, window, signs)) if drawn and not barred else []
     yield "", list(_bullets("•", answer.insights, window))
     yield YELLOW, list(_bullets("!", map(_gap, answer.gaps), window))
     yield BOLD, [clean(line) for line in (answer.command or "").split("\n") if line]

@@ -5,18 +5,29 @@ before the others; then whole columns do, text before numbers and the last befor
 left out is said below.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tabulate import tabulate
 
 from bot.drawing.cells import NUMERIC, heading, without_group, words
+from bot.drawing.measures import number
 from bot.drawing.monospace import fit, width, wrap
-from finops.answer import Answer, Column
+from bot.drawing.sketch import Signs, bars
+from finops.answer import Answer, Cell, Column
 
 GUTTER = 2
 # Narrower, a name tells nothing.
 LEAST_TEXT = 8
+LEAST_BAR, MOST_BAR = 8, 30
+
+
+@dataclass(frozen=True, slots=True)
+class Barred:
+    """The column whose numbers are also drawn as bars, and what with."""
+
+    column: str
+    signs: Signs
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +49,20 @@ class _Drawn:
         return min(self.natural, LEAST_TEXT) if self.gives_way else self.natural
 
 
-def table(answer: Answer, window: int, most_rows: int, every: str) -> Iterator[str]:
+def table(
+    answer: Answer, window: int, most_rows: int, every: str, barred: Barred | None = None
+) -> Iterator[str]:
     """The lines of the table, and of what it leaves out, each at most `window` cells wide.
 
-    `every` says how to see what is left out.
+    `every` says how to see what is left out. Where there is room, each row ends in a bar.
     """
     rows = answer.rows[:most_rows]
     has_total = bool(answer.totals) and len(answer.rows) > 1
     columns = [_drawn(column, answer, len(rows), has_total=has_total) for column in answer.columns]
     shown, left_out = _choose(columns, window)
     if rows and shown:
-        yield from _lines(shown, _widths(shown, window), has_total=has_total)
+        lines = _lines(shown, _widths(shown, window), has_total=has_total)
+        yield from _barred(lines, rows, window, barred) if barred else lines
     for remark in (*_rows_left_out(answer, len(rows), every), *_columns_left_out(left_out, every)):
         yield from wrap(remark, window)
 
@@ -113,6 +127,22 @@ def _lines(columns: Sequence[_Drawn], widths: Sequence[int], *, has_total: bool)
         colalign=["left" if column.gives_way else "right" for column in columns],
     )
     return [line.rstrip() for line in drawn.split("\n")]
+
+
+def _barred(
+    lines: Sequence[str], rows: Sequence[Mapping[str, Cell]], window: int, barred: Barred
+) -> list[str]:
+    """The lines, those of rows with a bar at their end; the total has none, it would be longest."""
+    edge = max(map(width, lines)) + GUTTER
+    room = min(window - edge, MOST_BAR)
+    if room < LEAST_BAR:
+        return list(lines)
+    drawn = bars([number(row, barred.column) for row in rows], room, barred.signs)
+    ends = ["", "", *drawn, *[""] * (len(lines) - 2 - len(rows))]
+    return [
+        f"{line}{' ' * (edge - width(line))}{end}".rstrip()
+        for line, end in zip(lines, ends, strict=True)
+    ]
 
 
 def _rows_left_out(answer: Answer, shown: int, every: str) -> Iterator[str]:

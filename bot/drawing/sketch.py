@@ -1,0 +1,206 @@
+"""A chart in characters, for terminals and for chats that draw no charts: sparklines and bars.
+
+A sparkline runs from its lowest to its highest value, which are said beside it; a bar is as long as
+its value is far from zero, and is never nothing where the value is not. Unknown is a sign of its
+own in a line and no bar at all.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bot.drawing.brief import brief
+from bot.drawing.clean import clean
+from bot.drawing.monospace import fit, width, wrap
+from bot.drawing.series import Chart, Series
+
+# A sparkline of more lines than this is no glance any more.
+MOST_FOLDS = 3
+MOST_NAME, MOST_BAR, LEAST_BAR = 30, 30, 4
+GUTTER = "  "
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What there is to draw with: steps from low to high, parts of a cell, the rest single."""
+
+    steps: str
+    parts: str
+    unknown: str
+    axis: str
+    arrow: str
+
+
+BLOCKS = Signs("▁▂▃▄▅▆▇█", "▏▎▍▌▋▊▉█", "·", "│", "→")
+# For what can write nothing but ASCII.
+LETTERS = Signs("_.-=+*%#", "#", "?", "|", "->")
+
+
+def sketch(chart: Chart, cells: int, signs: Signs = BLOCKS) -> Iterator[str]:
+    """Lines of at most that many cells."""
+    if chart.kind in ("line", "band"):
+        yield from _lines(chart, cells, signs)
+    elif chart.kind in ("pairs", "limits"):
+        yield from _rows(chart, cells, signs)
+    else:
+        yield from _column(chart, cells, signs)
+    for note in chart.notes:
+        yield from wrap(note, cells)
+
+
+# ------------------------------------------------------------------------------------------ lines
+
+
+def spark(values: Sequence[Decimal | None], signs: Signs = BLOCKS) -> str:
+    """One sign a value.
+
+    >>> spark([Decimal(1), None, Decimal(5), Decimal(9)])
+    '▁·▅█'
+    """
+    known = [value for value in values if value is not None]
+    low, high = min(known, default=Decimal(0)), max(known, default=Decimal(0))
+    top = len(signs.steps) - 1
+    return "".join(
+        signs.unknown
+        if value is None
+        else signs.steps[round((value - low) / (high - low) * top) if high > low else top // 2]
+        for value in values
+    )
+
+
+def _lines(chart: Chart, cells: int, signs: Signs) -> Iterator[str]:
+    if len(chart.series) == 1 or chart.kind == "band":
+        yield from _alone(chart, cells, signs)
+        return
+    ends = [_ends(line, chart, signs) for line in chart.series]
+    steps = len(chart.labels)
+    room = cells - steps - max(map(width, ends)) - 2 * len(GUTTER)
+    names = [fit(clean(line.name), min(MOST_NAME, max(room, 0))) for line in chart.series]
+    widest = max(map(width, names))
+    if widest < LEAST_BAR:
+        return
+    for name, line, end in zip(names, chart.series, ends, strict=True):
+        yield f"{_padded(name, widest)}{GUTTER}{spark(line.values, signs)}{GUTTER}{end}"
+
+
+def _alone(chart: Chart, cells: int, signs: Signs) -> Iterator[str]:
+    """A sparkline between its first and its last time, folded where it is wider; its extremes."""
+    line, (first, last) = chart.series[0], (chart.labels[0], chart.labels[-1])
+    drawn = spark(line.values, signs)
+    whole = f"{first} {drawn} {last}"
+    if width(whole) <= cells:
+        yield whole
+    elif len(drawn) <= cells * MOST_FOLDS:
+        for start in range(0, len(drawn), cells):
+            yield drawn[start : start + cells]
+    yield from wrap(_said(line, chart, signs), cells)
+
+
+def _said(line: Series, chart: Chart, signs: Signs) -> str:
+    """The figures that a sparkline has no room for."""
+    if not line.known:
+        return "nothing is known"
+    said = [_ends(line, chart, signs)]
+    for word, at in zip(("lowest", "highest"), line.extremes, strict=False):
+        value = line.values[at]
+        if value is not None:
+            said.append(f"{word} {brief(value, chart.column)} ({chart.labels[at]})")
+    if chart.forecast_from is not None:
+        said.append(f"forecast from {chart.labels[chart.forecast_from]}")
+    return ", ".join(said)
+
+
+def _ends(line: Series, chart: Chart, signs: Signs) -> str:
+    if not line.known:
+        return "unknown"
+    first, last = brief(line.known[0], chart.column), brief(line.known[-1], chart.column)
+    return clean(f"{first} {signs.arrow} {last}")
+
+
+# ------------------------------------------------------------------------------------------- bars
+
+
+def bars(values: Sequence[Decimal | None], cells: int, signs: Signs = BLOCKS) -> list[str]:
+    """A bar a value, all on one scale that holds zero, each exactly so many cells wide.
+
+    >>> bars([Decimal(4), Decimal(1), None], 4)
+    ['████', '█   ', '    ']
+    >>> bars([Decimal(4), Decimal(-2)], 7)
+    ['  │████', '██│    ']
+    """
+    known = [value for value in values if value is not None]
+    low, high = min(known, default=Decimal(0)), max(known, default=Decimal(0))
+    if low >= 0:
+        return [_right(value, high, cells, signs) for value in values]
+    span = max(high, Decimal(0)) - low
+    left = max(1, min(cells - 2, round((cells - 1) * -low / span)))
+    right = cells - 1 - left
+    return [
+        _left(value, -low, left, signs) + signs.axis + _right(value, high, right, signs)
+        for value in values
+    ]
+
+
+def _right(value: Decimal | None, high: Decimal, cells: int, signs: Signs) -> str:
+    if value is None or value <= 0:
+        return " " * cells
+    size = len(signs.parts)
+    parts = max(1, round(value / high * cells * size))
+    whole, rest = divmod(parts, size)
+    bar = signs.parts[-1] * whole + (signs.parts[rest - 1] if rest else "")
+    return bar[:cells].ljust(cells)
+
+
+def _left(value: Decimal | None, depth: Decimal, cells: int, signs: Signs) -> str:
+    if value is None or value >= 0:
+        return " " * cells
+    return (signs.parts[-1] * max(1, round(-value / depth * cells))).rjust(cells)
+
+
+def _column(chart: Chart, cells: int, signs: Signs) -> Iterator[str]:
+    """A bar a name; in a waterfall for its steps alone, which would be nothing beside its ends."""
+    values = chart.series[0].values
+    figures = [_figure(value, chart) for value in values]
+    steps = {"diverging": range(len(values)), "waterfall": range(1, len(values) - 1)}
+    for at in steps.get(chart.kind, ()):
+        figures[at] = f"+{figures[at]}" if (values[at] or 0) > 0 else figures[at]
+    if chart.kind == "waterfall":
+        values = (None, *values[1:-1], None)
+    yield from _named(chart.labels, values, figures, cells, signs)
+
+
+def _rows(chart: Chart, cells: int, signs: Signs) -> Iterator[str]:
+    """A name, and below it a bar for each of its figures; all bars on one scale."""
+    names = [f"  {one.name}" for one in chart.series] * len(chart.labels)
+    values = [one.values[row] for row in range(len(chart.labels)) for one in chart.series]
+    figures = [_figure(value, chart) for value in values]
+    drawn = list(_named(names, values, figures, cells, signs))
+    for row, label in enumerate(chart.labels):
+        yield fit(clean(label), cells)
+        yield from drawn[row * len(chart.series) : (row + 1) * len(chart.series)]
+
+
+def _named(
+    names: Sequence[str],
+    values: Sequence[Decimal | None],
+    figures: Sequence[str],
+    cells: int,
+    signs: Signs,
+) -> Iterator[str]:
+    """A name, a bar and a figure a line; nothing where there is no room for that."""
+    room = cells - max(map(width, figures)) - 2 * len(GUTTER)
+    shown = [fit(clean(name), min(MOST_NAME, max(room - LEAST_BAR, 0))) for name in names]
+    widest = max(map(width, shown))
+    if (longest := min(room - widest, MOST_BAR)) < LEAST_BAR:
+        return
+    drawn = bars(values, longest, signs)
+    for name, bar, figure in zip(shown, drawn, figures, strict=True):
+        yield f"{_padded(name, widest)}{GUTTER}{bar}{GUTTER}{figure}"
+
+
+def _figure(value: Decimal | None, chart: Chart) -> str:
+    return "unknown" if value is None else clean(brief(value, chart.column))
+
+
+def _padded(text: str, cells: int) -> str:
+    return text + " " * (cells - width(text))
