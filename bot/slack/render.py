@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.drawing import gaps
 from bot.drawing.cells import NUMERIC, heading, words
-from bot.drawing.gaps import sentence, title
 from bot.drawing.sources import sources
 from bot.slack.text import ELLIPSIS, clipped, cost, escaped, harmless
 from finops.answer import Answer, Column
@@ -141,8 +141,8 @@ def _insights(sentences: Sequence[str]) -> Iterator[Block]:
 def _gaps(answer: Answer) -> Iterator[Block]:
     """Small print under a short title: it must be seen, and not be louder than the answer."""
     if answer.gaps:
-        yield _rich(_text(title(answer), {"bold": True}))
-        lines = _list([sentence(gap) for gap in answer.gaps], _GAPS, _GAP)
+        yield _rich(_text(gaps.title(answer), {"bold": True}))
+        lines = _list([gaps.sentence(gap) for gap in answer.gaps], _GAPS, _GAP)
         yield {"type": "context", "elements": [_plain("\n".join(lines))]}
 
 

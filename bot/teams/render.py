@@ -1,8 +1,8 @@
 """An Answer as an Adaptive Card 1.5, the newest that Teams draws. Pure: it computes nothing.
 
 Order as on every surface: what was found, how the question was understood, the rows, what stands
-out, what could not be read; sources, the Query and the gaps' fixes behind buttons; then what to ask
-next, and what people think of it.
+out, what could not be read; sources, the Query and how to mend gaps behind buttons; then what to
+ask next, and what people think of it.
 
 A card takes at most BUDGET. All parts but the table have limits that add up to two thirds of it, so
 that the table always has room for a row. Text that is cut ends with “…”; questions are never cut,
@@ -12,18 +12,19 @@ since a button would ask another one.
 import json
 from collections.abc import Iterator, Sequence
 
+from bot.drawing import gaps
 from bot.drawing.sources import sources
 from bot.teams.message import Message
 from bot.teams.table import Drawn, table
 from bot.teams.text import Element, block, harmless, paragraphs, size
-from finops.answer import Answer, Gap
+from finops.answer import Answer
 
 # UTF-16 units of JSON. Teams takes 40 KB a message by its older limit, which is 20,000 of them;
 # what is around the card needs a little.
 BUDGET = 19_000
 MOST_HEADLINE, MOST_UNDERSTOOD, MOST_SENTENCE = 600, 1000, 240
 MOST_COMMAND, MOST_LINES, MOST_QUERY, MOST_QUESTION, MOST_TITLE = 300, 4, 1200, 300, 80
-MOST_INSIGHTS, MOST_GAPS, MOST_SOURCES, MOST_SOURCE, MOST_BUTTONS = 4, 5, 3, 400, 5
+MOST_INSIGHTS, MOST_GAPS, MOST_SOURCES, MOST_SOURCE, MOST_BUTTONS = 4, 4, 3, 400, 5
 MOST_REASON = 1000
 COLOURS = {"failed": "Attention"}
 
@@ -66,13 +67,19 @@ def _below(answer: Answer) -> Iterator[Element]:
     yield from paragraphs(
         (f"• {sentence}" for sentence in answer.insights), MOST_SENTENCE, MOST_INSIGHTS
     )
-    if answer.gaps:
-        where = ", ".join(dict.fromkeys(gap.where for gap in answer.gaps))
-        yield block(f"⚠ Not whole: {where}", MOST_SENTENCE, color="Warning")
+    yield from _gaps(answer)
     yield from _questions(answer)
     details, query = _details(answer), _query(answer)
     yield from (_hidden("details", details), _hidden("query", query))
     yield _buttons(answer, has_details=bool(details), has_query=bool(query))
+
+
+def _gaps(answer: Answer) -> Iterator[Element]:
+    """Small print under a short title; what to do about them stands in the details."""
+    if answer.gaps:
+        yield block(gaps.title(answer), MOST_SENTENCE, weight="Bolder", size="Small")
+        said = (f"• {gap.where}: {gap.why}" for gap in answer.gaps)
+        yield from paragraphs(said, MOST_SENTENCE, MOST_GAPS, size="Small", isSubtle=True)
 
 
 def _questions(answer: Answer) -> Iterator[Element]:
@@ -96,13 +103,10 @@ def _execute(title: str, verb: str, data: Element) -> Element:
 
 
 def _details(answer: Answer) -> list[Element]:
-    gaps = paragraphs(map(_gap, answer.gaps), MOST_SENTENCE, MOST_GAPS, color="Warning")
+    fixes = (f"{gap.where}: {gap.fix}" for gap in answer.gaps if gap.fix)
+    mending = paragraphs(fixes, MOST_SENTENCE, MOST_GAPS, size="Small")
     said = (f"from {sentence}" for sentence in sources(answer))
-    return [*gaps, *paragraphs(said, MOST_SOURCE, MOST_SOURCES, isSubtle=True)]
-
-
-def _gap(gap: Gap) -> str:
-    return f"{gap.where}: {gap.why}" + (f" – {gap.fix}" if gap.fix else "")
+    return [*mending, *paragraphs(said, MOST_SOURCE, MOST_SOURCES, isSubtle=True)]
 
 
 def _query(answer: Answer) -> list[Element]:

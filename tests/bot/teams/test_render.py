@@ -230,17 +230,40 @@ def test_columns_that_are_left_out_are_named() -> None:
     many = tuple(Column(name=f"c{n}", type="text") for n in range(11))
     card = checked(answer(columns=(*many, Column(name="cost", type="money", unit="USD"))))
     assert len(next(one for one in every(card) if one["type"] == "Table")["columns"]) == 8
-    assert any(text.startswith("too narrow for ") for text in shown(card))
+    assert any(text.startswith("columns that do not fit: ") for text in shown(card))
     assert "cost" in shown(card)
+
+
+def widths(answer: Answer) -> list[object]:
+    table = next(one for one in every(checked(answer)) if one["type"] == "Table")
+    return [column["width"] for column in table["columns"]]
+
+
+def test_numbers_and_short_texts_are_not_broken_over_lines() -> None:
+    row = {"name": "a-rather-long-name", "cpu": Decimal("7.25"), "cost": Decimal("1204.50")}
+    name, cpu, cost = widths(answer(rows=(row,) * 2, row_count=2, totals={}))
+    assert (name, cpu, cost) == (18 * 7 + 24, "59px", "87px")
+
+
+def test_texts_give_way_to_a_narrow_window_and_numbers_do_not() -> None:
+    texts = [Column(name=f"text_{n}", type="text") for n in range(6)]
+    numbers = [Column(name=f"cost_{n}", type="money", unit="USD") for n in range(7)]
+    row: dict[str, Cell] = {one.name: "x" * 24 for one in texts}
+    row |= {one.name: Decimal(10) ** 9 for one in numbers}
+    wide = answer(columns=(*texts, *numbers), rows=(row,), row_count=1, totals={})
+    assert len(widths(wide)) == 8
+    assert all(isinstance(width, int) for width in widths(wide))
+    assert len(widths(wide.model_copy(update={"columns": tuple(texts)}))) == 2
 
 
 def test_what_could_not_be_read_is_said_before_the_details() -> None:
     gap = Gap(where="aws 2 eu-west-1", why="UnauthorizedOperation", fix="finops permissions")
     card = checked(answer(outcome="partial", gaps=(gap,)))
-    assert "⚠ Not whole: aws 2 eu-west-1" in shown(card)
+    assert "Missing from this answer" in shown(card)
+    assert "• aws 2 eu-west-1: UnauthorizedOperation" in shown(card)
     details = next(one for one in every(card) if one.get("id") == "details")
     assert details["isVisible"] is False
-    assert "aws 2 eu-west-1: UnauthorizedOperation – finops permissions" in shown(details)
+    assert "aws 2 eu-west-1: finops permissions" in shown(details)
     toggle = next(one for one in every(card) if one.get("title") == "Details")
     assert toggle["targetElements"] == ["details"]
 
