@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from finops.anomaly import anomalies
+from finops.change import of_change
 from finops.charges import of_charges
 from finops.ground import Ground
 from finops.plan import Plan
@@ -21,7 +22,7 @@ OF_CHARGES: Mapping[str, Analyse] = {
     "list": of_charges,
     "aggregate": of_charges,
     "trend": of_charges,
-    "change": of_charges,
+    "change": of_change,
     "anomalies": anomalies,
 }
 OF_RESOURCES: Mapping[str, Analyse] = {

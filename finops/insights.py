@@ -42,10 +42,10 @@ def concentration(plan: Plan, result: Result) -> Iterator[str]:
     """Who makes most of the cost."""
     rows = result.rows[: plan.query.limit] if plan.query.others else result.rows
     priced = [(cost, row) for row in rows if (cost := amount(row, COST)) is not None]
-    whole = sum((cost for cost, _ in priced), Decimal(0))
+    whole = total(result.rows, COST) or Decimal(0)
     if len(priced) < FEW or whole <= 0 or len(result.currencies) > 1 or only_some(plan, result):
         return
-    if plan.query.analysis == "trend" or any(cost < 0 for cost, _ in priced):
+    if plan.query.analysis == "trend" or plan.query.select or any(cost < 0 for cost, _ in priced):
         return
     priced.sort(key=lambda pair: pair[0], reverse=True)
     first = priced[0][0] / whole * 100

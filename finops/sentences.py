@@ -48,6 +48,8 @@ def _order(plan: Plan) -> str:
     query = plan.query
     if not query.order_by and (query.analysis == "list" or not query.limit):
         return f"the first {query.limit}" if query.limit else ""
+    if not query.order_by and query.analysis == "change" and query.select:
+        return f"the first {query.limit} by change, largest first, up or down"
     order = query.order_by[0] if query.order_by else "-cost"
     by = _group_title(plan, order.removeprefix("-"))
     way = "highest first" if order.startswith("-") else "lowest first"
