@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bot.drawing.brief import brief
 from bot.drawing.clean import clean
 from bot.drawing.monospace import fit, width, wrap
-from bot.drawing.series import Chart, Series
+from bot.drawing.series import Chart
+from bot.drawing.told import course, ends, figure
 
 # A sparkline of more lines than this is no glance any more.
 MOST_FOLDS = 3
@@ -72,14 +72,14 @@ def _lines(chart: Chart, cells: int, signs: Signs) -> Iterator[str]:
     if len(chart.series) == 1 or chart.kind == "band":
         yield from _alone(chart, cells, signs)
         return
-    ends = [_ends(line, chart, signs) for line in chart.series]
+    texts = [ends(line, chart, signs.arrow) for line in chart.series]
     steps = len(chart.labels)
-    room = cells - steps - max(map(width, ends)) - 2 * len(GUTTER)
+    room = cells - steps - max(map(width, texts)) - 2 * len(GUTTER)
     names = [fit(clean(line.name), min(MOST_NAME, max(room, 0))) for line in chart.series]
     widest = max(map(width, names))
     if widest < LEAST_BAR:
         return
-    for name, line, end in zip(names, chart.series, ends, strict=True):
+    for name, line, end in zip(names, chart.series, texts, strict=True):
         yield f"{_padded(name, widest)}{GUTTER}{spark(line.values, signs)}{GUTTER}{end}"
 
 
@@ -93,28 +93,7 @@ def _alone(chart: Chart, cells: int, signs: Signs) -> Iterator[str]:
     elif len(drawn) <= cells * MOST_FOLDS:
         for start in range(0, len(drawn), cells):
             yield drawn[start : start + cells]
-    yield from wrap(_said(line, chart, signs), cells)
-
-
-def _said(line: Series, chart: Chart, signs: Signs) -> str:
-    """The figures that a sparkline has no room for."""
-    if not line.known:
-        return "nothing is known"
-    said = [_ends(line, chart, signs)]
-    for word, at in zip(("lowest", "highest"), line.extremes, strict=False):
-        value = line.values[at]
-        if value is not None:
-            said.append(f"{word} {brief(value, chart.column)} ({chart.labels[at]})")
-    if chart.forecast_from is not None:
-        said.append(f"forecast from {chart.labels[chart.forecast_from]}")
-    return ", ".join(said)
-
-
-def _ends(line: Series, chart: Chart, signs: Signs) -> str:
-    if not line.known:
-        return "unknown"
-    first, last = brief(line.known[0], chart.column), brief(line.known[-1], chart.column)
-    return clean(f"{first} {signs.arrow} {last}")
+    yield from wrap(course(line, chart, signs.arrow), cells)
 
 
 # ------------------------------------------------------------------------------------------- bars
@@ -160,10 +139,9 @@ def _left(value: Decimal | None, depth: Decimal, cells: int, signs: Signs) -> st
 def _column(chart: Chart, cells: int, signs: Signs) -> Iterator[str]:
     """A bar a name; in a waterfall for its steps alone, which would be nothing beside its ends."""
     values = chart.series[0].values
-    figures = [_figure(value, chart) for value in values]
-    steps = {"diverging": range(len(values)), "waterfall": range(1, len(values) - 1)}
-    for at in steps.get(chart.kind, ()):
-        figures[at] = f"+{figures[at]}" if (values[at] or 0) > 0 else figures[at]
+    changes = {"diverging": range(len(values)), "waterfall": range(1, len(values) - 1)}
+    signed = changes.get(chart.kind, ())
+    figures = [figure(value, chart, signed=at in signed) for at, value in enumerate(values)]
     if chart.kind == "waterfall":
         values = (None, *values[1:-1], None)
     yield from _named(chart.labels, values, figures, cells, signs)
@@ -173,7 +151,7 @@ def _rows(chart: Chart, cells: int, signs: Signs) -> Iterator[str]:
     """A name, and below it a bar for each of its figures; all bars on one scale."""
     names = [f"  {one.name}" for one in chart.series] * len(chart.labels)
     values = [one.values[row] for row in range(len(chart.labels)) for one in chart.series]
-    figures = [_figure(value, chart) for value in values]
+    figures = [figure(value, chart) for value in values]
     drawn = list(_named(names, values, figures, cells, signs))
     for row, label in enumerate(chart.labels):
         yield fit(clean(label), cells)
@@ -194,12 +172,8 @@ def _named(
     if (longest := min(room - widest, MOST_BAR)) < LEAST_BAR:
         return
     drawn = bars(values, longest, signs)
-    for name, bar, figure in zip(shown, drawn, figures, strict=True):
-        yield f"{_padded(name, widest)}{GUTTER}{bar}{GUTTER}{figure}"
-
-
-def _figure(value: Decimal | None, chart: Chart) -> str:
-    return "unknown" if value is None else clean(brief(value, chart.column))
+    for name, bar, text in zip(shown, drawn, figures, strict=True):
+        yield f"{_padded(name, widest)}{GUTTER}{bar}{GUTTER}{text}"
 
 
 def _padded(text: str, cells: int) -> str:

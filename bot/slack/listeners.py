@@ -24,7 +24,7 @@ from bot.slack.hearing import bot_id, fingerprint, is_question
 from bot.slack.lull import Lull
 from bot.slack.people import UNREACHABLE, People
 from bot.slack.places import Place, Thread
-from bot.slack.question import MOST_CHARACTERS, question
+from bot.slack.question import MOST_CHARACTERS, question, unescaped
 from bot.slack.render import DONE, REASON, note, query_shown, reason_asked, render, shared_by
 from bot.slack.turn import Turn, Turns
 from bot.state import Thumb
@@ -100,7 +100,7 @@ class Listeners:
     async def asked(self, ack: AsyncAck, body: Body, action: Body) -> None:
         """A button with a question."""
         await ack()
-        turn, words = self._turns.of_press(body), action["value"]
+        turn, words = self._turns.of_press(body), unescaped(action["value"])
         await self._take(body, turn, lambda rights: self._answer(turn, rights, words, asked=words))
 
     async def wanted_csv(self, ack: AsyncAck, body: Body, action: Body) -> None:
@@ -191,7 +191,12 @@ class Listeners:
         answer, was_slow = await self._computed(lambda: self._bot.ask(words, person), turn.place)
         if answer is None:
             return
-        message = render(answer, asked=asked, may_share=turn.seen_by is None and bool(turn.channel))
+        message = render(
+            answer,
+            asked=asked,
+            may_share=turn.seen_by is None and bool(turn.channel),
+            takes_files=isinstance(turn.place, Thread),
+        )
         # A refusal is between the two of us, unless others already saw that I am at work.
         alone = answer.outcome == "refused" and not answer.command and not was_slow
         await (turn.aside if alone else turn.place).show(message)
@@ -259,7 +264,7 @@ class Listeners:
         if found is None:
             return
         posted = await Thread(self._client, turn.channel, turn.thread).show(
-            shared_by(render(found), turn.user)
+            shared_by(render(found, takes_files=True), turn.user)
         )
         if not posted:
             await turn.aside.show(note("I cannot post there: invite me to the channel first."))

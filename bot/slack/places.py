@@ -1,9 +1,10 @@
 """Where an answer goes: a thread that others see, or the eyes of one person.
 
-A message that Slack refuses for its blocks is sent as its text: less is better than nothing. What
-cannot be delivered at all is logged; there is nobody left to tell.
+A message that Slack refuses for its blocks is sent without its chart, then as its text: less is
+better than nothing. What cannot be delivered at all is logged; there is nobody left to tell.
 """
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -13,11 +14,17 @@ from slack_sdk.errors import SlackRequestError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from bot.drawing.picture import png
+from bot.drawing.series import Chart
+from bot.drawing.told import told
 from bot.slack.people import UNREACHABLE
-from bot.slack.render import Block, Message
+from bot.slack.render import Block, Message, without_chart
+from bot.slack.text import clipped, harmless
 
 log = logging.getLogger(__name__)
 WORKING = "Working on it…"
+# A file's title as its head in a thread shows it, and what a screen reader is given of it.
+MOST_TITLE, MOST_ALT = 150, 1_000
 # Our text is taken as it is: no markup, no mentions by name, no links, no previews of links.
 _AS_IT_IS = {"mrkdwn": False, "parse": "none", "link_names": False, "unfurl_links": False}
 Send = Callable[[str, list[Block] | None], Awaitable[None]]
@@ -65,8 +72,26 @@ class Thread:
         return True
 
     async def show(self, message: Message) -> bool:
-        """In place of the placeholder, where there is one."""
-        return await _sent(self._send, message, self.channel)
+        """In place of the placeholder, where there is one; its picture after it."""
+        sent = await _sent(self._send, message, self.channel)
+        if sent and message.picture is not None:
+            await self._upload(message.picture)
+        return sent
+
+    async def _upload(self, chart: Chart) -> None:
+        """The picture as a file; without it the answer is whole all the same."""
+        drawn = await asyncio.to_thread(png, chart)
+        try:
+            await self.client.files_upload_v2(
+                channel=self.channel,
+                thread_ts=self.thread,
+                filename="finops.png",
+                title=clipped(harmless(chart.title), MOST_TITLE),
+                alt_txt=clipped(harmless(told(chart)), MOST_ALT),
+                content=drawn,
+            )
+        except UNREACHABLE as error:
+            log.warning("slack: no picture in %s: %s", self.channel, error)
 
     async def _send(self, text: str, blocks: list[Block] | None) -> None:
         if self._placeholder is not None:
@@ -154,5 +179,7 @@ async def _sent(send: Send, message: Message, where: str) -> bool:
         log.warning("slack: not delivered to %s: %s", where, error)
         if not message.blocks or "block" not in str(error):
             return False
-        return await _sent(send, Message(message.text), where)
+        # Not every workspace has charts yet; whatever else it is, the text alone goes through.
+        bare = without_chart(message)
+        return await _sent(send, bare if bare != message else Message(message.text), where)
     return True

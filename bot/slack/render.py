@@ -10,12 +10,15 @@ the rows are all in the CSV file. No block here is mrkdwn: names and tags are da
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.drawing import gaps
 from bot.drawing.cells import NUMERIC, heading, words
+from bot.drawing.chart import chart
+from bot.drawing.series import Chart
 from bot.drawing.sources import sources
+from bot.slack.chart import native
 from bot.slack.text import ELLIPSIS, clipped, cost, escaped, harmless
 from finops.answer import Answer, Column
 
@@ -36,6 +39,7 @@ _GAPS, _GAP = 4, 300
 _SOURCES, _REMARK, _QUESTIONS = 400, 300, 2_400
 _CELL, _LEAST_CELL, _CELL_FRAME = 100, 12, 34
 _MOST_QUESTIONS = 8
+_LEAST_TABLE = 2_500
 _ID = 64
 
 # What is pressed: `listeners` hears these.
@@ -49,10 +53,16 @@ class Message:
 
     text: str
     blocks: tuple[Block, ...] = ()
+    picture: Chart | None = None  # to follow as a file, where the blocks do not draw it
 
 
-def render(answer: Answer, *, asked: str = "", may_share: bool = False) -> Message:
-    """The whole answer; `asked` is the question, where it does not stand above in the thread."""
+def render(
+    answer: Answer, *, asked: str = "", may_share: bool = False, takes_files: bool = False
+) -> Message:
+    """The whole answer; `asked` is the question, where it does not stand above in the thread.
+
+    Where files can follow, a chart that Slack cannot draw whole does; elsewhere its names are cut.
+    """
     text = _fallback(" – ".join(filter(str.strip, (answer.headline, answer.understood))))
     above = [
         *_context(f"Asked: {asked}" if asked else "", _ASKED),
@@ -69,7 +79,11 @@ def render(answer: Answer, *, asked: str = "", may_share: bool = False) -> Messa
         *_feedback(answer),
     ]
     room = MOST_JSON - _size({"text": text, "blocks": [*above, *below]}) - _REMARK - _FRAME
-    return Message(text, (*above, *_table(answer, room), *below))
+    drawn = chart(answer)
+    shown = _chart(drawn, room, cut=not takes_files) if drawn else []
+    room -= _size(shown)
+    picture = drawn if takes_files and not shown else None
+    return Message(text, (*above, *shown, *_table(answer, room), *below), picture)
 
 
 def note(text: str) -> Message:
@@ -88,7 +102,13 @@ def query_shown(answer: Answer) -> Message:
 def shared_by(message: Message, user: str) -> Message:
     """The message, with who shared it above."""
     who = [{"type": "user", "user_id": user}, _text(" shared:")]
-    return Message(message.text, (_rich(*who), *message.blocks))
+    return replace(message, blocks=(_rich(*who), *message.blocks))
+
+
+def without_chart(message: Message) -> Message:
+    """The message for a Slack that does not take its chart."""
+    kept = tuple(block for block in message.blocks if block["type"] != "data_visualization")
+    return replace(message, blocks=kept)
 
 
 def reason_asked(answer: str) -> Block:
@@ -194,6 +214,13 @@ def _feedback(answer: Answer) -> Iterator[Block]:
         "negative_button": {"text": _plain("👎"), "value": f"down:{answer.id[:_ID]}"},
     }
     yield {"type": "context_actions", "elements": [thumbs]}
+
+
+def _chart(drawn: Chart, room: int, *, cut: bool) -> list[Block]:
+    """Slack's own chart, and what it leaves out; none where a table would have no room left."""
+    block = native(drawn, cut=cut)
+    shown = [block, *_context("; ".join(drawn.notes), _REMARK)] if block else []
+    return shown if room - _size(shown) >= _LEAST_TABLE else []
 
 
 # ------------------------------------------------------------------------------------- the table

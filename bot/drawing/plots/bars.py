@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from bot.drawing.brief import brief
+from bot.drawing import told
 from bot.drawing.page import ASIDE, FAINT, GREY, MARGIN, TEXT, WIDTH, Page, drawable
 from bot.drawing.plots.colours import BLUE, RED
 from bot.drawing.series import Chart
@@ -54,7 +54,4 @@ def names(chart: Chart, page: Page, top: float, bottom: float) -> float:
 
 def figure(value: Decimal | None, chart: Chart, *, signed: bool = False) -> str:
     """What stands at a bar's end."""
-    if value is None:
-        return "unknown"
-    plus = "+" if signed and value > 0 else ""
-    return drawable(plus + brief(value, chart.column))
+    return drawable(told.figure(value, chart, signed=signed))
