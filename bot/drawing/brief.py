@@ -31,6 +31,15 @@ def brief(value: Decimal, column: Column) -> str:
     return f"{sign}{text} {column.unit}" if column.unit else f"{sign}{text}"
 
 
+def rounded(value: Decimal) -> float:
+    """To the cent, or to four digits that count, for charts that a client draws.
+
+    >>> rounded(Decimal("13769.1088")), rounded(Decimal("0.00123456"))
+    (13769.11, 0.001235)
+    """
+    return float(round(value, 2) if abs(value) >= 1 else Decimal(f"{value:.4g}"))
+
+
 def _scaled(size: Decimal) -> str:
     for scale, letter in (*_SCALES, (_THOUSAND, "k")):
         if size >= scale * _ROUNDS_UP:

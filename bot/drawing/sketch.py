@@ -16,7 +16,7 @@ from bot.drawing.told import course, ends, figure
 
 # A sparkline of more lines than this is no glance any more.
 MOST_FOLDS = 3
-MOST_NAME, MOST_BAR, LEAST_BAR = 30, 30, 4
+MOST_NAME, LEAST_NAME, MOST_BAR, LEAST_BAR = 30, 8, 30, 4
 GUTTER = "  "
 
 
@@ -73,14 +73,17 @@ def _lines(chart: Chart, cells: int, signs: Signs) -> Iterator[str]:
         yield from _alone(chart, cells, signs)
         return
     texts = [ends(line, chart, signs.arrow) for line in chart.series]
-    steps = len(chart.labels)
-    room = cells - steps - max(map(width, texts)) - 2 * len(GUTTER)
-    names = [fit(clean(line.name), min(MOST_NAME, max(room, 0))) for line in chart.series]
+    room = cells - max(map(width, texts)) - len(GUTTER)
+    with_spark = room - len(chart.labels) - len(GUTTER)
+    is_wide = with_spark >= LEAST_NAME
+    names = [
+        fit(clean(line.name), min(MOST_NAME, max(with_spark if is_wide else room, 0)))
+        for line in chart.series
+    ]
     widest = max(map(width, names))
-    if widest < LEAST_BAR:
-        return
-    for name, line, end in zip(names, chart.series, texts, strict=True):
-        yield f"{_padded(name, widest)}{GUTTER}{spark(line.values, signs)}{GUTTER}{end}"
+    for name, line, text in zip(names, chart.series, texts, strict=True):
+        drawn = f"{spark(line.values, signs)}{GUTTER}" if is_wide else ""
+        yield fit(f"{_padded(name, widest)}{GUTTER}{drawn}{text}", cells)
 
 
 def _alone(chart: Chart, cells: int, signs: Signs) -> Iterator[str]:

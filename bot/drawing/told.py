@@ -28,8 +28,8 @@ def course(line: Series, chart: Chart, arrow: str = ARROW) -> str:
 
 def ends(line: Series, chart: Chart, arrow: str = ARROW) -> str:
     """A line's first and last figure."""
-    if not line.known:
-        return "unknown"
+    if len(line.known) < 2:
+        return figure(next(iter(line.known), None), chart)
     return f"{figure(line.known[0], chart)} {arrow} {figure(line.known[-1], chart)}"
 
 

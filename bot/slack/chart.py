@@ -11,6 +11,7 @@ from decimal import Decimal
 from itertools import chain, count
 from typing import Any
 
+from bot.drawing.brief import rounded
 from bot.drawing.cells import heading
 from bot.drawing.series import Chart, Kind
 from bot.slack.text import ELLIPSIS, harmless
@@ -41,7 +42,7 @@ def _block(chart: Chart) -> Block:
         {
             "name": name,
             "data": [
-                {"label": label, "value": _number(value)}
+                {"label": label, "value": rounded(value or Decimal(0))}
                 for label, value in zip(labels, one.values, strict=True)
             ],
         }
@@ -90,9 +91,3 @@ def _fit(text: str, most: int) -> str:
 def _length(text: str) -> int:
     """As clients count it, an emoji is two; that is the most that "characters" can mean."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def _number(value: Decimal | None) -> float:
-    """To the cent, or four digits that count: the exact one is in the table."""
-    number = value or Decimal(0)
-    return float(round(number, 2) if abs(number) >= 1 else Decimal(f"{number:.4g}"))

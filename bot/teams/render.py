@@ -13,7 +13,9 @@ import json
 from collections.abc import Iterator, Sequence
 
 from bot.drawing import gaps
+from bot.drawing.chart import chart
 from bot.drawing.sources import sources
+from bot.teams.chart import drawn
 from bot.teams.message import Message
 from bot.teams.table import Drawn, table
 from bot.teams.text import Element, block, harmless, paragraphs, size
@@ -26,6 +28,7 @@ MOST_HEADLINE, MOST_UNDERSTOOD, MOST_SENTENCE = 600, 1000, 240
 MOST_COMMAND, MOST_LINES, MOST_QUERY, MOST_QUESTION, MOST_TITLE = 300, 4, 1200, 300, 80
 MOST_INSIGHTS, MOST_GAPS, MOST_SOURCES, MOST_SOURCE, MOST_BUTTONS = 4, 4, 3, 400, 5
 MOST_REASON = 1000
+MOST_CHART, LEAST_TABLE = 6_500, 4_500
 COLOURS = {"failed": "Attention"}
 
 
@@ -33,9 +36,17 @@ def draw(answer: Answer, first: int = 0) -> Message:
     """The whole answer, its rows from `first` on."""
     above, below = list(_above(answer)), list(_below(answer))
     frame = size(_card([*above, *below, *_next(answer, answer.row_count)]))
-    rows = table(answer, first, BUDGET - frame)
-    body = [*above, *rows.elements, *_more(answer, rows), *below]
+    picture = _picture(answer, BUDGET - frame) if first == 0 else []
+    rows = table(answer, first, BUDGET - frame - size(picture))
+    body = [*above, *picture, *rows.elements, *_more(answer, rows), *below]
     return Message(harmless(answer.headline)[:MOST_HEADLINE], _card(body))
+
+
+def _picture(answer: Answer, room: int) -> list[Element]:
+    """The chart, where it leaves room for a table."""
+    found = chart(answer)
+    elements = drawn(found) if found else []
+    return elements if size(elements) <= min(MOST_CHART, room - LEAST_TABLE) else []
 
 
 def words(text: str) -> Message:
