@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
 from socket import create_connection, create_server
 
@@ -179,6 +180,13 @@ def test_the_embedded_estate_behind_http(
 ) -> None:
     for name in ("FINOPS_CHARGES", "FINOPS_AWS_ENABLED", "FINOPS_AZURE_ENABLED", "FINOPS_NOW"):
         monkeypatch.delenv(name)
+    # Whom to answer is the settings' to say there, too.
+    settings = tmp_path / "mine.toml"
+    settings.write_text(
+        f'[[access.tokens]]\nname = "mine"\nsha256 = "{sha256(b"mine").hexdigest()}"\n'
+        '[[access.grants]]\nto = ["http:mine"]\nrights = ["inventory"]\nclouds = ["azure"]\n'
+    )
+    monkeypatch.setenv("FINOPS_CONFIG", str(settings))
     with process("--demo") as (server, url):
         assert server.stderr is not None
         token = next(
@@ -193,6 +201,8 @@ def test_the_embedded_estate_behind_http(
             answer = client.get(f"/v1/all/vm?{parameters}").json()
             counts = client.get("/metrics").text
             anonymous = httpx.get(f"{url}/v1/all/vm", timeout=PATIENCE_S)
+            own = {"Authorization": "Bearer mine"}
+            mine = client.get("/v1/all/vm", headers=own).json()
         server.send_signal(signal.SIGTERM)
         server.communicate(timeout=PATIENCE_S)
     assert answer["rows"]
@@ -202,6 +212,7 @@ def test_the_embedded_estate_behind_http(
     assert sum(float(number) for _, number in counted) >= made > 0
     assert re.search(r'finops_api_price_usd_total\{cloud="aws".*operation="GetMetricData"', counts)
     assert anonymous.status_code == 401
+    assert {row["cloud"] for row in mine["rows"]} == {"azure"}
     assert server.returncode == 128 + signal.SIGTERM
 
 
