@@ -1,15 +1,17 @@
 """Questions about cost, answered from the charges in the warehouse."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from sqlglot import exp
 
 from finops.columns import BEFORE, BILLED, CHANGE, COST, PERCENT, column_of
 from finops.ground import Ground
+from finops.others import others
 from finops.plan import Plan
 from finops.relation import CURRENCY, Tables
 from finops.result import Result, run
-from finops.rows import amount, cut, tied
+from finops.rows import Cells, amount, cut, tied
 from finops.spelling import spellings, unspelt
 from finops.statement import Statement
 from finops.units import UNIT_OF, is_money, units
@@ -28,6 +30,7 @@ def of_charges(plan: Plan, ground: Ground) -> Result:
     apart = ((CURRENCY,) if len(currencies) > 1 else ()) + counted.apart
     groups = tuple(dict.fromkeys((*plan.groups, *apart)))
     days = _days(connection, statement, plan.period)
+    measures: dict[str, exp.Expr] = {}
     if plan.query.analysis == "list":
         select = statement.listed()
     else:
@@ -37,6 +40,9 @@ def of_charges(plan: Plan, ground: Ground) -> Result:
     names, spelt = run(connection, select)
     names, rows = unspelt(names, spelt)
     kept = cut(plan.query, rows, groups)
+    if _has_rest(plan, rows):
+        first, rest = rows[: plan.query.limit], rows[plan.query.limit :]
+        kept = first + others(statement, connection, groups, apart, measures, rest)
     money = currencies[0] if len(currencies) == 1 else None
     return Result(
         columns=tuple(column_of(plan, name, money, counted.unit) for name in names),
@@ -51,6 +57,13 @@ def of_charges(plan: Plan, ground: Ground) -> Result:
         tag_keys=manifest.tag_keys,
         insights=tuple(spellings(spelt)),
     )
+
+
+def _has_rest(plan: Plan, rows: Sequence[Cells]) -> bool:
+    """Whether groups are left out that are to be one row."""
+    query = plan.query
+    wanted = query.others and not query.limit_per and query.analysis != "list"
+    return wanted and query.limit is not None and len(rows) > query.limit
 
 
 def _measures(

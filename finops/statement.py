@@ -12,7 +12,7 @@ from sqlglot import exp
 
 from finops.condition import all_of, compare_number, literal
 from finops.plan import Need, Plan
-from finops.relation import ROW, Rows, Tables, column, named, within
+from finops.relation import CURRENCY, ROW, Rows, Tables, column, named, within
 from intents.catalog import Field
 from intents.period import Span
 from intents.query import GRAINS, AnyOf, Condition, Measure, Query
@@ -23,6 +23,8 @@ RESOURCE_CURRENCY = "currency"
 DECIMAL = "DECIMAL(38, 15)"
 # A column beside a group: the last of its spellings, which is another where they differ in case.
 OTHER_SPELLING = "@spelling"
+# Columns of the statement that adds up the rest: a group's key, and its place in the order.
+KEY, PLACE = "@key_", "@place"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ class Statement:
         )
         for measure in self.query.measures:
             body = body.select(named(self._arithmetic(measure), measure.name), copy=False)
+        for name in self._told_apart():
+            body = body.select(column(name), copy=False)
         costs = any(need.is_cost for need in self.plan.needs) and self.query.subject != "cost"
         if costs and len(self.tables.currencies) > 1:
             currency = column(f"{self._cost_alias}_currency")
@@ -61,6 +65,16 @@ class Statement:
             return body
         # One more than is shown, to see whether the cut falls between equals.
         return body.limit(self.query.limit + 1, copy=False)
+
+    def _told_apart(self) -> Iterator[str]:
+        """The currency of charges that are listed one by one, where there are several."""
+        shown = {one.name for one in self.plan.shown}
+        if (
+            self.query.subject == "cost"
+            and len(self.tables.currencies) > 1
+            and CURRENCY not in shown
+        ):
+            yield CURRENCY
 
     def _value(self, field: Field, need: Need | None) -> exp.Expr:
         if need is not None and self.query.subject != "cost":
@@ -126,6 +140,41 @@ class Statement:
             shares = any(measure.agg == "share" for measure in self.query.measures)
             body = body.qualify(tests) if shares else body.having(tests)
         return body.order_by(*self._group_order(names, measures), copy=False)
+
+    def rest(
+        self, groups: Iterable[str], measures: Mapping[str, exp.Expr], apart: Sequence[str]
+    ) -> exp.Select:
+        """What the groups after the first N are together, one line for each of `apart`.
+
+        Measured over their charges: the rate of several groups is no sum of their rates.
+        """
+        names = list(groups)
+        ranked = self._ranked(names, measures)
+        keys = enumerate(names)
+        same = all_of([self._is_of(name, column(f"{KEY}{number}")) for number, name in keys])
+        cells = [named(self._group(name), name) for name in apart]
+        cells += [named(value.copy(), name) for name, value in measures.items()]
+        cells.append(named(exp.Count(this=exp.Distinct(expressions=[column(PLACE)])), PLACE))
+        after = exp.GT(this=column(PLACE), expression=literal(self.query.limit or 0))
+        body = self._over_rows(cells).join(ranked.subquery("ranked"), on=same, copy=False)
+        body = body.where(self.rows.matching(), after, copy=False)
+        return body.group_by(*(self._group(name) for name in apart), copy=False)
+
+    def _ranked(self, names: list[str], measures: Mapping[str, exp.Expr]) -> exp.Select:
+        """The key of each group with its place in the order."""
+        grouped = self.grouped(names, {name: value.copy() for name, value in measures.items()})
+        grouped.set("order", None)
+        order = exp.Order(expressions=list(self._group_order(names, measures)))
+        cells: list[exp.Expr] = [
+            named(column(name), f"{KEY}{number}") for number, name in enumerate(names)
+        ]
+        cells.append(named(exp.Window(this=exp.RowNumber(), order=order), PLACE))
+        return exp.Select(expressions=cells).from_(grouped.subquery("grouped"), copy=False)
+
+    def _is_of(self, name: str, key: exp.Expr) -> exp.Expr:
+        """Whether a row is of the group with this key; what has none is a group too."""
+        folded = exp.Lower(this=key) if is_freely_spelt(name) else key
+        return exp.NullSafeEQ(this=self._group_key(name), expression=folded)
 
     def _having(self, test: Condition, measures: Mapping[str, exp.Expr]) -> exp.Expr:
         """A condition over groups; the cost and the count need no measure of their own."""

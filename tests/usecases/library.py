@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import yaml
+import yaml  # type: ignore[import-untyped]
 
 USE_CASES = Path(__file__).parents[3] / "shared/data/focus_usecases/1.2"
 COLUMNS = Path(__file__).parents[3] / "shared/data/focus_columns.tsv"
