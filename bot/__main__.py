@@ -219,11 +219,13 @@ def _feedback(_: argparse.ArgumentParser, options: argparse.Namespace) -> int:
 
 
 def _sync(_: argparse.ArgumentParser, __: argparse.Namespace) -> int:
-    from bot.doctor import charges
+    from bot.doctor import asked, charges
 
     with _bot(_settings()) as bot:
-        manifest = bot.sync()
-    return _told(charges(manifest, manifest.gaps))
+        brought = bot.sync(lambda told: sys.stderr.write(f"{told}\n"))
+        gaps = bot.charges_gaps()
+    _told(asked(brought.sources))
+    return _told(charges(brought.manifest, gaps))
 
 
 def _warehouse(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:

@@ -21,7 +21,8 @@ from bot.state import Asked, Feedback, State, Thumb
 from finops.answer import Answer, Gap
 from finops.gathering import may_see
 from finops.reply import reply
-from finops.warehouse import Manifest
+from finops.warehouse.asked import AskedCharges
+from finops.warehouse.bring import Brought, bring
 from finops.warehouse.elsewhere import open_warehouse
 from intents.catalog import CLOUDS
 from intents.context import ReadContext
@@ -31,6 +32,7 @@ from providers.clouds import open_providers
 from providers.context import Context
 from providers.errors import Unreachable, gap
 from providers.model import Account, Call
+from providers.model import Gap as CloudGap
 
 log = logging.getLogger(__name__)
 MOST_SUGGESTIONS = 3
@@ -80,7 +82,8 @@ class Bot:
         self._providers = open_providers(settings.aws, settings.azure, settings.home / "cache")
         paths = [export.path for export in settings.charges]
         place = settings.home / "warehouse"
-        self._warehouse = open_warehouse(settings.warehouse, place, paths, now)
+        asked = AskedCharges(settings.home / "charges", self._providers, paths)
+        self._warehouse = open_warehouse(settings.warehouse, place, paths, now, asked)
 
     def ask(self, question: str, person: Person | None = None) -> Answer:
         """The Answer to a question in words."""
@@ -111,9 +114,13 @@ class Bot:
         """What people thought of answers, newest first."""
         return self._state.feedback()
 
-    def sync(self) -> Manifest:
-        """Read all cost exports again."""
-        return self._warehouse.sync(self._now())
+    def sync(self, tell: Tell = _silent) -> Brought:
+        """Read all cost exports again, and ask the clouds that have none; `tell` takes progress."""
+        return bring(self._warehouse, self._context(Person(tell=tell), "sync"))
+
+    def charges_gaps(self) -> tuple[CloudGap, ...]:
+        """What the charges lack."""
+        return self._warehouse.gaps()
 
     def watch(self, watcher: Watcher) -> None:
         """Tell this watcher of every answer and every call from now on."""

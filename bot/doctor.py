@@ -9,11 +9,12 @@ from bot.clock import Clock
 from bot.drawing.clean import clean
 from bot.settings import Settings
 from finops.warehouse import Manifest
+from finops.warehouse.asked import AskedCharges
 from finops.warehouse.elsewhere import open_warehouse
 from providers.base import Provider, Scope
 from providers.clouds import open_providers
 from providers.context import Context
-from providers.model import Gap
+from providers.model import Gap, Source
 
 PARTS = ("finops-bot", "boto3", "azure-identity", "azure-mgmt-compute", "duckdb", "pyarrow")
 # The smallest of what is read everywhere: its being readable says that the place is.
@@ -28,7 +29,9 @@ def examine(settings: Settings, now: Clock) -> Iterator[tuple[str, bool]]:
     yield from _clouds(settings, now)
     paths = [export.path for export in settings.charges]
     place = settings.home / "warehouse"
-    warehouse = open_warehouse(settings.warehouse, place, paths, now)
+    providers = open_providers(settings.aws, settings.azure, settings.home / "cache")
+    kept = AskedCharges(settings.home / "charges", providers, paths)
+    warehouse = open_warehouse(settings.warehouse, place, paths, now, kept)
     yield from charges(warehouse.manifest(), warehouse.gaps())
     if settings.api_token is None:
         yield "HTTP API   closed: FINOPS_API_TOKEN is not set", True
@@ -61,6 +64,14 @@ def _cloud(provider: Provider, context: Context) -> Iterator[tuple[str, bool]]:
     count = len(found.items)
     yield f"           {count} place{'s' if count != 1 else ''} read (their {PROBE}s)", True
     yield from _gaps((*accounts.gaps, *found.gaps))
+
+
+def asked(sources: Iterable[Source]) -> Iterator[tuple[str, bool]]:
+    """What was asked of cost APIs, and what the clouds bill for it."""
+    for source in sources:
+        price = f", ${source.price}" if source.price else ""
+        calls = f"{source.calls} call{'s' if source.calls != 1 else ''}"
+        yield f"asked      {clean(source.name)}: {calls}{price}", True
 
 
 def charges(manifest: Manifest, gaps: tuple[Gap, ...]) -> Iterator[tuple[str, bool]]:

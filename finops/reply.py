@@ -19,7 +19,9 @@ from finops.rows import Cells, total
 from finops.sentences import understood
 from finops.suggestions import suggestions
 from finops.warehouse import Manifest, Warehouse
+from finops.warehouse.bring import bring_first
 from intents.catalog import CLOUD_TITLES
+from intents.period import Span
 from intents.query import Query
 from providers.base import Provider
 from providers.context import Context
@@ -33,6 +35,7 @@ def reply(
     if analyse(query) is None:
         return not_yet(query)
     plan = make(query, context)
+    brought = bring_first(warehouse, context).sources if uses_charges(plan) else ()
     result = execute(plan, providers, warehouse, context)
     gaps = tuple(dict.fromkeys((*result.facts.gaps, *_gaps(plan, result, warehouse))))
     whole = not any(gap.matters for gap in gaps)
@@ -47,10 +50,10 @@ def reply(
         columns=columns,
         rows=rows,
         row_count=len(rows),
-        totals=_totals(columns, rows) if result.totals is None else dict(result.totals),
+        totals=_totals(query, columns, rows) if result.totals is None else dict(result.totals),
         insights=(*result.insights, *insights(plan, result)),
         gaps=tuple(drawn.Gap(where=gap.where, why=gap.why, fix=gap.fix) for gap in gaps),
-        sources=tuple(_sources(plan, result, warehouse)),
+        sources=tuple(_sources(plan, result, warehouse, brought)),
         suggestions=suggestions(query),
     )
 
@@ -77,16 +80,23 @@ def _drop_equal_basis(
     return columns, tuple({c.name: row[c.name] for c in columns} for row in result.rows)
 
 
-def _totals(columns: Sequence[drawn.Column], rows: Sequence[Cells]) -> dict[str, drawn.Cell]:
-    """Sums of the money and counts shown; money of several currencies has none."""
+def _totals(
+    query: Query, columns: Sequence[drawn.Column], rows: Sequence[Cells]
+) -> dict[str, drawn.Cell]:
+    """Sums of the money and counts shown; money of several currencies has none, nor have rates."""
+    no_sums = {one.name for one in query.measures if one.per or one.agg not in _ADDED_UP}
     found: dict[str, drawn.Cell] = {}
     for column in columns:
+        if column.name in no_sums:
+            continue
         summed = column.type == "money" and column.unit is not None
         if (summed or column.name == "count") and "unit_price" not in column.name:
             summed_up = total(rows, column.name)
             found[column.name] = int(summed_up or 0) if column.name == "count" else summed_up
     return found
 
+
+_ADDED_UP = (None, "sum", "count")
 
 # -- gaps -----------------------------------------------------------------------------------------
 
@@ -106,6 +116,7 @@ def _gaps(plan: Plan, result: Result, warehouse: Warehouse) -> Iterator[Gap]:
         return
     manifest = warehouse.manifest()
     yield from warehouse.gaps()
+    yield from _without_resources(plan, warehouse)
     if plan.query.subject == "cost":
         yield from _no_such_account(plan, manifest)
     if manifest.reach or manifest.patterns:
@@ -115,6 +126,15 @@ def _gaps(plan: Plan, result: Result, warehouse: Warehouse) -> Iterator[Gap]:
     if len(result.currencies) > 1:
         why = f"amounts are in {', '.join(result.currencies)}; they are compared, not converted"
         yield Gap("currencies", why, "narrow the question to one currency", matters=False)
+
+
+def _without_resources(plan: Plan, warehouse: Warehouse) -> Iterator[Gap]:
+    """Cost APIs tell the cost of resources for some days alone."""
+    if plan.query.subject == "cost" or warehouse.asked is None:
+        return
+    for need in plan.needs:
+        if need.is_cost:
+            yield from warehouse.asked.without_resources(need.span, plan.query.clouds)
 
 
 def _no_such_tag(plan: Plan, result: Result) -> Iterator[Gap]:
@@ -169,6 +189,10 @@ def _reach(plan: Plan, manifest: Manifest) -> Iterator[Gap]:
     spans = [span for span in (plan.period, plan.compare) if span]
     if plan.query.subject != "cost":
         spans = [need.span for need in plan.needs if need.is_cost]
+    if plan.query.analysis == "forecast":
+        # Days to come have no charges; of those before them, yesterday's must be there.
+        yesterday = plan.today - timedelta(days=1)
+        spans = [Span(min(plan.period.start, yesterday), min(plan.period.end, plan.today))]
     for cloud in clouds or tuple(CLOUD_TITLES):
         title = CLOUD_TITLES.get(cloud, cloud)
         reach = by_cloud.get(cloud)
@@ -208,9 +232,13 @@ def _missing_days(plan: Plan, have: int) -> Iterator[Gap]:
 # -- sources --------------------------------------------------------------------------------------
 
 
-def _sources(plan: Plan, result: Result, warehouse: Warehouse) -> Iterator[drawn.Source]:
+def _sources(
+    plan: Plan, result: Result, warehouse: Warehouse, brought: Sequence[Source]
+) -> Iterator[drawn.Source]:
     found = list(result.facts.sources)
     if uses_charges(plan):
+        found += brought
+        found += warehouse.asked.sources() if warehouse.asked else ()
         manifest = warehouse.manifest()
         if warehouse.remote:
             name = f"{_until(manifest)} in {warehouse.remote.title}"

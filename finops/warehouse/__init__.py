@@ -1,7 +1,8 @@
 """Where charges are kept: FOCUS rows of every cloud, in DuckDB files that never change once made.
 
 `Warehouse` opens the current generation read-only; `sync` alone makes a new one. Exports that
-were never synced are read on first use. Without any export the warehouse is empty and says so.
+were never synced are read on first use. Clouds without an export are asked (`asked`, `bring`).
+Without any charges the warehouse is empty and says so.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,6 +14,7 @@ from threading import Lock
 
 import duckdb
 
+from finops.warehouse.asked import AskedCharges
 from finops.warehouse.engine import Engine
 from finops.warehouse.generation import DATABASE, Manifest, Reach, build, create_charges, current
 from providers.focus.files import find
@@ -48,13 +50,27 @@ class Warehouse:
     # An engine that answers in this one's place; this one answers by itself.
     remote: Engine | None = None
 
-    def __init__(self, folder: Path, patterns: Sequence[str], now: datetime) -> None:
-        """Open nothing yet: the first question does, or `sync`."""
+    def __init__(
+        self,
+        folder: Path,
+        patterns: Sequence[str],
+        now: datetime,
+        asked: AskedCharges | None = None,
+    ) -> None:
+        """Open nothing yet: the first question does, or `sync`.
+
+        `asked` has the charges of clouds that no export covers.
+        """
         self._folder = folder
-        self._patterns = tuple(patterns)
+        self._exports = tuple(patterns)
+        self.asked = asked
         self._started = now
         self._lock = Lock()
         self._open: _Open | None = None
+
+    @property
+    def _patterns(self) -> tuple[str, ...]:
+        return (*self._exports, *(self.asked.patterns() if self.asked else ()))
 
     def sync(self, now: datetime) -> Manifest:
         """Read all exports again, into a new generation."""
@@ -85,11 +101,12 @@ class Warehouse:
         """What is missing in it: unreadable files and rows, and exports that changed since."""
         manifest = self.manifest()
         known = set(manifest.files)
+        gaps = (*manifest.gaps, *(self.asked.gaps() if self.asked else ()))
         found = {file for pattern in self._patterns for file in find(pattern).items}
         if changed := found - known:
             why = f"{len(changed)} export files are new or changed since the last sync"
-            return (*manifest.gaps, Gap("charges", why, "run: finops sync"))
-        return manifest.gaps
+            return (*gaps, Gap("charges", why, "run: finops sync"))
+        return gaps
 
     def close(self) -> None:
         """Let go of the open generation."""

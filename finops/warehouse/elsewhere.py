@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from sqlglot import exp
 
 from finops.warehouse import Manifest, Reach, Warehouse
+from finops.warehouse.asked import AskedCharges
 from finops.warehouse.dialects import column_name, printed
 from providers.errors import Unreachable, gap
 from providers.model import Account, Gap
@@ -190,11 +191,18 @@ class Elsewhere(Warehouse):
 
 
 def open_warehouse(
-    url: str, folder: Path, patterns: Sequence[str], clock: Callable[[], datetime]
+    url: str,
+    folder: Path,
+    patterns: Sequence[str],
+    clock: Callable[[], datetime],
+    asked: AskedCharges | None = None,
 ) -> Warehouse:
-    """The warehouse of a setting: embedded for "duckdb", else the engine behind the URL."""
+    """The warehouse of a setting: embedded for "duckdb", else the engine behind the URL.
+
+    `asked` are the charges of clouds without an export, for the embedded one.
+    """
     if url == EMBEDDED:
-        return Warehouse(folder, patterns, clock())
+        return Warehouse(folder, patterns, clock(), asked)
     return Elsewhere(url, folder, clock)
 
 
