@@ -5,7 +5,9 @@ are picked afterwards. Making a provider, and answering from the cache, imports 
 To add a subject, write its file and a line in READERS.
 """
 
+import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from threading import Lock
 
@@ -22,7 +24,7 @@ from providers.base import MetricNeed, Scope
 from providers.cache import Cache, Key
 from providers.charges import Charges
 from providers.context import Context
-from providers.errors import CloudError, gap
+from providers.errors import CloudError, Throttled, gap
 from providers.gather import Job, gather
 from providers.metrics import remembered, remembered_known
 from providers.model import Account, Fetched, Gap, Row
@@ -37,6 +39,8 @@ READERS: Mapping[str, Callable[[Reader, Account], Fetched[Row]]] = {
 }
 # Every subscription, over all regions.
 EVERYWHERE = "*"
+# For so long after Cost Management refused to be asked more, in seconds, it is not.
+LET_REST = 60.0
 
 
 class AzureProvider:
@@ -53,6 +57,8 @@ class AzureProvider:
         self.settling = charges.SETTLING if settings.cost_api else None
         # Cost Management counts the requests of a whole tenant: they are made one after the other.
         self._one_at_a_time = Lock()
+        self._refused: CloudError | None = None
+        self._refused_at = 0.0
 
     def preload(self) -> None:
         """Import the SDK before it is needed."""
@@ -112,11 +118,16 @@ class AzureProvider:
     def charges(self, account: Account, span: Span, context: Context) -> Fetched[Charges]:
         """From Cost Management."""
         reader = Reader(self._session, context, account)
-        try:
-            with self._one_at_a_time:
+        with self._one_at_a_time:
+            # Whoever was refused for asking too much is not helped by the next subscription's try.
+            if self._refused and time.monotonic() - self._refused_at < LET_REST:
+                return Fetched((), (replace(gap(self._refused), where=reader.where),))
+            try:
                 return charges.read(reader, account, span)
-        except CloudError as error:
-            return Fetched((), (gap(error),))
+            except CloudError as error:
+                self._refused = error if isinstance(error, Throttled) else None
+                self._refused_at = time.monotonic()
+                return Fetched((), (gap(error),))
 
     def _in_scope(self, scope: Scope, context: Context) -> Fetched[Account]:
         known = self.accounts(context)

@@ -211,6 +211,9 @@ def test_a_429_that_asks_for_too_long_is_a_gap(
     assert fetched.items == ()
     assert [gap.why for gap in fetched.gaps] == ["429: Microsoft.CostManagement/query/read"]
     assert [call.ended for call in calls] == ["429"]
+    # The tenant is let rest: another subscription of it is not asked either.
+    (gap,) = provider.charges(Account("azure", "b", "dev"), WEEK, Context(NOW)).gaps
+    assert (gap.where, len(management.asked)) == ("azure dev", 1)
 
 
 def test_a_denied_subscription_is_a_gap(
