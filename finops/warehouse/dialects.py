@@ -112,6 +112,13 @@ def _json_value(node: exp.Expr) -> exp.Expr:
     return node
 
 
+def _in_doubles(node: exp.Expr) -> exp.Expr:
+    """DuckDB divides decimals as doubles; others would keep six digits of the quotient."""
+    if isinstance(node, exp.Div) and not isinstance(node.this, exp.Cast):
+        return exp.Div(this=exp.cast(node.this, "double"), expression=node.expression)
+    return node
+
+
 def _size(count: Callable[[exp.Expr], exp.Expr]) -> Rule:
     """How many keys a map has."""
 
@@ -150,12 +157,13 @@ def _no_dots(node: exp.Expr) -> exp.Expr:
 _EVERYWHERE: tuple[Rule, ...] = (_moments, _percentile)
 _RULES: Mapping[str, tuple[Rule, ...]] = {
     "postgres": (_jsonb, _size(_keys_of_jsonb)),
-    "spark": (_missing_is_null, _exact),
-    "databricks": (_missing_is_null, _exact),
+    "spark": (_missing_is_null, _exact, _in_doubles),
+    "databricks": (_missing_is_null, _exact, _in_doubles),
     "trino": (_missing_is_null,),
     "athena": (_missing_is_null,),
     "snowflake": (
         _variant,
+        _in_doubles,
         _size(lambda tags: exp.func("ARRAY_SIZE", exp.func("OBJECT_KEYS", tags))),
     ),
     "bigquery": (

@@ -51,6 +51,8 @@ class _Driver(Protocol):
 
     def run(self, sql: str) -> Rows: ...
 
+    def close(self) -> None: ...
+
 
 class Remote:
     """An engine by its URL; opened by the first statement."""
@@ -78,6 +80,13 @@ class Remote:
             return driver.run(sql)
         except driver.errors as error:
             raise self._unreachable(error) from error
+
+    def close(self) -> None:
+        """Let go of the engine, if it was ever opened."""
+        with self._lock:
+            if self._driver:
+                self._driver.close()
+            self._driver = None
 
     def _opened(self) -> _Driver:
         with self._lock:
@@ -120,6 +129,9 @@ class _Alchemy:
             names = done.keys()
             return [column_name(name) for name in names], [tuple(row) for row in done]
 
+    def close(self) -> None:
+        self._engine.dispose()
+
 
 def _utc(url: str) -> dict[str, str]:
     """PostgreSQL would cast moments in the server's own time zone."""
@@ -144,6 +156,9 @@ class _Spark:
     def run(self, sql: str) -> Rows:
         done = self._session.sql(sql)
         return list(done.columns), [tuple(row) for row in done.collect()]
+
+    def close(self) -> None:
+        """The session is the process's own; it ends with it."""
 
 
 class Elsewhere(Warehouse):
@@ -188,6 +203,11 @@ class Elsewhere(Warehouse):
     def gaps(self) -> tuple[Gap, ...]:
         """Nothing is copied, so nothing is left behind."""
         return self.manifest().gaps
+
+    def close(self) -> None:
+        """Let go of the engine, and of what joins here."""
+        self.remote.close()
+        super().close()
 
 
 def open_warehouse(
