@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from finops.anomaly import anomalies
 from finops.change import of_change
 from finops.charges import of_charges
+from finops.forecast import forecast
 from finops.ground import Ground
 from finops.plan import Plan
 from finops.resources import of_resources
@@ -24,6 +25,7 @@ OF_CHARGES: Mapping[str, Analyse] = {
     "trend": of_charges,
     "change": of_change,
     "anomalies": anomalies,
+    "forecast": forecast,
 }
 OF_RESOURCES: Mapping[str, Analyse] = {
     "list": of_resources,

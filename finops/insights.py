@@ -45,7 +45,8 @@ def concentration(plan: Plan, result: Result) -> Iterator[str]:
     whole = total(result.rows, COST) or Decimal(0)
     if len(priced) < FEW or whole <= 0 or len(result.currencies) > 1 or only_some(plan, result):
         return
-    if plan.query.analysis == "trend" or plan.query.select or any(cost < 0 for cost, _ in priced):
+    over_time = plan.query.analysis in ("trend", "anomalies", "forecast")
+    if over_time or plan.query.select or any(cost < 0 for cost, _ in priced):
         return
     priced.sort(key=lambda pair: pair[0], reverse=True)
     first = priced[0][0] / whole * 100

@@ -11,7 +11,7 @@ from datetime import date
 from intents.catalog import Field, Subject
 from intents.catalog import subject as catalog_subject
 from intents.period import Calendar, Span, paired, span
-from intents.query import DEFAULT_COST_PERIOD, DEFAULT_METRIC_PERIOD, Condition, Query
+from intents.query import DEFAULT_METRIC_PERIOD, Condition, Query
 from providers.context import Context, Limits
 from providers.dimension import Dimension
 
@@ -69,7 +69,7 @@ class Plan:
 
     @property
     def _windows(self) -> tuple[Span, Span | None]:
-        said, compare_to = self.query.period or DEFAULT_COST_PERIOD, self.query.compare_to
+        said, compare_to = self.query.cost_period, self.query.compare_to
         if compare_to is None and self.query.analysis == "change":
             compare_to = "previous"
         if compare_to is None:

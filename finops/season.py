@@ -8,9 +8,10 @@ Multiplying every value multiplies every result; moving all days by whole weeks 
 factors not at all.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 from statistics import median
 
 from intents.period import shifted
@@ -23,6 +24,8 @@ AROUND = 10
 MONTHS_BACK = 3
 # A monthly charge may come a day sooner or later, as weekends fall.
 SLIP_DAYS = 1
+# A forecast looks no further ahead than this: further, nothing of the past would hold.
+MOST_MONTHS_AHEAD = 24
 # The last days of a month are also counted from its end: the 31st of one is the 30th of another.
 LAST_DAYS = 4
 # An extra this much above a day's usual is a charge of its own, not the day's scatter.
@@ -86,38 +89,45 @@ class Season:
         return None if value is None else value / self.factor(at)
 
     def monthly(self, at: int, seen: int) -> float:
-        """What comes on this day of every month, beside the usual; zero where nothing does.
+        """What comes on or beside this day of every month, above the usual; zero if nothing does.
 
         It is the extra that two of the last three months had then, as far as the first `seen` days
         of the series tell.
         """
+        return self._middle(self._extra_beside(days, seen) for days in self._months_before(at))
+
+    def placed(self, at: int, seen: int) -> float:
+        """The same for this very day, so that each extra of a month has one day in every other."""
         day = self.series.day(at)
-        months = [
-            self._extra_near(days, seen)
-            for days in (_same_days(day, ago) for ago in range(1, MONTHS_BACK + 1))
-            if days[0] >= self.series.start
-        ]
-        known = sorted(extra for extra in months if extra is not None)
-        if not known:
-            return 0.0
-        # Of three the middle one, of two the smaller; one alone has to do.
-        return max(0.0, known[(len(known) - 1) // 2])
+        months = (shifted(day, -ago) for ago in range(1, MOST_MONTHS_AHEAD + MONTHS_BACK))
+        return self._middle(
+            self._largest(_counterparts(day, same), seen)
+            for same in months
+            if (same - self.series.start).days < seen
+        )
 
-    def _extra_near(self, days: Sequence[date], seen: int) -> float | None:
-        """The largest extra on or beside these days; None where none of them is known."""
-        found = [
-            extra
-            for day in days
-            for slip in range(-SLIP_DAYS, SLIP_DAYS + 1)
-            if (at := (day - self.series.start).days + slip) < seen
-            and (extra := self._extra(at)) is not None
-        ]
-        return max(found) if found else None
+    def _months_before(self, at: int) -> Iterator[tuple[date, ...]]:
+        day = self.series.day(at)
+        return (_same_days(day, ago) for ago in range(1, MONTHS_BACK + 1))
 
-    def _extra(self, at: int) -> float | None:
-        extra, value = self.extras.get(at), self.series.values[at] if at >= 0 else None
-        if extra is None or value is None:
-            return None
+    def _middle(self, months: Iterable[float | None]) -> float:
+        """Of three months the middle one, of two the smaller; one alone has to do."""
+        known = sorted(islice((extra for extra in months if extra is not None), MONTHS_BACK))
+        return max(0.0, known[(len(known) - 1) // 2]) if known else 0.0
+
+    def _extra_beside(self, days: Iterable[date], seen: int) -> float | None:
+        slips = [timedelta(days=slip) for slip in range(-SLIP_DAYS, SLIP_DAYS + 1)]
+        return self._largest([day + slip for day in days for slip in slips], seen)
+
+    def _largest(self, days: Iterable[date], seen: int) -> float | None:
+        """The largest extra of these days; None where none of them is known."""
+        at_days = ((day - self.series.start).days for day in days)
+        extras = [self._extra(at) for at in at_days if at < seen and at in self.extras]
+        return max(extras) if extras else None
+
+    def _extra(self, at: int) -> float:
+        """What a known day cost above its usual; zero where that is no more than scatter."""
+        extra, value = self.extras[at], self.series.values[at] or 0.0
         least = max(EXTRA_SHARE * abs(value), EXTRA_SCATTERS * self.scatter)
         return extra if extra > least else 0.0
 
@@ -165,3 +175,15 @@ def _same_days(day: date, months_ago: int) -> tuple[date, ...]:
     if to_end.days > LAST_DAYS:
         return (same,)
     return tuple(sorted({same, shifted(first, 1 - months_ago) - to_end}))
+
+
+def _counterparts(day: date, same: date) -> tuple[date, ...]:
+    """The days of an earlier month whose extras belong on `day`: month ends go with month ends."""
+    last, same_last = _is_last(day), _is_last(same)
+    if last and not same_last:
+        return (same, shifted(same.replace(day=1), 1) - timedelta(days=1))
+    return (same,) if last == same_last else ()
+
+
+def _is_last(day: date) -> bool:
+    return (day + timedelta(days=1)).day == 1

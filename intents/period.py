@@ -8,6 +8,10 @@ means last month next month too:
     last_14_days · last_3_months · …                       that many complete units before this one
     this_week · this_month · this_quarter · this_year      from the unit's start until now
     since:2026-03-01                                       from that day until now
+    whole_month · whole_quarter · whole_year               the unit that holds today, to its end
+    rest_of_month · rest_of_quarter · rest_of_year         from today to that unit's end
+    next_month · next_quarter · next_3_months · …          the calendar unit(s) after this one
+    next_30_days                                           so many days after today
     2026 · 2026-H1 · 2026-Q3 · 2026-10 · 2026-10-17        a year, half, quarter, month, day
     2026-03-01/2026-04-15                                  half-open: the end is not part of it
 
@@ -138,6 +142,21 @@ def _this(found: re.Match[str], today: date, calendar: Calendar) -> Span:
     return Span(unit_start(today, _unit(found["unit"]), calendar), today + timedelta(days=1))
 
 
+def _whole(found: re.Match[str], today: date, calendar: Calendar) -> Span:
+    unit = _unit(found["unit"])
+    start = unit_start(today, unit, calendar)
+    return Span(start if found["part"] == "whole" else today, moved(start, unit, 1))
+
+
+def _next(found: re.Match[str], today: date, calendar: Calendar) -> Span:
+    unit = _unit(found["unit"])
+    count = int(found["count"] or 1)
+    if not 0 < count <= MOST_UNITS:
+        raise ValueError(f"a period of {count} {unit}s is out of range")
+    start = moved(unit_start(today, unit, calendar), unit, 1)
+    return Span(start, moved(start, unit, count))
+
+
 def _since(found: re.Match[str], today: date, _: Calendar) -> Span:
     return Span(date.fromisoformat(found["start"]), today + timedelta(days=1))
 
@@ -174,6 +193,8 @@ _SHAPES: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (re.compile(r"today|yesterday"), _named),
     (re.compile(r"last_(?:(?P<count>\d{1,5})_)?(?P<unit>day|week|month|quarter|year)s?"), _last),
     (re.compile(r"this_(?P<unit>day|week|month|quarter|year)"), _this),
+    (re.compile(r"(?P<part>whole|rest_of)_(?P<unit>week|month|quarter|year)"), _whole),
+    (re.compile(r"next_(?:(?P<count>\d{1,5})_)?(?P<unit>day|week|month|quarter|year)s?"), _next),
     (re.compile(rf"since:(?P<start>{_DAY})"), _since),
     (re.compile(r"(?P<year>\d{4})(?:-(?P<part>H(?=[12])|Q)(?P<number>[1-4]))?"), _year_part),
     (re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)"), _month),

@@ -11,11 +11,13 @@ Semantics that hold wherever a Query is computed:
 - Quantities of different units are never added: a group of its own stands for each unit.
 - `cost` is joined per resource; a resource without charges in the period has an unknown cost.
 - Percentages are 0 to 100. `state in (stopped, deallocated)` is what people call "stopped".
-- Without a period, metrics look at the last 14 complete days and cost at the last 30.
+- Without a period, metrics look at the last 14 complete days, cost at the last 30, and a forecast
+  at the whole month that has begun; `this_month` in a forecast is the whole of it too.
 
 Imports only `intents.period` and `intents.catalog`. Time is passed in.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -59,15 +61,16 @@ ORDERED = ("lt", "le", "gt", "ge")
 TEXT_OPS = ("contains", "starts_with", "matches", "not_matches")
 DEFAULT_METRIC_PERIOD = "last_14_days"
 DEFAULT_COST_PERIOD = "last_30_days"
+DEFAULT_FORECAST_PERIOD = "whole_month"
 MOST_ROWS = 100_000
 LARGEST = Decimal(10) ** 15
 # A pattern or a list that is longer is not a question but an attack, or a mistake.
 MOST_TEXT = 1_000
-_ANY_LATE_DAY = date(9999, 12, 1)
+_ANY_LATE_DAY = date(6000, 12, 1)
 
 
 def _valid_period(text: str) -> str:
-    # A day late enough that no `since:` begins after it; counts are checked against any day.
+    # So late that no `since:` begins after it, and far enough from the calendar's ends to count.
     span(text, _ANY_LATE_DAY)
     return text
 
@@ -225,10 +228,7 @@ class Query(_Part):
         for condition in self.conditions():
             self._check(condition)
         measured = {measure.name for measure in self.measures}
-        own = {"excess"} if self.analysis == "anomalies" else {"cost", "count"} | self._compared
-        for condition in self.having:
-            if condition.field not in measured | own:
-                raise ValueError(f"having: {condition.field!r} is not a measure of this query")
+        self._check_having(measured)
         for measure in self.measures:
             self._check_measure(measure, measured)
         self._check_order(measured)
@@ -252,6 +252,12 @@ class Query(_Part):
             return set()
         asked = {name for name in self.select if name in EFFECTS}
         return {"change", "cost_before", "change_percent"} | (set(EFFECTS) if asked else set())
+
+    def _check_having(self, measured: set[str]) -> None:
+        own = {"excess"} if self.analysis == "anomalies" else {"cost", "count"} | self._compared
+        for condition in self.having:
+            if condition.field not in measured | own:
+                raise ValueError(f"having: {condition.field!r} is not a measure of this query")
 
     def _check_order(self, measured: set[str]) -> None:
         shown = measured | set(self.group_by) | {"count", "cost", "change"} | self._compared
@@ -321,6 +327,13 @@ class Query(_Part):
                 if found := subject.field(condition.value.field):
                     yield found, None
 
+    @property
+    def cost_period(self) -> str:
+        """The period of cost, as said or by default; a forecast's reaches to its unit's end."""
+        if self.analysis != "forecast":
+            return self.period or DEFAULT_COST_PERIOD
+        return re.sub(r"^this_(?!day)", "whole_", self.period or DEFAULT_FORECAST_PERIOD)
+
     def resolve(self, today: date, calendar: Calendar | None = None) -> "Query":
         """The same Query with every period written out as `start/end`, defaults filled in.
 
@@ -331,7 +344,7 @@ class Query(_Part):
             "cost" for _ in (1,) if self.subject == "cost"
         }
         said = self.period
-        default = said or (DEFAULT_COST_PERIOD if "cost" in kinds else None)
+        default = self.cost_period if said or "cost" in kinds else None
 
         def absolute(text: str) -> str:
             return span(text, today, calendar).text
@@ -354,7 +367,7 @@ class Query(_Part):
         update: dict[str, object] = {"where": tuple(pinned(where) for where in self.where)}
         compare = self.compare_to or ("previous" if self.analysis == "change" else None)
         if compare:
-            base = default or DEFAULT_COST_PERIOD
+            base = default or self.cost_period
             update["period"], update["compare_to"] = (
                 one.text for one in paired(base, compare, today, calendar)
             )
