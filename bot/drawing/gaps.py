@@ -4,6 +4,8 @@ A place that could not be read makes the answer partial; a remark (two currencie
 nothing bears) does not, and must not look like a fault.
 """
 
+import re
+
 from finops.answer import Answer, Gap
 
 
@@ -14,4 +16,13 @@ def title(answer: Answer) -> str:
 
 def sentence(gap: Gap) -> str:
     """Where, why, and what to do about it."""
-    return f"{gap.where}: {gap.why}" + (f" – {gap.fix}" if gap.fix else "")
+    return f"{gap.where}: {gap.why}" + (f" – {fix(gap)}" if gap.fix else "")
+
+
+def fix(gap: Gap) -> str:
+    """What to do about it; commands are in quotes, since chats show backticks as they are.
+
+    >>> fix(Gap(where="aws", why="AccessDenied", fix="run `finops permissions`"))
+    'run “finops permissions”'
+    """
+    return re.sub("`([^`]*)`", r"“\1”", gap.fix)

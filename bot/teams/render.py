@@ -114,7 +114,7 @@ def _execute(title: str, verb: str, data: Element) -> Element:
 
 
 def _details(answer: Answer) -> list[Element]:
-    fixes = (f"{gap.where}: {gap.fix}" for gap in answer.gaps if gap.fix)
+    fixes = (f"{gap.where}: {gaps.fix(gap)}" for gap in answer.gaps if gap.fix)
     mending = paragraphs(fixes, MOST_SENTENCE, MOST_GAPS, size="Small")
     said = (f"from {sentence}" for sentence in sources(answer))
     return [*mending, *paragraphs(said, MOST_SOURCE, MOST_SOURCES, isSubtle=True)]

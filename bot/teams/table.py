@@ -13,8 +13,9 @@ from bot.drawing.cells import NUMERIC, heading, words
 from bot.teams.text import Element, block, size
 from finops.answer import Answer, Column
 
-# What a chat in a narrow window shows, in pixels; texts give way to that, numbers to MOST_COLUMNS.
-MOST_PIXELS, MOST_COLUMNS = 560, 8
+# What a chat shows on a laptop, in pixels; texts give way to that, numbers to MOST_COLUMNS. In half
+# of it, which a phone or a side panel has, longer texts are broken and numbers are not.
+MOST_PIXELS, MOST_COLUMNS = 660, 8
 # More make a chat hard to read; the button shows the next.
 MOST_ROWS = 20
 MOST_TEXT, MOST_HEADING = 120, 60

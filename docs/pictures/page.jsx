@@ -42,6 +42,11 @@ function Said({ by, blocks, at }) {
   return <Message theme="light" blocks={blocks} logo={PICTURES[by]} name={by} time={at} />;
 }
 
+// The renderer reads :names: as emoji in plain text too, which Slack does not: ARNs are full of them.
+function literal(key, value) {
+  return key === "text" && typeof value === "string" ? value.replaceAll(":", ":\u2060") : value;
+}
+
 function Slack({ shot }) {
   const at = new Date(shot.at);
   return (
@@ -49,7 +54,7 @@ function Slack({ shot }) {
       <div className="person">
         <Said by={PERSON} blocks={[plain(`@${BOT} ${shot.question}`)]} at={at} />
       </div>
-      <Said by={BOT} blocks={shot.content} at={at} />
+      <Said by={BOT} blocks={JSON.parse(JSON.stringify(shot.content), literal)} at={at} />
     </>
   );
 }

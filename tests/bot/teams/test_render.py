@@ -245,7 +245,7 @@ def test_numbers_and_short_texts_are_not_broken_over_lines() -> None:
     assert (name, cpu, cost) == (18 * 7 + 24, "59px", "87px")
 
 
-def test_texts_give_way_to_a_narrow_window_and_numbers_do_not() -> None:
+def test_texts_give_way_to_the_width_of_a_chat_and_numbers_do_not() -> None:
     texts = [Column(name=f"text_{n}", type="text") for n in range(6)]
     numbers = [Column(name=f"cost_{n}", type="money", unit="USD") for n in range(7)]
     row: dict[str, Cell] = {one.name: "x" * 24 for one in texts}
@@ -253,7 +253,7 @@ def test_texts_give_way_to_a_narrow_window_and_numbers_do_not() -> None:
     wide = answer(columns=(*texts, *numbers), rows=(row,), row_count=1, totals={})
     assert len(widths(wide)) == 8
     assert all(isinstance(width, int) for width in widths(wide))
-    assert len(widths(wide.model_copy(update={"columns": tuple(texts)}))) == 2
+    assert len(widths(wide.model_copy(update={"columns": tuple(texts)}))) == 3
 
 
 def test_what_could_not_be_read_is_said_before_the_details() -> None:
