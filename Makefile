@@ -5,6 +5,7 @@
 #   make serve                                    the HTTP server on 127.0.0.1
 #   make test · check · fix · bench               what CI runs, and what mends it
 #   make docs                                     writes the documents derived from the code
+#   make spark                                    adds Spark to .venv, for its tests
 #   make pictures                                 draws docs/pictures; needs Node and Chromium
 #   make lock                                     pins pyproject.toml's dependencies again
 
@@ -14,7 +15,7 @@ STAMP := .venv/installed
 override Q := $(value Q)
 export Q
 
-.PHONY: setup demo ask chat serve test check fix bench docs pictures lock
+.PHONY: setup demo ask chat serve test check fix bench docs pictures spark lock
 .DEFAULT_GOAL := setup
 
 setup: $(STAMP)
@@ -59,6 +60,9 @@ docs: $(STAMP)
 
 pictures: $(STAMP)
 	@docs/pictures/make
+
+spark: $(STAMP)
+	@.venv/bin/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-spark.lock
 
 lock:
 	@.ci/lock
