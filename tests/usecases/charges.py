@@ -53,6 +53,12 @@ _SERVICES: tuple[Mapping[str, object], ...] = (
     {"ServiceName": None, "ServiceCategory": "Other", "ServiceSubcategory": None,
      "PricingUnit": None, "ConsumedUnit": None},
 )  # fmt: skip
+_IN_AZURE = {
+    "Amazon Elastic Compute Cloud": "Virtual Machines",
+    "Amazon Simple Storage Service": "Storage Accounts",
+    "Amazon Relational Database Service": "Azure SQL Database",
+    "Data Cloud": "Data Cloud",
+}
 _DETAILS: tuple[Mapping[str, object] | None, ...] = (
     {"CoreCount": 4, "InstanceSeries": "M6i", "MemorySize": 16},
     {"CoreCount": "8", "InstanceSeries": "C7g"},
@@ -71,12 +77,19 @@ _TAGS: tuple[Mapping[str, str] | None, ...] = (
 
 def write(path: Path) -> None:
     """The file, as CSV."""
-    charges = list(_charges(Random(SEED)))
+    charges = [_by_its_provider(charge) for charge in _charges(Random(SEED))]
     names = list(dict.fromkeys(name for charge in charges for name in charge))
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, names, restval="")
         writer.writeheader()
         writer.writerows(charges)
+
+
+def _by_its_provider(charge: Charge) -> Charge:
+    """A charge whose service is called as its cloud calls it."""
+    if charge["ProviderName"] != "Microsoft":
+        return charge
+    return charge | {"ServiceName": _IN_AZURE.get(str(charge["ServiceName"]))}
 
 
 def _charges(random: Random) -> Iterator[Charge]:
