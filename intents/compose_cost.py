@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from intents import compose_change
 from intents.compose import (
     Composed,
     Misplaced,
@@ -15,7 +16,7 @@ from intents.compose import (
     reworded,
     where,
 )
-from intents.period import span
+from intents.period import UNITS, Span, Unit, moved, span, unit_start
 from intents.query import Clarify, Condition, Grain, Where
 from intents.slots.basis import is_unsure
 from intents.slots.claim import Claim, Kind
@@ -26,7 +27,8 @@ _TREND_PERIODS: dict[Grain, str] = {
     "year": "last_3_years",
 }  # fmt: skip
 _MOST_DAILY_DAYS = 45
-_BESIDE_LAST = {f"last_{unit}": f"this_{unit}" for unit in ("week", "month", "quarter", "year")}
+_UNITS: dict[Unit, str] = {unit: f"this_{unit}" for unit in UNITS if unit != "day"}
+_BESIDE_LAST = {f"last_{unit}": this for unit, this in _UNITS.items()}
 _NO_PLACE: tuple[Kind, ...] = ("select", "count", "total", "name", "each", "unsure")
 _COMPARABLE = {
     "service_name": "service_name", "service_category": "service_category",
@@ -67,6 +69,8 @@ def _is_about_cost(parts: Parts) -> bool:
         return True
     if parts.of("head") and parts.of("limit", "order"):
         return True
+    if compose_change.is_about_cost(parts):
+        return True
     return _compares(parts)
 
 
@@ -91,6 +95,7 @@ def _compose(parts: Parts, tests: tuple[Where, ...], when: _When) -> Composed | 
     if isinstance(many, Misplaced):
         return many
     grouped, limit_per = _groups(parts, when, named)
+    grouped = compose_change.grouped(parts, grouped, tests)
     grains = {claim.grain for claim in parts.of("trend", "group") if claim.grain}
     trending = bool(parts.of("trend") or grains)
     if misplaced := _misplaced(parts, grouped, grains, when):
@@ -125,7 +130,8 @@ def _compose(parts: Parts, tests: tuple[Where, ...], when: _When) -> Composed | 
         "compare_to": when.compare_to,
         "order_by": (asked_order or default) if grouped else (),
     }
-    return query(shared, notes)
+    shared |= compose_change.changed(parts, many, costs, asked_order)
+    return query(shared, notes + compose_change.notes(parts))
 
 
 def _names_one(parts: Parts) -> bool:
@@ -188,6 +194,8 @@ def _misplaced(
     parts: Parts, grouped: tuple[str, ...], grains: set[Grain], when: _When
 ) -> tuple[Claim, ...]:
     """Claims that nothing in the Query would hold."""
+    if unclear := compose_change.misplaced(parts):
+        return unclear
     trending = bool(parts.of("trend") or grains)
     if len(grains) > 1:
         return parts.of("trend", "group")
@@ -206,7 +214,7 @@ def _misplaced(
 
 
 def _when(parts: Parts) -> _When:
-    periods, compared = parts.of("period"), parts.of("versus", "change")
+    periods, compared = parts.of("period"), parts.of("versus", "change", "why", "moved")
     relative = [claim for claim in compared if claim.compare_to]
     if relative:
         if len(periods) > 1 or len(relative) > 1:
@@ -225,21 +233,40 @@ def _when(parts: Parts) -> _When:
     if len(periods) > 1:
         return _When(misplaced=periods)
     period = periods[0].period if periods else None
-    if parts.of("change"):
-        return _When(period, "previous")
-    if periods and compared and _is_target(parts, periods[0]):
-        this = _BESIDE_LAST.get(period or "")
+    if period and compared and _is_target(parts, periods[0]):
+        this = _beside(parts, period)
         if this is None:
             return _When(misplaced=periods)
-        return _When(this, period, (f"{_said(this)} is compared with {_said(period or '')}",))
+        return _When(this, period, (f"{_said(this)} is compared with {_said(period)}",))
+    if parts.of("change", "why", "moved"):
+        return _When(period, "previous")
     return _When(period)
+
+
+def _beside(parts: Parts, period: str) -> str | None:
+    """What is compared with a period that alone is named: the unit like it that holds today."""
+    if period in _BESIDE_LAST or not parts.of("why", "moved"):
+        return _BESIDE_LAST.get(period)
+    context = parts.asked.context
+    target = span(period, context.today, context.calendar)
+    if target.end > context.today:
+        return None
+    return next((this for unit, this in _UNITS.items() if _is_unit(target, unit, parts)), None)
+
+
+def _is_unit(target: Span, unit: Unit, parts: Parts) -> bool:
+    """Whether a span is one whole week, month, quarter or year."""
+    start = unit_start(target.start, unit, parts.asked.context.calendar)
+    return target == Span(start, moved(start, unit, 1))
 
 
 def _is_target(parts: Parts, period: Claim) -> bool:
     """Whether the one period is what is compared with: "cost compared to last month"."""
     at = period.start - 1
-    while parts.asked.text(at) in ("the", "our", "that", "of"):
+    while parts.asked.text(at) in ("the", "our", "that", "of", "in"):
         at -= 1
+    if parts.asked.text(at) == "since":
+        return any(claim.start == at for claim in parts.of("versus"))
     return parts.asked.text(at) in ("to", "with", "vs", "versus", "against", "than")
 
 

@@ -15,6 +15,7 @@ from finops.change.lines import Lines
 from finops.columns import BEFORE, CHANGE
 from finops.figures import SIGNS, money, percent
 from finops.plan import Plan
+from finops.rows import Cells, amount
 from finops.warehouse.engine import Engine
 
 # A headline names no more, and none that explains less of all that moved.
@@ -40,7 +41,26 @@ def told(
     moved = sum((abs(one.amount) for one in found if one.effect != DAYS), ZERO)
     teller = _Teller(plan, currency, moved, Events(plan, engine, lines))
     made = items(engine, lines) if moved else []
+    found = [one for one in found if one.effect in plan.query.select or one.effect == DAYS]
     return Story(teller.headline(found, made, totals), tuple(teller.insights(found, made)))
+
+
+def of_resources(
+    plan: Plan, rows: Sequence[Cells], effect: str, currency: str, *, whole: bool
+) -> str | None:
+    """The headline where new resources are asked for, or gone ones; `whole`: no day is missing."""
+    least = "" if whole else "at least "
+    sums = money(abs(sum((amount(row, effect) or ZERO for row in rows), ZERO)), currency)
+    if not rows:
+        which = f"new over {plan.period}" if effect == "new" else f"gone since {plan.compare}"
+        return f"No resource is {which}" if whole else None
+    if effect == "new":
+        text = f"{least}{_counted(len(rows), 'new resource')} cost {sums} over {plan.period}"
+    else:
+        text = (
+            f"{least}{_counted(len(rows), 'resource')} gone: they cost {sums} over {plan.compare}"
+        )
+    return text[:1].upper() + text[1:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +88,22 @@ class _Teller:
 
     def insights(self, found: Sequence[Driver], made: Sequence[Item]) -> Iterator[str]:
         """What happened, by what it explains."""
-        worth = [one for one in made if abs(one.of("change")) >= LEAST_TOLD * self.moved]
-        yield from self._longer(found)
-        yield from self._began(self._resources(made, "new"), found)
-        yield from self._ended(self._resources(made, "gone"), found)
-        yield from self._resized()
-        yield from self._dearer(self._large(made, "price_effect"))
-        yield from self._used(self._large(made, "quantity_effect"))
-        if any(one.effect == "commitment_effect" for one in found):
+        told = {one.effect for one in found}
+        if "quantity_effect" in told:
+            yield from self._longer(found)
+        if "new" in told:
+            yield from self._began(self._resources(made, "new"), found)
+        if "gone" in told:
+            yield from self._ended(self._resources(made, "gone"), found)
+        if "price_effect" in told:
+            yield from self._dearer(self._large(made, "price_effect"))
+        if "quantity_effect" in told:
+            yield from self._resized()
+            yield from self._used(self._large(made, "quantity_effect"))
+        if "commitment_effect" in told:
             yield from self.events.commitments()
-        for one in worth:
-            if one.fate == "other":
-                yield f"{_what(one)}: {self._signed(one.of('change'))}"
+        if "other_effect" in told:
+            yield from self._others(made)
 
     def _resources(self, made: Sequence[Item], fate: str) -> list[Item]:
         """The resources that are new, or gone, where together they are worth a sentence."""
@@ -159,6 +183,10 @@ class _Teller:
                 unit = f" {one.unit}" if one.unit else ""
                 text += f": {_count(one.quantity_before)} → {_count(one.quantity)}{unit}"
             yield f"{text}, {self._signed(one.of('quantity_effect'))}"
+
+    def _others(self, made: Sequence[Item]) -> Iterator[str]:
+        for one in self._large([one for one in made if one.fate == "other"], "other_effect"):
+            yield f"{_what(one)}: {self._signed(one.of('change'))}"
 
     def _money(self, value: Decimal) -> str:
         return money(value, self.currency)

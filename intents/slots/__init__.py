@@ -22,6 +22,7 @@ from intents.slots import (
     top,
     trend,
     value,
+    why,
 )
 from intents.slots.claim import Slot
 
@@ -32,6 +33,10 @@ SLOTS: tuple[Slot, ...] = (
     trend.versus,
     trend.step,
     created.read,
+    why.cause,
+    why.moved,
+    why.than,
+    why.their_cost,
     period.read,
     top.limit,
     top.order,

@@ -21,7 +21,7 @@ from intents.words import Word, split
 Kind = Literal[
     "subject", "cost", "period", "scope", "test", "tag", "name", "limit", "order", "group", "head",
     "each", "unsure", "breakdown", "count", "total", "select", "basis", "trend", "versus",
-    "change", "joint", "noise",
+    "change", "joint", "noise", "why", "moved",
 ]  # fmt: skip
 T = TypeVar("T")
 # Lists longer than this are not questions; it bounds the look-ahead.

@@ -1,0 +1,101 @@
+"""Why cost changed, in words to a Query: `why` and `moved` claims on top of a question about cost.
+
+- A "why" asks for the effects, by service where nothing else is asked (within one service, by
+  resource): the few that changed most, the rest as one row.
+- "Which services went up" asks for those alone, what rose most first.
+- "New resources" asks for the resources that were not there in the period compared with.
+- A way alone ("how much did cost go up") asks for the plain comparison: the answer tells which way.
+"""
+
+from intents.compose import Parts
+from intents.query import EFFECTS, Condition, Where
+from intents.slots.claim import Claim
+from intents.slots.why import WEAK, WHAT_CHANGED
+
+# As many rows as are read at a glance.
+MOST_CAUSES = 8
+_LATER = ("than", "since")
+
+
+def asked(parts: Parts) -> bool:
+    """Whether the question is about a change, and not one period alone."""
+    return bool(parts.of("why", "moved"))
+
+
+def is_about_cost(parts: Parts) -> bool:
+    """Whether it is about cost unsaid: "what changed", "which services went up"."""
+    if any(_is_whole(parts, claim) for claim in parts.of("why")):
+        return True
+    causes = parts.of("why") and parts.of("moved", "change", "versus")
+    return bool(causes or (parts.of("moved") and parts.of("head")))
+
+
+def _is_whole(parts: Parts, claim: Claim) -> bool:
+    return claim.select != EFFECTS or parts.cover.text(claim) in WHAT_CHANGED
+
+
+def misplaced(parts: Parts) -> tuple[Claim, ...]:
+    """Words for a change that say nothing here: a cause of what is not named, a way of nothing."""
+    causes, ways = parts.of("why"), parts.of("moved")
+    if not causes and not ways:
+        return tuple(c for c in parts.of("versus") if parts.cover.text(c) in _LATER)
+    if (
+        parts.of("trend", "measure", "share", "spread", "rest", "figures")
+        or len({claim.select for claim in causes}) > 1
+    ):
+        return causes + ways
+    if len({claim.order_by for claim in ways}) > 1:
+        return ways
+    if ways and not causes and not parts.of("head", "group"):
+        return tuple(claim for claim in ways if parts.cover.text(claim) in WEAK)
+    if ways or parts.of("change", "versus"):
+        return ()
+    return tuple(claim for claim in causes if not _is_whole(parts, claim))
+
+
+def grouped(parts: Parts, groups: tuple[str, ...], tests: tuple[Where, ...]) -> tuple[str, ...]:
+    """By what a change is split where nobody said: by service, within one by resource."""
+    causes = parts.of("why")
+    if not causes or groups:
+        return groups
+    names = {test.field for test in tests if isinstance(test, Condition)}
+    return ("resource_id",) if _fresh(parts) or "service_name" in names else ("service_name",)
+
+
+def _fresh(parts: Parts) -> str | None:
+    """`new` or `gone`, where those resources are asked for."""
+    return next((c.select[0] for c in parts.of("why") if c.select != EFFECTS), None)
+
+
+def changed(
+    parts: Parts, limit: int | None, having: tuple[Condition, ...], order: tuple[str, ...]
+) -> dict[str, object]:
+    """What a question about a change has beside what is shared by questions about cost."""
+    causes, ways = parts.of("why"), parts.of("moved")
+    said = bool(parts.of("head", "group"))
+    if fresh := _fresh(parts):
+        test = Condition(field=fresh, op="gt" if fresh == "new" else "lt", value=0)
+        first = ("-new",) if fresh == "new" else ("gone",)
+        return {"select": (fresh,), "having": (*having, test), "order_by": order or first}
+    if causes:
+        limit = limit or (None if said else MOST_CAUSES)
+        return {"select": EFFECTS, "order_by": order, "limit": limit, "others": limit is not None}
+    if ways and said:
+        first = ways[0].order_by
+        test = Condition(field="change", op="gt" if first == ("-change",) else "lt", value=0)
+        one = {"limit": 1} if _names_one(parts, ways) else {}
+        return {"select": EFFECTS, "having": (*having, test), "order_by": order or first, **one}
+    return {}
+
+
+def notes(parts: Parts) -> tuple[str, ...]:
+    """What was assumed: that it is the cost of which the change is asked."""
+    said = parts.of("subject", "basis", "versus")
+    return () if said or not asked(parts) else ("what changed is the cost",)
+
+
+def _names_one(parts: Parts, ways: tuple[Claim, ...]) -> bool:
+    """Whether one is asked for: "which service went up the most"."""
+    heads = parts.of("head")
+    most = any(parts.cover.text(claim).endswith("most") for claim in ways)
+    return most and bool(heads) and not any(parts.cover.text(h).endswith("s") for h in heads)

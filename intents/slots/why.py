@@ -1,0 +1,139 @@
+"""Why cost changed: "why", "what drove", "the increase", "new resources".
+
+`cause` asks for what a change is made of, `moved` says which way it is thought to have gone ("went
+up", "the jump"), `than` introduces the period that is compared with. A way alone asks which, or how
+much, and not why. What these mean together is composed in `intents.change`.
+"""
+
+from intents.query import EFFECTS
+from intents.slots import period
+from intents.slots.claim import Asked, Claim, Phrases, spoken
+
+# Whole in themselves; the others ask for the cause of a change that has to be named too.
+WHAT_CHANGED: Phrases[tuple[str, ...]] = Phrases(
+    (phrase, EFFECTS)
+    for phrase in (
+        "what changed", "what has changed", "what have changed", "what is different",
+        "what was different", "what happened to", "what happened with", "what has happened to",
+    )
+)  # fmt: skip
+_CAUSE: Phrases[tuple[str, ...]] = Phrases(
+    (phrase, EFFECTS)
+    for phrase in (
+        "why", "how come", "explain", "what explains", "what drove", "what drives",
+        "what is driving", "what was driving", "what has driven", "what is behind",
+        "what was behind", "what caused", "what is causing", "what was causing", "what causes",
+        "what led to", "what made", "what makes", "what is making", "what pushed",
+        "what contributed to", "what contributed most to", "what accounts for", "what is up with",
+        "what is responsible for",
+        "reason for", "reasons for", "reason behind", "reasons behind", "cause of", "causes of",
+        "root cause of", "root causes of", "cost drivers", "cost driver", "spend drivers",
+        "cost drivers of", "cost drivers for", "drivers of", "driver of", "drivers for",
+        "drivers behind", "drivers", "main drivers of", "biggest drivers of", "top drivers of",
+        "main cost drivers", "biggest cost drivers",
+    )
+)  # fmt: skip
+_FRESH: Phrases[tuple[str, ...]] = spoken(
+    {
+        ("new",): (
+            "new resources, newly created resources, resources that are new, which resources are "
+            "new, newly added resources, resources that appeared, added resources"
+        ),
+        ("gone",): (
+            "gone resources, resources that are gone, which resources are gone, which resources "
+            "disappeared, resources that disappeared, removed resources, deleted resources, "
+            "resources that went away, which resources went away"
+        ),
+    }
+)
+_UP = (
+    "increase, increased, increasing, increases, rise, rose, risen, rising, rises, grow, grew, "
+    "grown, growing, growth, jump, jumped, jumping, jumps, spike, spiked, spiking, surge, surged, "
+    "climb, climbed, climbing, hike, shot up, shoot up, uptick, upturn"
+)
+_DOWN = (
+    "decrease, decreased, decreasing, decreases, drop, dropped, dropping, drops, fall, fell, "
+    "fallen, falling, decline, declined, declining, shrink, shrank, shrunk, dip, dipped, "
+    "reduction, went down, go down, gone down, going down, came down, come down"
+)
+_HIGHER = ("more expensive", "costlier", "pricier", "dearer", "higher", "up", "bigger", "larger")
+_LOWER = ("cheaper", "less expensive", "lower", "smaller")
+_BECAME = ("got ", "get ", "gotten ", "getting ", "became ", "become ", "becoming ", "went ",
+           "go ", "goes ", "gone ", "going ")  # fmt: skip
+# These say too little to stand without a "why" or a "which".
+WEAK = frozenset(
+    (*_HIGHER, *_LOWER, "more", "less", "so high", "so much", "so expensive", "so big", "so low",
+     "this high", "that high", "too high")
+)  # fmt: skip
+_MOST = ("", " the most", " most")
+_WAYS: Phrases[str] = Phrases(
+    (f"{word}{most}", order)
+    for order, verbs, words, weak in (
+        ("-change", _UP, _HIGHER, ("more", "so high", "so much", "so expensive", "so big",
+                                   "this high", "that high", "too high")),
+        ("change", _DOWN, _LOWER, ("less", "so low")),
+    )
+    for most in _MOST
+    for word in (
+        *verbs.split(", "), *words, *weak, *(f"{became}{word}" for became in _BECAME
+                                             for word in words),
+    )
+)  # fmt: skip
+_THAN: Phrases[None] = Phrases((word, None) for word in ("than", "since"))
+_BEFORE: Phrases[str] = spoken(
+    {
+        "previous": (
+            "than before, than the month before, than the week before, than the day before, than "
+            "the quarter before, than the year before, than the previous month, than the previous "
+            "week, than the period before, than the previous period, than it was before, than usual"
+        ),
+        "year_before": "than a year ago, than the same month last year, than the same period last "
+        "year",
+    }
+)
+_THEIR_COST = Phrases(
+    (phrase, None)
+    for phrase in ("and what they cost", "and how much they cost", "and their cost",
+                   "and their costs", "and what do they cost", "and how much do they cost")
+)  # fmt: skip
+_LAST = ("week", "month", "quarter", "year")
+
+
+def cause(asked: Asked, at: int) -> Claim | None:
+    """`why`, `what changed`, `what is driving`, `new resources`: what to show of the change."""
+    if asked.subject.name != "cost":
+        return None
+    for phrases in (_FRESH, WHAT_CHANGED, _CAUSE):
+        if found := phrases.at(asked, at):
+            return Claim(at, found[1], "why", select=found[0])
+    return None
+
+
+def moved(asked: Asked, at: int) -> Claim | None:
+    """`went up`, `the jump`, `more expensive`: the way, as an order of changes."""
+    found = _WAYS.at(asked, at)
+    if found is None or asked.subject.name != "cost":
+        return None
+    return Claim(at, found[1], "moved", order_by=(found[0],))
+
+
+def than(asked: Asked, at: int) -> Claim | None:
+    """`than in September`, `than the month before`, `since last month`."""
+    if asked.subject.name != "cost":
+        return None
+    if found := _BEFORE.at(asked, at):
+        return Claim(at, found[1], "versus", compare_to=found[0])
+    if _THAN.at(asked, at) is None:
+        return None
+    begin = asked.skip(at + 1, "in", "the", "during", "for", "it", "was")
+    if asked.text(at) == "since" and (asked.text(begin), asked.text(begin + 1)) not in {
+        ("last", unit) for unit in _LAST
+    }:
+        return None
+    return Claim(at, at + 1, "versus") if period.read(asked, begin) else None
+
+
+def their_cost(asked: Asked, at: int) -> Claim | None:
+    """`and what they cost`, which every answer about cost tells."""
+    found = _THEIR_COST.at(asked, at)
+    return Claim(at, found[1], "noise") if found and asked.subject.name == "cost" else None
