@@ -49,7 +49,7 @@ def _movers(answer: Answer) -> Chart | None:
 
 def _waterfall(answer: Answer) -> Chart | None:
     """From the cost before over each effect to the cost now, where they add up to it."""
-    row = answer.rows[0] if len(answer.rows) == 1 else answer.totals
+    row = answer.rows[0] if len(answer.rows) == 1 else _whole(answer)
     column, before, now = _column(answer, COST), number(row, BEFORE), number(row, COST)
     effects = {title: number(row, name) for name, title in EFFECTS.items()}
     steps = {title: effect for title, effect in effects.items() if effect}
@@ -59,6 +59,13 @@ def _waterfall(answer: Answer) -> Chart | None:
         return None
     series = Series(column.name, (before, *steps.values(), now))
     return _chart(answer, "waterfall", column, ("before", *steps, "now"), (series,))
+
+
+def _whole(answer: Answer) -> Row:
+    """The totals, where they are of every row there is."""
+    query = answer.query or {}
+    is_cut = query.get("limit") is not None and not query.get("others")
+    return {} if is_cut else answer.totals
 
 
 def anomalies(answer: Answer) -> Chart | None:

@@ -111,32 +111,33 @@ def bars(values: Sequence[Decimal | None], cells: int, signs: Signs = BLOCKS) ->
     ['  │████', '██│    ']
     """
     known = [value for value in values if value is not None]
-    low, high = min(known, default=Decimal(0)), max(known, default=Decimal(0))
-    if low >= 0:
-        return [_right(value, high, cells, signs) for value in values]
-    span = max(high, Decimal(0)) - low
-    left = max(1, min(cells - 2, round((cells - 1) * -low / span)))
+    low, high = min((*known, Decimal(0))), max((*known, Decimal(0)))
+    if low == 0:
+        scale = cells / (high or Decimal(1))
+        return [_right(value, scale, cells, signs) for value in values]
+    left = max(1, min(cells - 2, round((cells - 1) * -low / (high - low))))
     right = cells - 1 - left
+    # One scale on both sides: a loss is as long as a gain of its size.
+    scale = min(left / -low, right / high) if high else left / -low
     return [
-        _left(value, -low, left, signs) + signs.axis + _right(value, high, right, signs)
+        _left(value, scale, left, signs) + signs.axis + _right(value, scale, right, signs)
         for value in values
     ]
 
 
-def _right(value: Decimal | None, high: Decimal, cells: int, signs: Signs) -> str:
+def _right(value: Decimal | None, scale: Decimal, cells: int, signs: Signs) -> str:
     if value is None or value <= 0:
         return " " * cells
     size = len(signs.parts)
-    parts = max(1, round(value / high * cells * size))
-    whole, rest = divmod(parts, size)
+    whole, rest = divmod(max(1, round(value * scale * size)), size)
     bar = signs.parts[-1] * whole + (signs.parts[rest - 1] if rest else "")
-    return bar[:cells].ljust(cells)
+    return bar.ljust(cells)
 
 
-def _left(value: Decimal | None, depth: Decimal, cells: int, signs: Signs) -> str:
+def _left(value: Decimal | None, scale: Decimal, cells: int, signs: Signs) -> str:
     if value is None or value >= 0:
         return " " * cells
-    return (signs.parts[-1] * max(1, round(-value / depth * cells))).rjust(cells)
+    return (signs.parts[-1] * max(1, round(-value * scale))).rjust(cells)
 
 
 def _column(chart: Chart, cells: int, signs: Signs) -> Iterator[str]:

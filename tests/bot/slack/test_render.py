@@ -1,8 +1,8 @@
 """Answers as Slack messages: what is shown, what fits, and that no name is obeyed."""
 
 import json
-from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -19,9 +19,11 @@ from bot.slack.render import (
     reason_asked,
     render,
     shared_by,
+    without_chart,
 )
 from bot.slack.text import JOINER, clipped, cost, escaped
 from finops.answer import Answer, Column, Gap, Source
+from tests.bot.charted import EVERY, charted, teams, trend
 
 from .official import BLOCK, MODAL
 
@@ -232,6 +234,60 @@ def test_the_fallback_is_escaped() -> None:
     )
 
 
+# ---------------------------------------------------------------------------------------- charts
+
+
+def charts(message: Message) -> list[Mapping[str, Any]]:
+    return [block["chart"] for block in blocks(message, "data_visualization")]
+
+
+def test_a_trend_is_drawn_by_slack_itself_above_the_table() -> None:
+    message = render(trend(1, 2, 3), takes_files=True)
+    (chart,) = charts(message)
+    assert chart["type"] == "line"
+    assert chart["axis_config"]["categories"] == ["1 Nov", "2 Nov", "3 Nov"]
+    assert [point["value"] for point in chart["series"][0]["data"]] == [1, 2, 3]
+    kinds = [block["type"] for block in message.blocks]
+    assert kinds.index("data_visualization") < kinds.index("table")
+    assert message.picture is None
+
+
+@pytest.mark.parametrize("name", ["gaps", "bars_unknown", "waterfall", "band", "limits"])
+def test_what_slack_cannot_draw_whole_follows_as_a_picture(name: str) -> None:
+    message = render(EVERY[name], takes_files=True)
+    assert not charts(message)
+    assert message.picture is not None
+    private = render(EVERY[name])
+    assert not charts(private)
+    assert private.picture is None
+
+
+def test_more_points_than_slack_draws_follow_as_a_picture() -> None:
+    assert render(trend(*range(21)), takes_files=True).picture is not None
+
+
+def test_long_names_are_cut_only_where_no_picture_can_follow() -> None:
+    names = ["Amazon Elastic Compute Cloud", "Amazon Elastic Compute Cloud Other"]
+    found = teams(*names)
+    message = render(found, takes_files=True)
+    assert (charts(message), message.picture is None) == ([], False)
+    (chart,) = charts(render(found))
+    assert [one["name"] for one in chart["series"]] == [
+        "Amazon Elastic Comp…",
+        "Amazon Elastic … 2",
+    ]
+
+
+def test_what_a_chart_leaves_out_is_said_below_it() -> None:
+    assert "and 2 more lines: in the table" in seen(render(teams(*"abcdefgh")))
+
+
+def test_a_message_without_its_chart_is_whole_otherwise() -> None:
+    message = render(trend(1, 2, 3))
+    check(without_chart(message))
+    assert len(without_chart(message).blocks) == len(message.blocks) - 1
+
+
 # ------------------------------------------------------------------------------------------ laws
 
 words = st.text(max_size=300) | st.sampled_from(HOSTILE)
@@ -246,6 +302,20 @@ cells = st.one_of(
     st.lists(words, max_size=3),
     st.dictionaries(words, words, max_size=3),
 )
+
+
+def queries(columns: Sequence[Column]) -> st.SearchStrategy[dict[str, Any]]:
+    """Those whose answers are drawn as charts, over the first columns."""
+    names = [column.name for column in columns]
+    return st.fixed_dictionaries(
+        {
+            "subject": st.just("cost"),
+            "analysis": st.sampled_from(
+                ["aggregate", "trend", "forecast", "change", "anomalies", "list"]
+            ),
+            "group_by": st.sampled_from([names[:1], names[:2], ["day"], []]),
+        }
+    )
 
 
 @st.composite
@@ -270,7 +340,7 @@ def answers(draw: st.DrawFn) -> Answer:
         outcome=draw(st.sampled_from(["answered", "partial", "clarify", "refused", "failed"])),
         headline=draw(long),
         understood=draw(long),
-        query=draw(st.none() | st.dictionaries(words, long, max_size=3)),
+        query=draw(st.none() | st.dictionaries(words, long, max_size=3) | queries(columns)),
         columns=tuple(columns),
         rows=tuple(rows),
         row_count=len(rows) + draw(st.integers(0, 5)),
@@ -300,7 +370,9 @@ def check(message: Message) -> None:
     assert "mrkdwn" not in whole or not any(kind == "mrkdwn" for kind, _ in texts(message.blocks))
     assert len(blocks(message, "table")) <= 1
     for block in json.loads(json.dumps(message.blocks)):
-        BLOCK.validate(block)
+        # Slack's published types do not know it yet.
+        if block["type"] != "data_visualization":
+            BLOCK.validate(block)
         check_limits(block)
     for _, text in texts(message.blocks):
         assert text.strip()
@@ -338,16 +410,71 @@ def check_limits(block: Mapping[str, Any]) -> None:
             assert 1 <= len(block["elements"]) <= 5
         case "rich_text":
             assert block["elements"]
+        case "data_visualization":
+            check_chart(block)
         case other:
             raise AssertionError(f"a block of a kind that is not checked: {other}")
 
 
+def check_chart(block: Mapping[str, Any]) -> None:
+    assert set(block) == {"type", "title", "chart"}
+    assert 1 <= len(block["title"]) <= 50
+    chart = block["chart"]
+    categories = chart["axis_config"]["categories"]
+    assert chart["type"] in ("line", "bar")
+    assert 1 <= len(chart["series"]) <= 6
+    assert 1 <= len(categories) <= 20
+    names = [one["name"] for one in chart["series"]]
+    for one in (names, categories):
+        assert len(set(one)) == len(one)
+        assert all(name.strip() and len(name) <= 20 for name in one)
+        for name in one:
+            assert_harmless(name)
+    for one in chart["series"]:
+        assert [point["label"] for point in one["data"]] == categories
+        assert all(isinstance(point["value"], float) for point in one["data"])
+
+
 @settings(max_examples=60, suppress_health_check=list(HealthCheck))
-@given(found=answers(), asked=long, may_share=st.booleans())
-def test_any_answer_stays_within_every_limit(found: Answer, asked: str, *, may_share: bool) -> None:
-    message = render(found, asked=asked, may_share=may_share)
+@given(found=answers() | charted(), asked=long, may_share=st.booleans(), takes_files=st.booleans())
+def test_any_answer_stays_within_every_limit(
+    found: Answer, asked: str, *, may_share: bool, takes_files: bool
+) -> None:
+    message = render(found, asked=asked, may_share=may_share, takes_files=takes_files)
     check(message)
     check(Message(message.text, shared_by(message, "U0123456789").blocks[1:]))
+
+
+DAY, BILLED = Column(name="day", type="date"), Column(name="billed_cost", type="money", unit="USD")
+
+
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@given(
+    names=st.lists(words, min_size=2, max_size=25, unique=True),
+    amounts=st.lists(st.none() | st.decimals(-(10**9), 10**9, places=2), min_size=25, max_size=25),
+    analysis=st.sampled_from(["aggregate", "change", "trend"]),
+    by=st.sampled_from(["service_name", "day"]),
+    takes_files=st.booleans(),
+)
+def test_any_chart_stays_within_every_limit(
+    names: list[str],
+    amounts: list[Decimal | None],
+    analysis: str,
+    by: str,
+    *,
+    takes_files: bool,
+) -> None:
+    days = (date(2026, 11, 1) + timedelta(n) for n in range(25))
+    keys = (day.isoformat() for day in days) if by == "day" else names
+    group = DAY if by == "day" else Column(name=by, type="text")
+    rows = [
+        {by: key, "cost": amount, "billed_cost": amount}
+        for key, amount in zip(keys, amounts, strict=False)
+    ]
+    query = {"subject": "cost", "analysis": analysis, "group_by": [by], "order_by": ["-cost"]}
+    columns = [group, COST, BILLED]
+    found = answer(columns=columns, rows=rows, row_count=len(rows), query=query)
+    check(render(found, takes_files=takes_files))
 
 
 @given(found=answers(), sentence=long)

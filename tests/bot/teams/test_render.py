@@ -16,6 +16,7 @@ from bot.drawing.clean import clean
 from bot.teams.render import BUDGET, draw, words
 from bot.teams.text import fit, size
 from finops.answer import Answer, Cell, Column, Gap, Source
+from tests.bot.charted import EVERY, charted, services, trend
 
 SCHEMA = json.loads((Path(__file__).parent / "schemas/adaptive-card-1.5.json").read_text("utf-8"))
 CHECK = jsonschema.Draft6Validator(SCHEMA)
@@ -23,6 +24,7 @@ NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
 # What a card may hold of ours: in all other places text could be read as markdown.
 PLAIN = {"RichTextBlock", "TextRun", "Table", "TableRow", "TableCell", "TableColumnDefinition"}
 FRAME = {"AdaptiveCard", "ActionSet", "Container", "Input.Text"}
+CHARTS = {"Chart.Line", "Chart.HorizontalBar", "Chart.VerticalBar.Grouped"}
 ACTIONS = {"Action.Execute", "Action.ShowCard", "Action.ToggleVisibility"}
 HOSTILE = (
     "[click](https://evil.test)",
@@ -106,15 +108,26 @@ def shown(card: Any) -> list[str]:
     return [one["text"] for one in every(card) if one["type"] == "TextRun"]
 
 
+def without_charts(part: Any) -> Any:
+    """The card as one sees it who has no charts, which stand in no schema."""
+    if isinstance(part, list):
+        return [without_charts(one) for one in part]
+    if not isinstance(part, dict):
+        return part
+    if part.get("type") in CHARTS:
+        return without_charts(part["fallback"])
+    return {key: without_charts(one) for key, one in part.items()}
+
+
 def checked(answer: Answer, first: int = 0) -> dict[str, Any]:
     """The card, after every law was held to."""
     message = draw(answer, first)
     card: dict[str, Any] = json.loads(json.dumps(message.card))
     assert size(card) <= BUDGET
     assert len(message.text) <= 600
-    bare = {key: part for key, part in card.items() if key != "msteams"}
+    bare = {key: part for key, part in without_charts(card).items() if key != "msteams"}
     CHECK.validate(bare)
-    assert {one["type"] for one in every(card)} <= PLAIN | FRAME | ACTIONS
+    assert {one["type"] for one in every(card)} <= PLAIN | FRAME | ACTIONS | CHARTS
     for text in [*shown(card), *(one.get("title", "") for one in every(card))]:
         assert "{{" not in text
         assert text == clean(text)
@@ -122,7 +135,7 @@ def checked(answer: Answer, first: int = 0) -> dict[str, Any]:
 
 
 @settings(max_examples=60)
-@given(answers(), st.sampled_from([0, 0, 3, 10**6]))
+@given(answers() | charted(), st.sampled_from([0, 0, 3, 10**6]))
 def test_any_answer_is_a_valid_card_inside_the_budget(answer: Answer, first: int) -> None:
     checked(answer, first)
 
@@ -280,3 +293,42 @@ def test_a_choice_asks_its_whole_question_and_a_too_long_one_is_counted() -> Non
 def test_words_alone_need_no_card() -> None:
     assert words("a\nb").card is None
     assert words("a\nb").text == "a␊b"
+
+
+# ---------------------------------------------------------------------------------------- charts
+
+
+def charts(card: dict[str, Any]) -> list[dict[str, Any]]:
+    return [one for one in every(card) if one["type"] in CHARTS]
+
+
+def test_a_trend_is_a_line_with_the_same_in_characters_for_phones() -> None:
+    (chart,) = charts(checked(trend(1, 2, 3)))
+    assert chart["type"] == "Chart.Line"
+    assert chart["title"] == "cost (USD)"
+    points = chart["data"][0]["values"]
+    assert points[0] == {"x": "2026-11-01", "y": 1.0}
+    assert shown(chart["fallback"])[0] == "1\u00a0Nov\u00a0▁▅█\u00a03\u00a0Nov"
+
+
+@pytest.mark.parametrize("name", ["gaps", "losses", "bars_unknown", "diverging", "waterfall"])
+def test_what_teams_would_draw_wrong_is_in_characters_alone(name: str) -> None:
+    card = checked(EVERY[name])
+    assert not charts(card)
+    assert any("█" in text for text in shown(card))
+
+
+def test_a_forecast_is_a_line_of_its_own_between_its_limits() -> None:
+    (chart,) = charts(checked(EVERY["band"]))
+    assert [one["legend"] for one in chart["data"]] == ["actual", "forecast", "low", "high"]
+    assert [len(one["values"]) for one in chart["data"]] == [5, 5, 4, 4]
+
+
+def test_what_a_chart_leaves_out_is_said() -> None:
+    assert "and 3 more rows: in the table" in shown(checked(services(*range(1, 14))))
+
+
+def test_the_rows_that_follow_come_without_the_chart() -> None:
+    long = trend(*range(30))
+    assert charts(checked(long))
+    assert not charts(checked(long, 20))

@@ -12,8 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wcwidth import wcswidth
 
+from bot.drawing.sketch import LETTERS
 from bot.terminal.render import render
 from finops.answer import Answer, Cell, Column, Gap, Source
+from tests.bot.charted import charted, services, trend
 
 NOON = datetime(2026, 11, 18, 11, 58, tzinfo=UTC)
 NAME = Column(name="name", type="text")
@@ -257,3 +259,35 @@ def test_colours_are_ours_alone(drawn_answer: Answer) -> None:
     coloured = render(drawn_answer, 80, colour=True)
     bare = re.sub(r"\x1b\[\d+m", "", coloured)
     assert bare == render(drawn_answer, 80, colour=False)
+
+
+def test_a_trend_has_a_sparkline_below_its_table() -> None:
+    text = render(trend(1, 2, None, 4), 100, colour=False)
+    assert text.endswith("1 Nov ▁▃·█ 4 Nov\n$1 → $4, lowest $1 (1 Nov), highest $4 (4 Nov)")
+
+
+def test_a_breakdown_has_bars_beside_its_rows_but_not_its_total() -> None:
+    found = services(4, None, 2, totals={"cost": Decimal(6)})
+    lines = render(found, 50, colour=False).splitlines()[4:]
+    assert lines[2:] == [
+        "service 0       $4.00  " + "█" * 27,
+        "service 1     unknown",
+        "service 2       $2.00  " + "█" * 13 + "▌",
+        "------------  -------",
+        "total           $6.00",
+    ]
+
+
+def test_a_narrow_window_has_room_for_no_bars() -> None:
+    assert "█" not in render(services(4, 2), 26, colour=False)
+
+
+def test_charts_are_ascii_where_the_terminal_can_write_no_more() -> None:
+    text = render(trend(1, 2, None, 4), 100, colour=False, signs=LETTERS)
+    assert "1 Nov _-?# 4 Nov" in text
+
+
+@given(charted(), st.integers(20, 140))
+def test_no_answer_with_a_chart_is_wider_than_the_window(found: Answer, window: int) -> None:
+    for line in render(found, window, colour=False).splitlines():
+        assert wcswidth(line) <= window
