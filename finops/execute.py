@@ -7,12 +7,13 @@ from finops.change import of_change
 from finops.charges import of_charges
 from finops.forecast import forecast
 from finops.ground import Ground
+from finops.history import of_snapshots
 from finops.plan import Plan
 from finops.resources import of_resources
 from finops.result import Result
 from finops.showback import of_showback
 from finops.warehouse import Warehouse
-from finops.warehouse.engine import Local
+from finops.warehouse.engine import Engine, Local, Traced
 from intents.query import Query
 from providers.base import Provider
 from providers.context import Context
@@ -30,7 +31,7 @@ OF_CHARGES: Mapping[str, Analyse] = {
 OF_RESOURCES: Mapping[str, Analyse] = {
     "list": of_resources,
     "aggregate": of_resources,
-    "trend": of_resources,
+    "trend": of_snapshots,
     "change": of_resources,
 }
 
@@ -50,6 +51,8 @@ def execute(
     if compute is None:
         raise KeyError(plan.query.analysis)
     with warehouse.connection() as connection:
-        local = Local(connection)
-        ground = Ground(warehouse.remote or local, local, warehouse, providers, context)
-        return compute(plan, ground)
+        local = Local(connection, context.trace)
+        remote: Engine | None = warehouse.remote
+        if remote and context.trace:
+            remote = Traced(remote, context.trace)
+        return compute(plan, Ground(remote or local, local, warehouse, providers, context))

@@ -37,8 +37,9 @@ class Context:
     `limits` is what the asker may see; facts are cached before they are narrowed to it.
     `now` is aware, in UTC. `deadline` is a time of the monotonic clock, in seconds, or None.
     `cancel` is set when nobody waits any more. `tell` takes progress, one short sentence at a time,
-    from any thread. `record` takes every cloud API call, for the audit. `question` is the id of the
-    question that all of it is for. `dimensions` are the company's own dimensions of cost.
+    from any thread. `record` takes every cloud API call, for the audit; `trace` every statement
+    that is run, as SQL. `question` is the id of the question that all of it is for. `dimensions`
+    are the company's own dimensions of cost.
     """
 
     now: datetime
@@ -51,6 +52,7 @@ class Context:
     cancel: Event = field(default_factory=Event)
     tell: Callable[[str], None] = _silent
     record: Callable[[Call], None] = _silent
+    trace: Callable[[str], None] | None = None
 
     @property
     def today(self) -> date:

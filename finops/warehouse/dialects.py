@@ -24,9 +24,11 @@ def spelt(statement: exp.Expr, dialect: str, table: str = "charges") -> exp.Expr
     return made.transform(lambda node: _over(node, named))
 
 
-def printed(statement: exp.Expr, dialect: str, table: str = "charges") -> str:
-    """Its text. Raises sqlglot's UnsupportedError where the dialect cannot say it."""
-    return spelt(statement, dialect, table).sql(dialect)
+def printed(
+    statement: exp.Expr, dialect: str, table: str = "charges", *, pretty: bool = False
+) -> str:
+    """Its text."""
+    return spelt(statement, dialect, table).sql(dialect, pretty=pretty)
 
 
 def column_name(name: str) -> str:

@@ -73,6 +73,10 @@ class Remote:
         """Run in the engine's own dialect. Raises Unreachable."""
         return self.text(printed(select, self.dialect, self.table))
 
+    def printed(self, select: exp.Expr) -> str:
+        """The statement in lines that people can read."""
+        return printed(select, self.dialect, self.table, pretty=True)
+
     def text(self, sql: str) -> Rows:
         """Run a statement that is written for this engine. Raises Unreachable."""
         driver = self._opened()
