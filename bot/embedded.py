@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bot.settings import Settings, frozen, make_home, read
 from demo.estate import NOW
-from demo.run import running
+from demo.run import STATE, running
 from demo.shape import Estate
 
 HIDDEN = ("AWS_", "AZURE_", "FINOPS_")
@@ -33,7 +33,7 @@ def embedded() -> Iterator[Settings]:
         sys.stderr.write(f"finops: {told(estate.estate)}\n")
         # Beside the charges, whose folder changes with the generator: what an older estate left
         # in the cache would look fresh for ever, since the estate's clock stands still.
-        state = estate.truth.parent / "state"
+        state = estate.truth.parent / STATE
         yield read({**estate.settings, "home": str(state)}, Path("the embedded estate"))
 
 

@@ -27,8 +27,10 @@ from demo.estate import NOW, SEED, make_estate
 from demo.shape import Account, Estate
 
 ROLE = "finops-read"
+# Where the bot that asks this estate keeps its state: the past is in it from the start.
+STATE = "state"
 _GENERATOR = (
-    "accounts", "azure", "belongings", "charges", "cpu", "estate", "grounds", "labels",
+    "accounts", "azure", "belongings", "charges", "cpu", "estate", "grounds", "history", "labels",
     "ledger", "meters", "plans", "prices", "services", "shape", "truth", "usage",
 )  # fmt: skip
 
@@ -80,7 +82,7 @@ def running(home: Path, now: datetime = NOW, seed: int = SEED) -> Iterator[Runni
 
 
 def written(home: Path, estate: Estate) -> Path:
-    """The folder with `charges/{aws,azure}/*.parquet` and `truth.json`, made if it is not there.
+    """The folder with `charges/{aws,azure}/*.parquet`, `truth.json` and the past, made if need be.
 
     It appears by a rename, whole or not at all; two makers do not disturb each other.
     """
@@ -88,12 +90,14 @@ def written(home: Path, estate: Estate) -> Path:
     if folder.is_dir():
         return folder
     from demo.charges import make_charges, write_charges
+    from demo.history import write_snapshots
     from demo.truth import make_truth
 
     folder.parent.mkdir(parents=True, exist_ok=True)
     made = Path(tempfile.mkdtemp(prefix=".making-", dir=folder.parent))
     charges = make_charges(estate)
     write_charges(charges, made / "charges")
+    write_snapshots(estate, made / STATE / "snapshots")
     truth = json.dumps(make_truth(estate, charges), ensure_ascii=False)
     (made / "truth.json").write_text(truth, encoding="utf-8")
     try:

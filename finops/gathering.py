@@ -46,7 +46,7 @@ def inventory(
 ) -> pa.Table:
     """Every resource of the plan's subject that the question's scope reaches."""
     subject, query = plan.query.subject, plan.query
-    wanted = _clouds(query)
+    wanted = clouds(query)
     asked = [provider for provider in providers if provider.cloud in wanted]
     for cloud in query.clouds:
         if cloud in wanted and cloud not in {provider.cloud for provider in asked}:
@@ -109,7 +109,7 @@ def _names(account: Account) -> set[str]:
     return {account.id.lower(), account.name.lower()}
 
 
-def _clouds(query: Query) -> set[str]:
+def clouds(query: Query) -> set[str]:
     """The clouds that can have an answer: by the scope, and by conditions on `cloud` itself."""
     wanted = set(query.clouds or CLOUD_TITLES)
     for test in query.where:

@@ -82,7 +82,7 @@ def put(folder: Path, account: Account, span: Span, table: pa.Table) -> None:
         parts = [_of(table, month)]
         if file.exists():
             parts.append(_of(parquet.read_table(file, schema=CHARGE_SCHEMA), span, other=True))
-        write(file, _as_parquet(pa.concat_tables(parts)))
+        write(file, as_parquet(pa.concat_tables(parts)))
 
 
 def _months(span: Span) -> Iterator[Span]:
@@ -102,7 +102,8 @@ def _of(table: pa.Table, span: Span, *, other: bool = False) -> pa.Table:
     return table.filter(pc.invert(inside) if other else inside)
 
 
-def _as_parquet(table: pa.Table) -> bytes:
+def as_parquet(table: pa.Table) -> bytes:
+    """A file's content."""
     sink = pa.BufferOutputStream()
     parquet.write_table(table, sink, compression="zstd")
     return sink.getvalue().to_pybytes()
