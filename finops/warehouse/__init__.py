@@ -17,6 +17,7 @@ import duckdb
 from finops.warehouse.asked import AskedCharges
 from finops.warehouse.engine import Engine
 from finops.warehouse.generation import DATABASE, Manifest, Reach, build, create_charges, current
+from finops.warehouse.snapshots import Snapshots
 from providers.focus.files import find
 from providers.model import Gap
 
@@ -64,6 +65,7 @@ class Warehouse:
         self._folder = folder
         self._exports = tuple(patterns)
         self.asked = asked
+        self.snapshots = Snapshots(folder.parent / "snapshots")
         self._started = now
         self._lock = Lock()
         self._open: _Open | None = None
