@@ -25,9 +25,10 @@ from finops.warehouse.asked import AskedCharges
 from finops.warehouse.bring import Brought, bring
 from finops.warehouse.elsewhere import open_warehouse
 from intents.catalog import CLOUDS
-from intents.context import ReadContext
+from intents.context import KnownDimension, ReadContext
 from intents.query import Clarify, HowTo, Query, Read, Reading, Refuse, Unread, parse
 from intents.router import read
+from providers import dimension
 from providers.clouds import open_providers
 from providers.context import Context
 from providers.errors import Unreachable, gap
@@ -84,6 +85,7 @@ class Bot:
         place = settings.home / "warehouse"
         asked = AskedCharges(settings.home / "charges", self._providers, paths)
         self._warehouse = open_warehouse(settings.warehouse, place, paths, now, asked)
+        self._dimensions = dimension.read(settings.dimensions)
 
     def ask(self, question: str, person: Person | None = None) -> Answer:
         """The Answer to a question in words."""
@@ -161,7 +163,13 @@ class Bot:
         limits = person.rights.reach() if person.rights else None
         known = ReadContext.known(one for one in self._accounts() if may_see(one, limits))
         currencies = self._warehouse.manifest().currencies
-        return read(question, ReadContext(context.today, context.calendar, known, currencies))
+        dimensions = tuple(
+            KnownDimension(one.name, one.field, one.spread) for one in self._dimensions
+        )
+        return read(
+            question,
+            ReadContext(context.today, context.calendar, known, currencies, dimensions),
+        )
 
     def _accounts(self) -> Iterator[Account]:
         """Accounts that a question may name: those set up, and those that have charges."""
@@ -234,6 +242,7 @@ class Bot:
             asker=person.asker,
             question=answer_id,
             calendar=self._settings.calendar,
+            dimensions=self._dimensions,
             tell=person.tell,
             record=self._recorder(answer_id),
         )

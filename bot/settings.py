@@ -36,7 +36,8 @@ from pydantic_settings.sources import PydanticBaseSettingsSource
 
 from bot.access import Access
 from intents.period import Calendar
-from providers.settings import Aws, Azure, Charges
+from providers import dimension
+from providers.settings import Aws, Azure, Charges, DimensionSettings
 
 DEFAULT_FILE = "finops.toml"
 PREFIX = "FINOPS_"
@@ -107,6 +108,14 @@ def _paths(value: object) -> object:
     return [{"path": item} if isinstance(item, str) else item for item in items]
 
 
+def _mapped(settings: tuple[DimensionSettings, ...]) -> tuple[DimensionSettings, ...]:
+    """The same; their files can be read, and no two are called alike."""
+    fields = [one.field for one in dimension.read(settings)]
+    if twice := next((field for field in fields if fields.count(field) > 1), None):
+        raise ValueError(f"two dimensions are {twice}: name them apart")
+    return settings
+
+
 Now = Annotated[datetime | None, BeforeValidator(_aware)]
 
 
@@ -138,6 +147,7 @@ class Settings(BaseSettings):
     aws: Aws = Aws()
     azure: Azure = Azure()
     charges: Annotated[tuple[Charges, ...], BeforeValidator(_paths)] = ()
+    dimensions: Annotated[tuple[DimensionSettings, ...], AfterValidator(_mapped)] = ()
     llm: Llm = Llm()
     access: Access = Access()
 
@@ -256,13 +266,14 @@ def _anchored(table: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     found = dict(table)
     if "home" in found:
         found["home"] = anchor(found["home"])
-    if isinstance(found.get("charges"), list):
-        found["charges"] = [
-            entry | {"path": anchor(entry["path"])}
-            if isinstance(entry, dict) and "path" in entry
-            else entry
-            for entry in found["charges"]
-        ]
+    for table_name, key in (("charges", "path"), ("dimensions", "file")):
+        if isinstance(found.get(table_name), list):
+            found[table_name] = [
+                entry | {key: anchor(entry[key])}
+                if isinstance(entry, dict) and key in entry
+                else entry
+                for entry in found[table_name]
+            ]
     return found
 
 

@@ -24,6 +24,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from demo.estate import NOW, SEED, make_estate
+from demo.mapping import dimensions
 from demo.shape import Account, Estate
 
 ROLE = "finops-read"
@@ -31,7 +32,7 @@ ROLE = "finops-read"
 STATE = "state"
 _GENERATOR = (
     "accounts", "azure", "belongings", "charges", "cpu", "estate", "grounds", "history", "labels",
-    "ledger", "meters", "plans", "prices", "services", "shape", "truth", "usage",
+    "ledger", "mapping", "meters", "plans", "prices", "services", "shape", "truth", "usage",
 )  # fmt: skip
 
 
@@ -90,6 +91,7 @@ def written(home: Path, estate: Estate) -> Path:
     if folder.is_dir():
         return folder
     from demo.charges import make_charges, write_charges
+    from demo.mapping import write_mapping
     from demo.history import write_snapshots
     from demo.truth import make_truth
 
@@ -97,6 +99,7 @@ def written(home: Path, estate: Estate) -> Path:
     made = Path(tempfile.mkdtemp(prefix=".making-", dir=folder.parent))
     charges = make_charges(estate)
     write_charges(charges, made / "charges")
+    write_mapping(made)
     write_snapshots(estate, made / STATE / "snapshots")
     truth = json.dumps(make_truth(estate, charges), ensure_ascii=False)
     (made / "truth.json").write_text(truth, encoding="utf-8")
@@ -127,6 +130,7 @@ def _settings(home: Path, estate: Estate, azure_url: str, folder: Path) -> dict[
         },
         "azure": {"endpoint": azure_url},
         "charges": [{"path": str(folder / "charges" / cloud)} for cloud in ("aws", "azure")],
+        "dimensions": dimensions(folder),
     }
 
 

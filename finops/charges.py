@@ -1,11 +1,13 @@
 """Questions about cost, answered from the charges in the warehouse."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from sqlglot import exp
 
 from finops.columns import BEFORE, BILLED, CHANGE, COST, PERCENT, column_of
+from finops.credits import hidden
 from finops.ground import Ground
 from finops.others import others
 from finops.plan import Plan
@@ -44,7 +46,7 @@ def of_charges(plan: Plan, ground: Ground) -> Result:
         first, rest = rows[: plan.query.limit], rows[plan.query.limit :]
         kept = first + others(statement, connection, groups, apart, measures, rest)
     money = currencies[0] if len(currencies) == 1 else None
-    return Result(
+    result = Result(
         columns=tuple(column_of(plan, name, money, counted.unit) for name in names),
         rows=tuple(kept),
         facts=ground.facts,
@@ -57,6 +59,8 @@ def of_charges(plan: Plan, ground: Ground) -> Result:
         tag_keys=manifest.tag_keys,
         insights=tuple(spellings(spelt)),
     )
+    hiding = tuple(hidden(plan, connection, tables, groups, result))
+    return replace(result, insights=(*result.insights, *hiding))
 
 
 def _has_rest(plan: Plan, rows: Sequence[Cells]) -> bool:

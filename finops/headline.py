@@ -3,8 +3,10 @@
 from decimal import Decimal
 
 from finops.columns import BEFORE, CHANGE, COST, column_of
+from finops.credits import after
 from finops.figures import money, percent, plain
 from finops.insights import name_of, only_some
+from finops.measured import measured
 from finops.plan import Plan
 from finops.result import Result
 from finops.rows import amount, total
@@ -18,7 +20,7 @@ def headline(plan: Plan, result: Result, *, whole: bool) -> str:
     if plan.query.analysis == "list":
         return _listed(plan, result, whole=whole)
     if plan.query.measures and not _is_count(plan):
-        return _measured(plan, result)
+        return measured(plan, result)
     if plan.query.subject == "cost":
         return _spent(plan, result)
     return _counted(plan, result, whole=whole)
@@ -82,20 +84,6 @@ def _counted(plan: Plan, result: Result, *, whole: bool) -> str:
     return text
 
 
-def _measured(plan: Plan, result: Result) -> str:
-    """Measures of one's own: the figures where it is one row, else how many rows."""
-    if len(result.rows) != 1:
-        groups = " and ".join(name.removeprefix("tags.") for name in plan.groups)
-        return f"{len(result.rows):,} rows by {groups}" if groups else f"{len(result.rows):,} rows"
-    figures = []
-    for measure in plan.query.measures:
-        column = column_of(plan, measure.name, result.currency)
-        known = amount(result.rows[0], measure.name)
-        figures.append(f"{measure.name.replace('_', ' ')}: {plain(known, column)}")
-    words = ", ".join(figures)
-    return words[:1].upper() + words[1:]
-
-
 def _title(name: str) -> str:
     return CLOUD_TITLES.get(name, name)
 
@@ -110,7 +98,7 @@ def _spent(plan: Plan, result: Result) -> str:
         some = result.days and (plan.query.having or plan.query.where)
         return f"{'No such' if some else 'No'} charges are known over {plan.period}"
     if plan.query.analysis == "trend" or not plan.query.group_by:
-        return f"{money(whole, result.currency)} over {plan.period}"
+        return f"{money(whole, result.currency)} over {plan.period}{after(result)}"
     return _grouped(plan, result, whole)
 
 
@@ -137,6 +125,7 @@ def _grouped(plan: Plan, result: Result, whole: Decimal) -> str:
     priced = [(cost, row) for row in result.rows if (cost := amount(row, COST)) is not None]
     of = f" in the {len(result.rows)} shown" if only_some(plan, result) else ""
     text = f"{money(whole, result.currency)}{of} over {plan.period}"
+    text += "" if of else after(result)
     if not names or len(priced) < 2:
         return text
     most, row = max(priced, key=lambda pair: pair[0])

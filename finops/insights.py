@@ -34,8 +34,10 @@ def name_of(row: Mapping[str, object], plan: Plan) -> str:
 def _group_name(column: str, value: object) -> str:
     if value is not None:
         return str(value)
-    key = column.removeprefix("tags.")
-    return f"what has no {key} tag" if key != column else f"what has no {column.replace('_', ' ')}"
+    kind, _, key = column.partition(".")
+    if kind == "tags":
+        return f"what has no {key} tag"
+    return f"what has no {(key if kind == 'dimensions' else column).replace('_', ' ')}"
 
 
 def concentration(plan: Plan, result: Result) -> Iterator[str]:

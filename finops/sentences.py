@@ -13,7 +13,7 @@ from intents.query import GRAINS, AnyOf, Condition, FieldRef, Where
 _OPS = {
     "lt": "below", "le": "at most", "gt": "above", "ge": "at least", "eq": "is", "ne": "is not",
     "in": "is", "not_in": "is not", "contains": "contains", "starts_with": "starts with",
-    "matches": "matches",
+    "matches": "matches", "not_matches": "does not match",
 }  # fmt: skip
 _AGGS = {"avg": "average", "max": "highest", "min": "lowest", "p95": "95th percentile of"}
 
@@ -26,7 +26,8 @@ def understood(plan: Plan, currency: str | None) -> str:
 def _clauses(plan: Plan, currency: str | None) -> Iterator[str]:
     query = plan.query
     if query.subject == "cost":
-        yield f"{query.cost_basis} cost {scope(plan)} over {plan.period}"
+        yield f"{_costs(plan)} {scope(plan)} over {plan.period}"
+        yield _categories(plan)
         if plan.compare:
             yield f"compared with {plan.compare}"
         if query.period_on == "billing":
@@ -36,12 +37,52 @@ def _clauses(plan: Plan, currency: str | None) -> Iterator[str]:
     for part in query.where:
         yield phrase(part, plan, currency, windows=True)
     yield from _windows_of_columns(plan)
+    yield from _measures(plan, currency)
     if plan.groups:
         yield "by " + ", ".join(_group_title(plan, name) for name in plan.groups)
     for test in query.having:
         field = plan.subject.field(test.field) or Field(test.field, "number", "")
         yield f"only where {field.title} is {_OPS[test.op]} {_value(test, field, currency)}"
     yield _order(plan)
+
+
+def _costs(plan: Plan) -> str:
+    """Which cost it is; a question that measures none of that basis names its measures itself."""
+    measures = plan.query.measures
+    fields = {measure.field for measure in measures}
+    return "charges" if measures and "cost" not in fields else f"{plan.query.cost_basis} cost"
+
+
+def _categories(plan: Plan) -> str:
+    """Whether credits and tax are in it, where no condition says so."""
+    out: set[object] = set()
+    for part in plan.query.where:
+        if isinstance(part, Condition) and part.field == "charge_category":
+            if part.op not in ("ne", "not_in"):
+                return ""
+            out |= set(part.value if isinstance(part.value, tuple) else (part.value,))
+    left = [name for name in ("Credit", "Tax") if name not in out]
+    said = {"Credit": "credits", "Tax": "tax"}
+    return f"{' and '.join(said[name] for name in left)} included" if left else ""
+
+
+def _measures(plan: Plan, currency: str | None) -> Iterator[str]:
+    """Which rows a measure is of, where it is not of all; and what a share is of."""
+    if plan.query.subject != "cost":
+        return
+    for measure in plan.query.measures:
+        title = measure.name.replace("_", " ")
+        tests = [phrase(part, plan, currency, windows=False) for part in measure.where]
+        if tests and measure.agg != "share":
+            yield f"{title} where {' and '.join(tests)}"
+        if measure.agg == "share" and not measure.minus:
+            per = f"the {measure.per.replace('_', ' ')}" if measure.per else _whole(plan)
+            yield f"{title} of {per}"
+
+
+def _whole(plan: Plan) -> str:
+    step = next((name for name in plan.groups if name in GRAINS), None)
+    return f"each {step}'s cost" if step else "all of this cost"
 
 
 def _order(plan: Plan) -> str:
@@ -113,10 +154,23 @@ def _phrase(test: Condition, plan: Plan, currency: str | None, *, windows: bool)
         if need is None or (usual and not windows)
         else _measured(field, need.agg, plan)
     )
-    text = f"{name} {_OPS[test.op]} {_value(test, field, currency)}"
+    text = f"{name} {_compared(test, field, currency, plan)}"
     if need and windows and plan.query.subject != "cost":
         text += f" over {need.span}"
     return text
+
+
+def _compared(test: Condition, field: Field, currency: str | None, plan: Plan) -> str:
+    if isinstance(test.value, FieldRef):
+        other = plan.subject.field(test.value.field)
+        return f"{_OPS[test.op]} the {other.title if other else test.value.field}"
+    pattern = str(test.value)
+    if test.op == "not_matches" and pattern.strip("*").isprintable():
+        inner = pattern.strip("*")
+        if "*" not in inner and "?" not in inner and pattern.endswith("*"):
+            verb = "contain" if pattern.startswith("*") else "start with"
+            return f"does not {verb} {inner}"
+    return f"{_OPS[test.op]} {_value(test, field, currency)}"
 
 
 def _presence(test: Condition, field: Field) -> str:
@@ -126,6 +180,8 @@ def _presence(test: Condition, field: Field) -> str:
     if field.name.startswith("tags."):
         key = field.name.removeprefix("tags.")
         return f"{'with a' if there else 'without a'} tag {key}"
+    if field.name.startswith("dimensions."):
+        return f"{'with a' if there else 'without a'} {field.title}"
     return f"{field.title} is {'known' if there else 'not there'}"
 
 

@@ -5,7 +5,7 @@ are then unread, however well a slot knew them ("list VMs last month": no invent
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from intents.catalog import CLOUD_TITLES, Cloud
@@ -54,6 +54,11 @@ class Parts:
     def of(self, *kinds: Kind) -> tuple[Claim, ...]:
         """The claims of these kinds, in order."""
         return tuple(claim for claim in self.cover.claims if claim.kind in kinds)
+
+    def without(self, claims: tuple[Claim, ...]) -> "Parts":
+        """The same without some claims."""
+        kept = tuple(claim for claim in self.cover.claims if claim not in claims)
+        return Parts(replace(self.cover, claims=kept))
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -179,7 +184,7 @@ def where(parts: Parts) -> tuple[Where, ...] | Misplaced:
             chained = joined == "and" and bool(found)
             if chained and isinstance(found[-1][1], AnyOf):
                 return Misplaced((claim,))
-            found += [(claim, test) for test in claim.where]
+            found += [(claim, test) for test in conditions(claim)]
         elif joined == "or":
             return Misplaced((claim,))
         else:
@@ -188,6 +193,11 @@ def where(parts: Parts) -> tuple[Where, ...] | Misplaced:
             chained = chained or apart
         joined = ""
     return _merged([part for _, part in found], parts)
+
+
+def conditions(claim: Claim) -> tuple[Where, ...]:
+    """What a claim says of rows: all of its conditions, or any of them."""
+    return (AnyOf(any=claim.where),) if claim.either else claim.where
 
 
 def _either(found: list[tuple[Claim, Where]], claim: Claim) -> Where | None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from intents import compose_change
+from intents import compose_change, compose_outlook
 from intents.compose import (
     Composed,
     Misplaced,
@@ -15,6 +15,16 @@ from intents.compose import (
     query,
     reworded,
     where,
+)
+from intents.compose_charges import one_by_one
+from intents.compose_measures import (
+    Measurement,
+    basis_of,
+    consecutive,
+    first,
+    measured,
+    spread_of,
+    unmeasurable,
 )
 from intents.period import UNITS, Span, Unit, moved, span, unit_start
 from intents.query import Clarify, Condition, Grain, Where
@@ -29,7 +39,12 @@ _TREND_PERIODS: dict[Grain, str] = {
 _MOST_DAILY_DAYS = 45
 _UNITS: dict[Unit, str] = {unit: f"this_{unit}" for unit in UNITS if unit != "day"}
 _BESIDE_LAST = {f"last_{unit}": this for unit, this in _UNITS.items()}
-_NO_PLACE: tuple[Kind, ...] = ("select", "count", "total", "name", "each", "unsure")
+_NO_PLACE: tuple[Kind, ...] = ("select", "count", "total", "unsure")
+# Conditions on one of these tell that charges are asked about, and so their cost.
+_OF_CHARGES = frozenset({
+    "charge_category", "charge_class", "publisher_name", "billed_cost", "charge_frequency",
+    "commitment_discount_status", "capacity_reservation_status",
+})  # fmt: skip
 _COMPARABLE = {
     "service_name": "service_name", "service_category": "service_category",
     "charge_category": "charge_category",
@@ -38,31 +53,47 @@ _COMPARABLE = {
 
 @dataclass(frozen=True, slots=True)
 class _When:
-    """The period, what it is compared with, and what was assumed; or what has no place."""
+    """The period, what it is compared with, and what was assumed; or what has no place.
+
+    `grain` is the step in which several periods stand side by side.
+    """
 
     period: str | None = None
     compare_to: str | None = None
     notes: tuple[str, ...] = ()
     misplaced: tuple[Claim, ...] = ()
+    grain: Grain | None = None
 
 
 def compose(parts: Parts) -> Composed | Misplaced:
     """A Query over cost."""
+    if compose_outlook.is_asked(parts):
+        return compose_outlook.compose(parts)
     if not _is_about_cost(parts):
         return Misplaced(parts.cover.claims)
     if misplaced := parts.of(*_NO_PLACE):
         return Misplaced(misplaced)
+    grouped = any(claim.group_by for claim in parts.of("group", "head"))
+    measurement = measured(parts, grouped=grouped)
+    if isinstance(measurement, Misplaced):
+        return measurement
+    if measurement:
+        parts = parts.without(measurement.part)
     tests = where(parts)
     if isinstance(tests, Misplaced):
         return tests
     when = _when(parts)
     if when.misplaced:
         return Misplaced(when.misplaced)
-    return _compose(parts, tests, when)
+    return _compose(parts, tests, when, measurement)
 
 
 def _is_about_cost(parts: Parts) -> bool:
-    if parts.of("subject", "basis") or any(t.field == "charge_category" for t in parts.tests):
+    if parts.of("subject", "basis", "measure", "figures", "spread"):
+        return True
+    if any(test.field in _OF_CHARGES for test in parts.tests):
+        return True
+    if any(claim.basis for claim in parts.of("group")):
         return True
     bounded = any(test.field == "cost" for test in parts.tests)
     if bounded and parts.of("head", "group"):
@@ -88,7 +119,9 @@ def _named_twice(parts: Parts) -> tuple[str, ...]:
     return ("sub_account_name",) if len(parts.accounts) > 1 else ()
 
 
-def _compose(parts: Parts, tests: tuple[Where, ...], when: _When) -> Composed | Misplaced:
+def _compose(
+    parts: Parts, tests: tuple[Where, ...], when: _When, measurement: Measurement | None
+) -> Composed | Misplaced:
     named, many = clouds(parts), limit(parts)
     if isinstance(named, Clarify):
         return Composed(named, parts.notes)
@@ -97,6 +130,7 @@ def _compose(parts: Parts, tests: tuple[Where, ...], when: _When) -> Composed | 
     grouped, limit_per = _groups(parts, when, named)
     grouped = compose_change.grouped(parts, grouped, tests)
     grains = {claim.grain for claim in parts.of("trend", "group") if claim.grain}
+    grains |= {when.grain} if when.grain and not grains else set()
     trending = bool(parts.of("trend") or grains)
     if misplaced := _misplaced(parts, grouped, grains, when):
         return Misplaced(misplaced)
@@ -105,9 +139,22 @@ def _compose(parts: Parts, tests: tuple[Where, ...], when: _When) -> Composed | 
     if is_unsure(parts.asked) and not parts.of("basis"):
         return Composed(_which_basis(parts), parts.notes)
     costs = tuple(t for t in tests if isinstance(t, Condition) and t.field == "cost")
+    if no_place := unmeasurable(
+        parts, measurement, grouped, single=not (when.compare_to or limit_per or costs)
+    ):
+        return Misplaced(no_place)
+    if parts.of("rest") and (many is None or trending):
+        return Misplaced(parts.of("rest"))
+    spread, told = spread_of(parts)
     shared: dict[str, object] = {
         "subject": "cost",
-        "where": tuple(test for test in tests if test not in costs),
+        "where": (
+            *(test for test in tests if test not in costs),
+            *(measurement.where if measurement else ()),
+        ),
+        "measures": measurement.measures if measurement else (),
+        "others": bool(parts.of("rest")),
+        "spread": spread,
         "having": costs,
         "group_by": grouped,
         "clouds": named,
@@ -115,15 +162,18 @@ def _compose(parts: Parts, tests: tuple[Where, ...], when: _When) -> Composed | 
         "regions": near(parts.regions, named),
         "limit": many,
         "limit_per": limit_per,
-        "cost_basis": next((claim.basis for claim in parts.of("basis")), None),
+        "cost_basis": None if measurement and not parts.of("figures") else basis_of(parts),
+        "period_on": "billing" if any(claim.billing for claim in parts.of("period")) else None,
     }
-    notes = parts.notes + when.notes
+    notes = parts.notes + when.notes + told
+    if parts.of("each"):
+        return one_by_one(parts, shared | {"period": when.period}, notes)
     if not parts.of("subject", "basis", "head") and _compares(parts):
         notes += ("what is compared is the cost",)
     if trending:
         return _trend(parts, shared | {"period": when.period}, grains, notes)
     asked_order = order(parts) or (("cost",) if _bottom(parts) else ())
-    default = ("-change",) if when.compare_to else ("-cost",)
+    default = ("-change",) if when.compare_to else first(measurement, tests, spread)
     shared |= {
         "analysis": "change" if when.compare_to else "aggregate",
         "period": when.period,
@@ -231,7 +281,7 @@ def _when(parts: Parts) -> _When:
     if compared and len(periods) == 2 and not any(claim.ends for claim in periods):
         return _both(parts, periods[0].period or "", periods[1].period or "")
     if len(periods) > 1:
-        return _When(misplaced=periods)
+        return _side_by_side(parts, periods)
     period = periods[0].period if periods else None
     if period and compared and _is_target(parts, periods[0]):
         this = _beside(parts, period)
@@ -258,6 +308,19 @@ def _is_unit(target: Span, unit: Unit, parts: Parts) -> bool:
     """Whether a span is one whole week, month, quarter or year."""
     start = unit_start(target.start, unit, parts.asked.context.calendar)
     return target == Span(start, moved(start, unit, 1))
+
+
+def _side_by_side(parts: Parts, periods: tuple[Claim, ...]) -> _When:
+    """Several months (or years) that follow one another: each for itself, in one trend.
+
+    "Cost in September and October" is neither of them alone, and no comparison was asked for.
+    """
+    found = consecutive(parts, periods)
+    if found is None:
+        return _When(misplaced=periods)
+    whole, grain = found
+    note = f"the {grain}s that were named stand side by side"
+    return _When(whole, grain=grain, notes=(note,))
 
 
 def _is_target(parts: Parts, period: Claim) -> bool:

@@ -1,6 +1,6 @@
 """What a reader may know besides the question: the day, the calendar, and the accounts' names.
 
-Imports nothing of ours but the calendar. Time is passed in.
+Imports nothing of ours but the contract. Time is passed in.
 """
 
 from collections.abc import Iterable
@@ -10,6 +10,7 @@ from typing import Protocol
 
 from intents.catalog import Cloud
 from intents.period import Calendar
+from intents.query import Spread
 
 
 class AnyAccount(Protocol):
@@ -38,6 +39,18 @@ class KnownAccount:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownDimension:
+    """A company's own dimension of cost: what people call it, and the field that holds it.
+
+    `spread` is how a showback divides what is shared, where the question does not say.
+    """
+
+    name: str
+    field: str
+    spread: Spread = "none"
+
+
+@dataclass(frozen=True, slots=True)
 class ReadContext:
     """The circumstances of a reading. `today` is a UTC day.
 
@@ -49,6 +62,7 @@ class ReadContext:
     calendar: Calendar = field(default_factory=Calendar)
     accounts: tuple[KnownAccount, ...] = ()
     currencies: tuple[str, ...] = ()
+    dimensions: tuple[KnownDimension, ...] = ()
 
     @staticmethod
     def known(accounts: Iterable[AnyAccount]) -> tuple[KnownAccount, ...]:

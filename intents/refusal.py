@@ -10,8 +10,9 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
+from intents import catalog
 from intents.query import Refuse
-from intents.slots import subject
+from intents.slots import spread, subject
 from intents.slots.claim import Asked, Phrases
 from intents.slots.vocabulary import is_plain, looks_named
 
@@ -103,6 +104,9 @@ def _is_polite(asked: Asked, at: int) -> bool:
 def _verb(asked: Asked, at: int) -> tuple[str, int] | None:
     found = _VERBS.at(asked, at)
     if found is None or at >= len(asked.words):
+        return None
+    if spread.read(Asked(asked.words, catalog.subject("cost"), asked.context), at):
+        # "Allocate shared cost by team" divides numbers, not clouds.
         return None
     verb = " ".join(word.text for word in asked.words[at : found[1]])
     following = asked.text(found[1])

@@ -14,14 +14,20 @@ from functools import cached_property, lru_cache
 from typing import Generic, Literal, TypeVar
 
 from intents.catalog import Cloud, Subject
-from intents.context import KnownAccount, ReadContext
-from intents.query import Condition, CostBasis, Grain
+from intents.context import KnownAccount, KnownDimension, ReadContext
+from intents.query import Condition, CostBasis, Grain, Measure, Spread
 from intents.words import Word, split
 
 Kind = Literal[
     "subject", "cost", "period", "scope", "test", "tag", "name", "limit", "order", "group", "head",
     "each", "unsure", "breakdown", "count", "total", "select", "basis", "trend", "versus",
-    "change", "joint", "noise", "why", "moved",
+    "change", "joint", "noise", "why", "moved", "share", "rest", "measure", "spread", "included",
+    "figures", "anomaly", "outlook",
+]  # fmt: skip
+# What may be measured of charges beside their cost: see `measure` and `quantity`.
+Measured = Literal[
+    "savings", "discount", "effective_savings", "quantity", "unit_price", "vcpu_hours",
+    "vcpu_price",
 ]  # fmt: skip
 T = TypeVar("T")
 # Lists longer than this are not questions; it bounds the look-ahead.
@@ -33,10 +39,11 @@ SEPARATORS = frozenset({",", "and", "or", "nor", "plus"})
 class Claim:
     """Words `[start, end)` and the part of a Query that they say.
 
+    `figures` are measures named one by one; `billing` marks a period of invoices, not of use.
     `excludes` marks a part that leaves things out, `turned` one that a word before it ("without")
     turned round; `ends` are the two ends of a range, each a period, if both are months or longer;
-    `note` is what had to be assumed; `unread` are the words of it, if any, that are understood and
-    that no Query can hold.
+    `either` marks conditions of which any may hold; `note` is what had to be assumed; `unread` are
+    the words of it, if any, that are understood and that no Query can hold.
     """
 
     start: int
@@ -58,6 +65,11 @@ class Claim:
     agg: Literal["sum", "avg", "min", "max", "p95"] | None = None
     excludes: bool = False
     turned: bool = False
+    measure: Measured | None = None
+    figures: tuple[Measure, ...] = ()
+    billing: bool = False
+    spread: Spread | None = None
+    either: bool = False
     note: str | None = None
     unread: tuple[int, int] | None = None
 
@@ -69,6 +81,11 @@ class Asked:
     words: tuple[Word, ...]
     subject: Subject
     context: ReadContext
+
+    @cached_property
+    def dimensions(self) -> "Phrases[KnownDimension]":
+        """The company's own dimensions of cost, by name."""
+        return _dimensions(self.context.dimensions if self.subject.name == "cost" else ())
 
     @cached_property
     def accounts(self) -> "Phrases[str]":
@@ -128,6 +145,14 @@ class Phrases(Generic[T]):
 def _accounts(known: tuple[KnownAccount, ...]) -> Phrases[str]:
     names = [(account.name, account.name) for account in known]
     return Phrases(names + [(account.id, account.name) for account in known])
+
+
+@lru_cache(maxsize=8)
+def _dimensions(known: tuple[KnownDimension, ...]) -> Phrases[KnownDimension]:
+    names = [(one.name.lower().replace("_", " "), one) for one in known]
+    names += [(name.replace("center", "centre"), one) for name, one in names]
+    names += [(name.replace(" ", "-"), one) for name, one in names]
+    return Phrases(names + [(f"{name}s", one) for name, one in names])
 
 
 def spoken(said: Mapping[T, str]) -> Phrases[T]:

@@ -8,10 +8,12 @@ not read.
 import re
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 from typing import Literal
 
 from intents.period import Span, span
 from intents.slots.claim import Asked
+from intents.slots.outlook import looks_ahead
 
 # Beyond these a year is a typing mistake, and its days may be beyond the calendar's end.
 _FIRST_YEAR, _LAST_YEAR = 2000, 2099
@@ -75,10 +77,15 @@ class Point:
                 return f"{year:04}"
 
     def resolved(self, asked: Asked) -> int:
-        """Its year: as said, else that of the most recent one that has begun."""
+        """Its year: as said, else that of the most recent one that has begun.
+
+        In a forecast it is that of the first one that is not over.
+        """
         if self.year is not None:
             return self.year
         today, calendar = asked.context.today, asked.context.calendar
+        if looks_ahead(asked):
+            return next(year for year in count(today.year) if self._ends_after(year, asked))
         for year in range(today.year + 1, today.year - 9, -1):
             try:
                 begins = span(self.text(year), today, calendar).start
@@ -87,6 +94,14 @@ class Point:
             if begins <= today:
                 return year
         return today.year
+
+    def _ends_after(self, year: int, asked: Asked) -> bool:
+        today, calendar = asked.context.today, asked.context.calendar
+        try:
+            return span(self.text(year), today, calendar).end > today
+        except ValueError:
+            # The 29th of February: the year of the next one is looked for.
+            return year > today.year + 8
 
     def span(self, asked: Asked) -> Span:
         """Its days."""
@@ -112,7 +127,8 @@ class Point:
         letter = {"quarter": "Q", "half": "H"}.get(self.kind)
         title = f"{letter}{self.number}" if letter else _TITLES[self.number - 1]
         title = f"{self.day} {title}" if self.kind == "day" else title
-        so_far = ", so far" if self.period(asked).startswith("this_") else ""
+        begun = self.period(asked).startswith("this_") and not looks_ahead(asked)
+        so_far = ", so far" if begun else ""
         return f"{title} is read as {title} {year}{so_far}"
 
 

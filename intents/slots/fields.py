@@ -39,6 +39,23 @@ def phrases(subject: str) -> Phrases[str]:
     return Phrases(said + own + written)
 
 
+# Properties of a SKU that FOCUS 1.2 names, as people say them.
+_DETAILS = Phrases(
+    (phrase, f"sku_price_details.{key}")
+    for key in (
+        "core_count", "disk_max_iops", "disk_space", "disk_type", "gpu_count", "instance_series",
+        "instance_type", "memory_size", "network_max_iops", "network_max_throughput",
+        "operating_system", "redundancy", "storage_class",
+    )
+    for phrase in (key.replace("_", " "), f"{key.replace('_', ' ')}s", f"sku_price_details.{key}")
+)  # fmt: skip
+
+
+def sku_detail(asked: Asked, at: int) -> tuple[str, int] | None:
+    """A property of the SKU that is charged for: "instance series"."""
+    return _DETAILS.at(asked, at) if "sku_price_details" in asked.subject.fields else None
+
+
 def field_at(asked: Asked, at: int) -> tuple[Field, int] | None:
     """The field named at a position, and the position after it."""
     found = phrases(asked.subject.name).at(asked, at)

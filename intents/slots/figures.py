@@ -1,9 +1,10 @@
 """Figures beside the cost: "pricing quantity and billed cost", "core count", "cost per core".
 
 A list of them is claimed whole, as the measures of the Query. Cost bases alone are no such list:
-they are the basis slot's. A rate is money by something ("cost per GB") or by money ("effective cost per
-billed cost"); it brings what it is divided by. "In pricing currency" turns the cost before it into
-that of the pricing currency; list and contracted unit prices are averages.
+they are the basis slot's. A rate is money by something ("cost per GB") or by money ("effective
+cost per billed cost"); it brings what it is divided by. "In pricing currency" turns the cost before
+it into that of the pricing currency; list and contracted unit prices are averages. Cores are counted
+once a charge, as FOCUS's use cases do; what a vCPU costs an hour is the measure slot's.
 """
 
 from collections.abc import Iterable
@@ -132,12 +133,16 @@ def _listed(asked: Asked, at: int) -> Claim | None:
     bases = {figure.basis for figure in figures if figure.basis}
     if len(bases) > 1:
         return None
+    counts_cores = any(figure.where == _KNOWN_CORES for figure in figures)
     return Claim(
-        at, end, "figures",
+        at, end, "figures", note=_OF_CORES if counts_cores else None,
         figures=_distinct(one for figure in figures for one in figure.measures),
         where=tuple(dict.fromkeys(test for figure in figures for test in figure.where)),
         basis=bases.pop() if bases else None,
     )  # fmt: skip
+
+
+_OF_CORES = "cores are counted once a charge, whatever time it covers"
 
 
 def _is_basis(figure: _Figure) -> bool:

@@ -8,7 +8,7 @@ grouped by only if it is called a tag.
 from intents.catalog import Cloud
 from intents.query import GRAINS, Grain
 from intents.slots.claim import Asked, Claim, Kind, Phrases, listed
-from intents.slots.fields import field_at, tag_key
+from intents.slots.fields import field_at, sku_detail, tag_key
 from intents.slots.subject import is_cost_word
 from intents.slots.subject import phrases as subject_phrases
 
@@ -22,6 +22,7 @@ _LEADS = Phrases(
     )
 )  # fmt: skip
 _GRAINS: dict[str, Grain] = {form: grain for grain in GRAINS for form in (grain, f"{grain}s")}
+_GRAINS["date"] = "day"
 _BREAKDOWN = Phrases(
     (word, None)
     for word in ("breakdown", "break down", "broken down", "broken-down", "break out", "split",
@@ -33,6 +34,11 @@ _BEFORE_HEAD = frozenset(
     "cheapest costliest priciest across aws azure amazon".split()
 )
 _NOT_DIMENSIONS = ("number", "money", "datetime", "tags", "list")
+# Of cost, these are: FOCUS parts charges by them.
+_PARTED_BY = frozenset(
+    "billing_period_start billing_period_end charge_period_start charge_period_end list_unit_price "
+    "contracted_unit_price commitment_discount_quantity".split()
+)
 
 
 def read(asked: Asked, at: int) -> Claim | None:
@@ -42,8 +48,8 @@ def read(asked: Asked, at: int) -> Claim | None:
         return None
     begin = asked.skip(found[1], "the")
     own = subject_phrases(asked.subject.name).at(asked, begin)
-    field = field_at(asked, begin)
-    if own and not (field and field[1] > own[1]):
+    named = (field_at(asked, begin), _dimension(asked, begin))
+    if own and not any(one and one[1] > own[1] for one in named):
         # "cost per VM": each of the things asked about, not a dimension of them.
         if asked.subject.name == "cost":
             return _by_number(asked, at, found[1])
@@ -83,14 +89,23 @@ def _dimension(asked: Asked, at: int) -> tuple[str, int] | None:
         return tag_key(asked, at - 1)
     if word in _GRAINS:
         return _GRAINS[word], at + 1
-    if tagged := tag_key(asked, at):
-        if asked.text(tagged[1] - 1) in ("tag", "tags") or "tag" in asked.text(at):
-            return tagged
-    found = field_at(asked, at)
-    if found is not None:
-        field, end = found
-        return (field.name, end) if field.type not in _NOT_DIMENSIONS else None
-    return tag_key(asked, at)
+    if own := asked.dimensions.at(asked, at):
+        return own[0].field, asked.skip(own[1], "tag", "tags")
+    tagged, found = tag_key(asked, at), field_at(asked, at)
+    if tagged and (asked.text(tagged[1] - 1) in ("tag", "tags") or "tag" in asked.text(at)):
+        return tagged
+    if (detail := sku_detail(asked, at)) and not (found and found[1] > detail[1]):
+        return detail
+    if found is None or (tagged and tagged[1] > found[1]):
+        # "By cost center": a key, although "cost" is a field.
+        return tagged
+    field, end = found
+    is_one = field.type not in _NOT_DIMENSIONS or (field.name in _PARTED_BY and _of_cost(asked))
+    return (field.name, end) if is_one else None
+
+
+def _of_cost(asked: Asked) -> bool:
+    return asked.subject.name == "cost"
 
 
 def head(asked: Asked, at: int) -> Claim | None:

@@ -6,6 +6,7 @@ A common word is never taken for a name unless "named" or quotation marks say so
 
 import re
 
+from intents.catalog import Field
 from intents.query import Condition
 from intents.slots import region
 from intents.slots.claim import Asked, Claim, Phrases, listed
@@ -21,7 +22,11 @@ _NAMED = Phrases(
                    "with name =", "by the name of", "whose name is", "with id", "id =", "id")
 )  # fmt: skip
 _OPERATIONS = Phrases(
-    [(word, "contains") for word in ("contains", "contain", "containing", "includes", "like")]
+    [(f"{no} {word}", "not_contains") for no in ("not", "does not", "do not", "is not", "without")
+     for word in ("contain", "containing", "include", "including", "like")]
+    + [(f"{no} {word} with", "not_starts") for no in ("not", "does not", "do not")
+       for word in ("start", "begin", "starting", "beginning")]
+    + [(word, "contains") for word in ("contains", "contain", "containing", "includes", "like")]
     + [(word, "starts_with") for word in ("starts with", "starting with", "start with",
                                           "begins with", "beginning with", "begin with")]
     + [(word, "ne") for word in ("is not", "!=", "not")]
@@ -124,6 +129,7 @@ def _text(asked: Asked, at: int) -> Claim | None:
     operation = _OPERATIONS.at(asked, end)
     if operation is None:
         direct = field.name in _PLAIN_VALUE and looks_named(asked, end)
+        direct = direct or _is_told(asked, at, field, end)
         return _pattern(asked, at, end, field.name) if direct else None
     op, end = operation
     if asked.text(end) in UNCLEAR and not asked.words[end].quoted:
@@ -136,6 +142,20 @@ def _text(asked: Asked, at: int) -> Claim | None:
     return _compared(asked, at, end, field.name, op)
 
 
+def _is_told(asked: Asked, at: int, field: Field, end: int) -> bool:
+    """`with pricing unit Credits`: of a charge, a column and what stands in it."""
+    told = asked.text(at - 1) == "with" and asked.subject.name == "cost" and not field.values
+    return told and is_plain(asked, end)
+
+
+def text_test(asked: Asked, start: int, at: int, field: str) -> Claim | None:
+    """`contains web`, `does not contain web`, `starts with web`, right after a field's words."""
+    found = _OPERATIONS.at(asked, at)
+    if found is None or found[0] in ("eq", "ne") or not is_plain(asked, found[1]):
+        return None
+    return _compared(asked, start, found[1], field, found[0])
+
+
 def _compared(asked: Asked, start: int, at: int, field: str, op: str) -> Claim | None:
     raw = asked.words[at].raw
     if op == "eq":
@@ -144,12 +164,15 @@ def _compared(asked: Asked, start: int, at: int, field: str, op: str) -> Claim |
         test = Condition(field=field, op="contains", value=raw.strip("*"))
     elif op == "starts_with":
         test = Condition(field=field, op="starts_with", value=raw.rstrip("*"))
+    elif op.startswith("not_"):
+        pattern = f"*{raw.strip('*')}*" if op == "not_contains" else f"{raw.rstrip('*')}*"
+        test = Condition(field=field, op="not_matches", value=pattern)
     elif "*" in raw and not asked.words[at].quoted:
         # No condition says "does not begin with".
         return None
     else:
         test = Condition(field=field, op="ne", value=raw)
-    return Claim(start, at + 1, "name", where=(test,), excludes=op == "ne")
+    return Claim(start, at + 1, "name", where=(test,), excludes=test.op in ("ne", "not_matches"))
 
 
 def _after_subject(asked: Asked, at: int) -> Claim | None:

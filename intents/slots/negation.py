@@ -9,7 +9,7 @@ outside it; the rules do not accept such a question.
 from dataclasses import replace
 
 from intents.query import Condition, Op
-from intents.slots import column, name, region, scope, service, tag, value
+from intents.slots import column, dimension, name, region, scope, service, tag, value
 from intents.slots.claim import Asked, Claim, Phrases
 
 _WORDS = Phrases(
@@ -19,7 +19,7 @@ _WORDS = Phrases(
         "other than", "outside", "outside of", "but not", "ignoring", "ignore", "apart from",
         "aside from", "omitting", "omit", "minus", "missing", "lacking", "lack", "leaving out",
         "leave out", "does not have", "do not have", "is not", "are not", "not including",
-        "non", "everything but", "all but", "anything but", "besides", "that is not", "not have",
+        "non", "neither", "everything but", "all but", "anything but", "besides", "that is not", "not have",
         "have no", "has no", "with no", "having no", "in no", "on no", "and not", "and no",
     )
 )  # fmt: skip
@@ -37,6 +37,7 @@ _TURNABLE = (
     scope.cloud,
     scope.account,
     tag.read,
+    dimension.read,
     service.read,
     name.read,
     column.optional,
@@ -85,7 +86,7 @@ def turned(claim: Claim, asked: Asked, start: int) -> Claim | None:
     """
     tests = claim.where
     if claim.kind == "scope":
-        scoped = _as_test(claim, asked)
+        scoped = as_test(claim, asked)
         tests = (scoped,) if scoped else ()
     if len(tests) != 1 or tests[0].op not in _OPPOSITES:
         return None
@@ -104,8 +105,8 @@ def _opposite(test: Condition) -> Condition:
     return Condition(field=test.field, op=_OPPOSITES[test.op], value=test.value)
 
 
-def _as_test(claim: Claim, asked: Asked) -> Condition | None:
-    """A scope as a condition, so that it can be turned round."""
+def as_test(claim: Claim, asked: Asked) -> Condition | None:
+    """A scope as a condition, so that it can be turned round, or be a part of a whole."""
     subject = asked.subject.name
     if claim.regions:
         return _among(asked, _REGION.get(subject, "region"), claim.regions)

@@ -28,7 +28,7 @@ _NOISE_PHRASES = Phrases(
         "altogether", "all of", "any of", "each of", "thank you", "good morning",
         "in tabular format", "as a table", "in a table", "for me", "of ours", "of mine", "we have",
         "do we have", "do i have", "are there", "is there", "contributing to", "pull up",
-        "bring up", "look up",
+        "bring up", "look up", "did we buy from", "do we buy from", "we buy from", "we bought from",
     )
 )  # fmt: skip
 _POLITE = frozenset("please pls plz can could you hey hi hello ok okay so i we want need".split())

@@ -14,6 +14,7 @@ from intents.query import Grain
 from intents.slots import number
 from intents.slots.claim import Asked, Claim
 from intents.slots.date import Point, point, without_year
+from intents.slots.outlook import looks_ahead
 from intents.slots.subject import is_cost_word
 
 _UNITS: dict[str, Grain] = {form: unit for unit in UNITS for form in (unit, f"{unit}s")} | {
@@ -58,12 +59,12 @@ def read(asked: Asked, at: int) -> Claim | None:
 
 
 def _exists(claim: Claim, asked: Asked) -> bool:
-    """Whether the period is one that has begun and that the calendar holds."""
+    """Whether the period is one that has begun (but in a forecast) and that the calendar holds."""
     try:
         found = span(claim.period or "", asked.context.today, asked.context.calendar)
     except (ValueError, OverflowError):
         return False
-    return found.start <= asked.context.today
+    return found.start <= asked.context.today or looks_ahead(asked)
 
 
 def _units_before(asked: Asked, at: int) -> Claim | None:

@@ -15,6 +15,7 @@ _TOO_COMMON = frozenset({"on", "off", "up"})
 # In a question about cost, "usage" and "purchases" name charges only beside such a word.
 _BESIDE = frozenset({"charge", "charges", "only", "fees", "excluding", "without", "except"})
 _NEED_COMPANY = frozenset({"usage", "purchase", "purchases"})
+_BEFORE_PURCHASES = frozenset({"", "our", "the", "all", "which", "what", "of", "on"})
 # Denials of `attached` that are not "un-" or "not": what is held but serves nothing.
 _DENIED: dict[str, tuple[str, ...]] = {
     "attached": (
@@ -106,7 +107,8 @@ def _one(asked: Asked, at: int) -> tuple[tuple[str, str], int] | None:
     found = _values(asked.subject.name).at(asked, at)
     if found and asked.text(at) in _NEED_COMPANY:
         beside = {asked.text(at - 1), asked.text(found[1])}
-        return found if beside & _BESIDE else None
+        alone = asked.text(at) == "purchases" and asked.text(at - 1) in _BEFORE_PURCHASES
+        return found if alone or beside & _BESIDE else None
     return found
 
 

@@ -14,7 +14,6 @@ from .reading import CONTEXT, WITH_ACCOUNTS, asked, reading, said
     "question",
     [
         "VMs never stopped",
-        "VMs neither stopped nor running",
         "VMs unless they are stopped",
         "don't show stopped VMs",
         "show VMs, but don't include stopped ones",
@@ -41,10 +40,8 @@ from .reading import CONTEXT, WITH_ACCOUNTS, asked, reading, said
         "cost two months ago",
         "cost last 24 hours",
         "cost in 2027",
-        "cost next month",
         "cost from 10/1/2025 to 10/7/2025",
         "cost in the last week of October",
-        "net unblended cost",
         "blended cost",
         "how much does a t3.large cost",
         "how much would an Azure VM cost",
@@ -69,8 +66,11 @@ from .reading import CONTEXT, WITH_ACCOUNTS, asked, reading, said
         "storage accounts",
         "snapshots",
         "idle VMs",
-        "cost anomalies last week",
-        "forecast cost",
+        "forecast last month",
+        "anomalies next month",
+        "VMs next month",
+        "will",
+        "forecast of the weather",
     ],
 )
 def test_what_the_rules_cannot_say_is_unread(question: str) -> None:

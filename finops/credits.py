@@ -1,0 +1,83 @@
+"""Credits that hide what something costs: usage of $100 with a credit of $100 is no $0 service.
+
+A group whose credits eat up much of its cost is named, with what it costs without them; so is a
+total. Nothing is left out of a sum because of it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from finops.columns import COST
+from finops.figures import money
+from finops.insights import name_of
+from finops.plan import Plan
+from finops.relation import Tables
+from finops.result import Result, run
+from finops.rows import Cells, amount
+from finops.spelling import unspelt
+from finops.statement import Statement
+from finops.warehouse.engine import Engine
+from intents.query import Condition, Measure
+
+# Credits that take this much of a cost are said beside it, in percent.
+MUCH = 25
+# So many groups are named; the rest is in the rows of "credits by …".
+MOST_NAMED = 3
+CREDIT = "Credit"
+
+
+def after(result: Result) -> str:
+    """`, after $150.00 of credits`, where they are much of the total."""
+    credit = result.categories.get(CREDIT, Decimal(0))
+    before = sum(result.categories.values(), Decimal(0)) - credit
+    return f", after {money(-credit, result.currency)} of credits" if _hides(credit, before) else ""
+
+
+def hidden(
+    plan: Plan, engine: Engine, tables: Tables, groups: Sequence[str], result: Result
+) -> Iterator[str]:
+    """A sentence for each group whose cost its credits hide."""
+    if not result.categories.get(CREDIT) or not groups or _asks_otherwise(plan):
+        return
+    given = _by_group(plan, engine, tables, groups)
+    named = 0
+    for row in result.rows:
+        credit, cost = given.get(_key(row, groups)), amount(row, COST)
+        if credit is None or cost is None or not _hides(credit, cost - credit):
+            continue
+        if (named := named + 1) > MOST_NAMED:
+            return
+        before = money(cost - credit, result.currency)
+        yield (
+            f"credits of {money(-credit, result.currency)} hide what {name_of(row, plan)} costs: "
+            f"{before} before them"
+        )
+
+
+def _hides(credit: Decimal, before: Decimal) -> bool:
+    return credit < 0 < before and -credit * 100 >= MUCH * before
+
+
+def _asks_otherwise(plan: Plan) -> bool:
+    """Whether the rows are no plain sums, or the question already says which charges it means."""
+    query = plan.query
+    said = any(test.field == "charge_category" for test in query.conditions())
+    return said or bool(query.measures) or plan.compare is not None or query.analysis != "aggregate"
+
+
+def _by_group(
+    plan: Plan, engine: Engine, tables: Tables, groups: Sequence[str]
+) -> Mapping[tuple[str, ...], Decimal]:
+    credit = Condition(field="charge_category", op="eq", value=CREDIT)
+    update = {"where": (*plan.query.where, credit), "having": (), "order_by": (), "limit": None}
+    statement = Statement(replace(plan, query=plan.query.model_copy(update=update)), tables)
+    cost = statement.measure_alone(Measure(name=COST, agg="sum", field=COST))
+    _, rows = unspelt(*run(engine, statement.grouped(groups, {COST: cost})))
+    known = ((_key(row, groups), amount(row, COST)) for row in rows)
+    return {key: found for key, found in known if found is not None}
+
+
+def _key(row: Cells, groups: Sequence[str]) -> tuple[str, ...]:
+    """A group's values; of tags, whose spelling may be another here, without case."""
+    return tuple(str(row.get(name)).lower() for name in groups)

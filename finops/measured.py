@@ -1,0 +1,103 @@
+"""The headline of a question that measures more than the cost: a share, savings, a unit price.
+
+The measures' names are the Query's own; where they are the ones that words are read to, the
+sentence is written for them, else the figures are named one by one.
+"""
+
+from decimal import Decimal
+
+from finops.answer import Column
+from finops.columns import COST
+from finops.figures import money, percent, plain
+from finops.insights import name_of
+from finops.plan import Plan
+from finops.result import Result
+from finops.rows import amount, total
+from intents.query import GRAINS
+
+
+def measured(plan: Plan, result: Result) -> str:
+    """One sentence; of several currencies no amount is named."""
+    over = f" over {plan.period}" if plan.query.subject == "cost" else ""
+    if len(result.rows) == 1:
+        return (_part(result) or _saved(result) or _figures(plan, result)) + over
+    most = _most(plan, result)
+    if most:
+        return most
+    groups = " and ".join(name.removeprefix("tags.") for name in plan.groups)
+    rows = f"{len(result.rows):,} rows"
+    return f"{rows} by {groups}{over}" if groups else rows + over
+
+
+def _column(result: Result, name: str) -> Column | None:
+    return next((column for column in result.columns if column.name == name), None)
+
+
+def _part(result: Result) -> str | None:
+    """`42% of the cost: $500.00 of $1,200.00`."""
+    row = result.rows[0]
+    if not {"share", "total", COST} <= set(row) or result.currency is None:
+        return None
+    part, whole, share = (amount(row, name) for name in (COST, "total", "share"))
+    if whole is None:
+        return "No charges are known"
+    if part is None:
+        return f"None of the {money(whole, result.currency)} is known to be that"
+    text = f"{money(part, result.currency)} of {money(whole, result.currency)}"
+    return text if share is None else f"{percent(share)} of the cost: {text}"
+
+
+def _saved(result: Result) -> str | None:
+    """`$300.00 (20%) saved: $1,200.00 instead of $1,500.00`."""
+    row = result.rows[0]
+    if "savings" not in row or result.currency is None:
+        return None
+    saved, paid = amount(row, "savings"), amount(row, "effective_cost")
+    full = next((amount(row, n) for n in ("list_cost", "contracted_cost") if n in row), None)
+    rate = next((amount(row, name) for name in row if name.endswith("savings_rate")), None)
+    if saved is None or paid is None or full is None:
+        return "Savings are not known"
+    share = f" ({percent(rate)})" if rate is not None else ""
+    amounts = f"{money(paid, result.currency)} instead of {money(full, result.currency)}"
+    return f"{money(saved, result.currency)}{share} saved: {amounts}"
+
+
+def _figures(plan: Plan, result: Result) -> str:
+    """`Quantity: 1,200 GB-Months, cost: $27.60`."""
+    figures = []
+    for measure in plan.query.measures:
+        column = _column(result, measure.name) or Column(name=measure.name, type="number")
+        figure = plain(amount(result.rows[0], measure.name), column)
+        unit = column.unit if column.type == "number" and column.unit != "percent" else None
+        figures.append(f"{measure.name.replace('_', ' ')}: {figure}{f' {unit}' if unit else ''}")
+    words = ", ".join(figures)
+    return words[:1].upper() + words[1:]
+
+
+def _most(plan: Plan, result: Result) -> str | None:
+    """The whole of what rows are ordered by, and who has most of it, where it is money."""
+    order = plan.query.order_by[0] if plan.query.order_by else ""
+    name = order.removeprefix("-")
+    column = _column(result, name)
+    measure = next((one for one in plan.query.measures if one.name == name), None)
+    if column is None or column.type != "money" or column.unit is None or plan.query.limit:
+        return None
+    if measure is None or measure.agg != "sum" or measure.per or not order.startswith("-"):
+        return None
+    if not [group for group in plan.query.group_by if group not in GRAINS]:
+        return None
+    return _told(plan, result, name)
+
+
+def _told(plan: Plan, result: Result, name: str) -> str | None:
+    whole = total(result.rows, name)
+    known = [(figure, row) for row in result.rows if (figure := amount(row, name)) is not None]
+    if whole is None:
+        return None
+    most, row = max(known, key=lambda pair: pair[0])
+    share = f" ({percent(most / whole * 100)})" if whole > 0 and most > Decimal(0) else ""
+    what = "" if name == COST else f" of {name.replace('_', ' ')}"
+    return (
+        f"{money(whole, result.currency)}{what} over {plan.period}; "
+        f"most is {name_of(row, plan)} at {money(most, result.currency)}{share}"
+    )

@@ -1,0 +1,137 @@
+"""Kinds of charges that no one column tells: refunds, the marketplace; and what a cost is to hold.
+
+"Before credits" leaves them out; "after credits" and "including tax" say what holds anyway, and a
+note repeats it. What is billed through the marketplace has another publisher than issuer: so FOCUS
+tells it apart (use case "Analyze marketplace vendors costs").
+"""
+
+from intents.catalog import Cloud
+from intents.query import Condition, FieldRef
+from intents.slots.claim import Asked, Claim, Phrases
+from intents.slots.name import text_test
+from intents.slots.value import value
+
+_MARKETPLACE: Phrases[tuple[Cloud, ...]] = Phrases(
+    [(f"{lead}marketplace{tail}", ())
+     for lead in ("the ", "") for tail in ("", " purchases", " products", " subscriptions", " vendor", " vendors")]
+    + [(f"aws marketplace{tail}", ("aws",)) for tail in ("", " purchases", " products")]
+    + [(f"azure marketplace{tail}", ("azure",)) for tail in ("", " purchases", " products")]
+    + [("third-party", ()), ("third party", ()), ("3rd party", ())]
+)  # fmt: skip
+_REFUNDS = Phrases((word, None) for word in ("refund", "refunds", "refunded", "money back"))
+_OUT = Phrases(
+    [(f"before {what}", what) for what in ("credit", "credits", "tax", "taxes")]
+    + [("gross of credits", "credits"), ("gross", "credits"), ("pre-tax", "tax"),
+       ("pretax", "tax"), ("pre-credit", "credits")]
+)  # fmt: skip
+_IN = Phrases(
+    (lead, None)
+    for lead in ("after", "including", "incl", "include", "inclusive of", "net of", "with", "plus",
+                 "counting")
+)  # fmt: skip
+_CATEGORY = {"credit": "Credit", "credits": "Credit", "tax": "Tax", "taxes": "Tax"}
+_QUALIFIED = frozenset(
+    "with without that which whose tagged untagged not named missing lacking having where in "
+    "from".split()
+)
+
+
+def read(asked: Asked, at: int) -> Claim | None:
+    """A kind of charge, or what is to be in."""
+    if asked.subject.name != "cost" or asked.words[at].quoted:
+        return None
+    return (
+        _marketplace(asked, at)
+        or _refunds(asked, at)
+        or _before(asked, at)
+        or _included(asked, at)
+        or _resources(asked, at)
+        or _name(asked, at)
+    )
+
+
+def _marketplace(asked: Asked, at: int) -> Claim | None:
+    found = _MARKETPLACE.at(asked, at)
+    if found is None:
+        return None
+    issuer = FieldRef(field="invoice_issuer_name")
+    tests = (
+        Condition(field="publisher_name", op="exists"),
+        Condition(field="publisher_name", op="ne", value=issuer),
+    )
+    note = "marketplace is read as charges whose publisher is not the invoice's issuer"
+    return Claim(at, found[1], "test", where=tests, clouds=found[0], note=note)
+
+
+def _refunds(asked: Asked, at: int) -> Claim | None:
+    found = _REFUNDS.at(asked, at)
+    if found is None:
+        return None
+    tests = (
+        Condition(field="charge_category", op="ne", value="Credit"),
+        Condition(field="billed_cost", op="lt", value=0),
+    )
+    note = "refunds are read as what was billed below zero and is no credit"
+    return Claim(at, found[1], "test", where=tests, note=note)
+
+
+def _before(asked: Asked, at: int) -> Claim | None:
+    """`before credits`, `before credits and tax`, `gross`."""
+    found = _OUT.at(asked, at)
+    if found is None:
+        return None
+    names, end = [_CATEGORY[found[0]]], found[1]
+    if asked.text(end) in ("and", "or") and (more := _CATEGORY.get(asked.text(end + 1))):
+        names, end = [*names, more], end + 2
+    test = (
+        Condition(field="charge_category", op="ne", value=names[0])
+        if len(names) == 1
+        else Condition(field="charge_category", op="not_in", value=tuple(names))
+    )
+    return Claim(at, end, "test", where=(test,), excludes=True, turned=True)
+
+
+def _included(asked: Asked, at: int) -> Claim | None:
+    """`including credits and tax`, `after credits`, `tax included`."""
+    found = _IN.at(asked, at)
+    named = value(asked, found[1]) if found else value(asked, at)
+    if named is None or named.where[0].field != "charge_category":
+        return None
+    if found is None and asked.text(named.end) != "included":
+        return None
+    said = " and ".join(str(one).lower() for one in _values(named.where[0]))
+    end = named.end + (found is None)
+    return Claim(at, end, "included", note=f"{said} included, as always unless left out")
+
+
+def _values(test: Condition) -> tuple[object, ...]:
+    return test.value if isinstance(test.value, tuple) else (test.value,)
+
+
+def _resources(asked: Asked, at: int) -> Claim | None:
+    """`untagged resources`, `resources without an owner tag`: charges that have a resource."""
+    if asked.text(at) not in ("resource", "resources"):
+        return None
+    after_tag = asked.text(at - 1) in ("untagged", "tagged", "unlabelled", "unlabeled")
+    if not after_tag and asked.text(at + 1) not in _QUALIFIED:
+        return None
+    if asked.text(at - 1) not in ("of", "for", "on", "our", "all", "the", "") and not after_tag:
+        return None
+    test = Condition(field="resource_id", op="exists")
+    note = "charges without a resource (tax, fees, support) are not looked at"
+    return Claim(at, at + 1, "test", where=(test,), note=note)
+
+
+def _name(asked: Asked, at: int) -> Claim | None:
+    """`whose name contains web`, of the resources that cost: their names, or ids without one."""
+    begin = at + (asked.text(at) == "resource")
+    if asked.text(begin) != "name" or asked.text(begin - 1) in ("service", "account", "region"):
+        return None
+    found = text_test(asked, at, begin + 1, "resource_name")
+    if found is None:
+        return None
+    test = found.where[0]
+    both = (test, test.model_copy(update={"field": "resource_id"}))
+    note = "a resource's name is read as its name or its id"
+    return Claim(at, found.end, "name", where=both, either=test.op != "not_matches",
+                 excludes=found.excludes, note=note)  # fmt: skip

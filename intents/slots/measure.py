@@ -1,0 +1,136 @@
+"""What is measured of charges beside their cost: savings, quantities of use, and unit prices.
+
+"Savings" are what was saved, never what could be: "how can I save" is another question. A quantity
+is named by its unit ("how many vCPU hours"), a price by what it is per ("cost per GB-month").
+"""
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from intents.query import Condition
+from intents.slots.claim import Asked, Claim, Measured, Phrases
+
+_LIST = ("list", "list price", "list prices", "list cost", "list costs", "retail price",
+         "retail prices", "on-demand", "on-demand price", "on-demand prices")  # fmt: skip
+_AGAINST = ("against", "vs", "versus", "compared to", "compared with", "over", "relative to",
+            "off", "on")  # fmt: skip
+_SAVED = ("did we save", "did i save", "have we saved", "have i saved", "we saved", "i saved",
+          "are we saving", "we are saving", "are we saving overall", "was saved", "saved",
+          "savings", "cost savings", "total savings")  # fmt: skip
+_RATES = ("discount rate", "discount rates", "savings rate", "savings rates", "discount",
+          "discounts", "discount percentage", "effective discount", "average discount")  # fmt: skip
+_EFFECTIVE = ("effective savings rate", "effective savings rates", "esr")
+_SAVINGS: Phrases[Measured] = Phrases(
+    [(phrase, "effective_savings") for phrase in _EFFECTIVE]
+    + [(phrase, "savings") for phrase in _SAVED]
+    + [(phrase, "discount") for phrase in _RATES]
+    + [(f"{phrase} {against} {the}{price}", "savings" if phrase in _SAVED else "discount")
+       for phrase in (*_SAVED, *_RATES) for against in _AGAINST
+       for the in ("", "the ") for price in _LIST]
+)  # fmt: skip
+# Before "save", these ask for advice.
+_ADVICE = frozenset("can could should would might to".split())
+_USED = Phrases(
+    (phrase, None)
+    for phrase in ("did we use", "do we use", "did we consume", "did we store", "do we store",
+                   "did we run", "are we using", "have we used", "were used", "we used", "used",
+                   "consumed", "stored", "were consumed", "did we transfer", "transferred",
+                   "did we have", "do we have", "did i use")
+)  # fmt: skip
+_COUNTED = Phrases((phrase, None) for phrase in ("how many", "number of", "how much", "total"))
+_PRICED = Phrases(
+    (f"{average}{price} per", None)
+    for average in ("", "average ", "avg ", "effective ", "blended ")
+    for price in ("cost", "costs", "price", "prices", "unit cost", "unit price", "rate", "spend",
+                  "$", "usd")
+)  # fmt: skip
+_QUANTITIES: Phrases[Measured] = Phrases(
+    [(word, "unit_price")
+     for word in ("unit price", "unit prices", "unit cost", "unit costs", "price per unit",
+                  "cost per unit", "average unit price", "effective unit price")]
+    + [(word, "quantity")
+       for word in ("usage quantity", "usage quantities", "usage amount", "usage amounts",
+                    "consumed quantity", "consumed quantities", "quantity used", "usage volume",
+                    "quantity consumed", "quantities used")]
+)  # fmt: skip
+
+
+@cache
+def _units() -> Phrases[tuple[str, tuple[str, ...], str]]:
+    """What a unit is called, its spellings in exports, and what it is a use of, if of one thing."""
+    raw = tomllib.loads(files("intents.slots").joinpath("units.toml").read_text("utf-8"))
+    return Phrases(
+        (word, (unit.get("field", ""), tuple(unit["spellings"]), unit.get("subcategory", "")))
+        for unit in raw["unit"]
+        for word in unit["words"]
+    )
+
+
+def read(asked: Asked, at: int) -> Claim | None:
+    """What is measured, with the unit that it is measured in."""
+    if asked.subject.name != "cost" or asked.words[at].quoted:
+        return None
+    return _saved(asked, at) or _price(asked, at) or _counted(asked, at) or _plain(asked, at)
+
+
+def _saved(asked: Asked, at: int) -> Claim | None:
+    found = _SAVINGS.at(asked, at)
+    if found is None or {word.text for word in asked.words[:at]} & _ADVICE:
+        return None
+    full = "contracted" if found[0] == "effective_savings" else "list"
+    note = f"savings are the {full} cost less the effective cost"
+    return Claim(at, found[1], "measure", measure=found[0], note=note)
+
+
+def _price(asked: Asked, at: int) -> Claim | None:
+    """`cost per GB-month`."""
+    found = _PRICED.at(asked, at)
+    unit = _units().at(asked, asked.skip(found[1], "a", "an", "each")) if found else None
+    if found is None or unit is None:
+        return None
+    (field, spellings, kind), end = unit
+    if asked.text(end - 1) in ("hour", "month", "day") and end == found[1] + 1:
+        # "Cost per hour" is more often a pace than a price; "price per hour" is one.
+        if asked.text(found[1] - 2) not in ("price", "prices", "rate"):
+            return None
+    measure: Measured = "vcpu_price" if field else "unit_price"
+    tests = _of_unit(field, spellings, kind)
+    return Claim(at, end, "measure", measure=measure, where=tests, note=_note(field))
+
+
+def _counted(asked: Asked, at: int) -> Claim | None:
+    """`how many vCPU hours did we use`, `vCPU hours`."""
+    found = _COUNTED.at(asked, at)
+    unit = _units().at(asked, found[1] if found else at)
+    if unit is None or (found is None and len(asked.words[at : unit[1]]) == 1
+                        and "-" not in asked.text(at)):  # fmt: skip
+        return None
+    (field, spellings, kind), end = unit
+    used = _USED.at(asked, end)
+    measure: Measured = "vcpu_hours" if field else "quantity"
+    end = used[1] if used else end
+    tests = _of_unit(field, spellings, kind)
+    return Claim(at, end, "measure", measure=measure, where=tests, note=_note(field))
+
+
+def _plain(asked: Asked, at: int) -> Claim | None:
+    """`usage quantity by service`, `unit price of S3`."""
+    found = _QUANTITIES.at(asked, at)
+    if found is None or asked.text(at - 1) in ("list", "contracted"):
+        # The list unit price is a price that is published, not what was paid.
+        return None
+    return Claim(at, found[1], "measure", measure=found[0])
+
+
+def _note(field: str) -> str | None:
+    return "charges whose export tells no number of cores are left out" if field else None
+
+
+def _of_unit(field: str, spellings: tuple[str, ...], kind: str) -> tuple[Condition, ...]:
+    if field:
+        return (Condition(field=field, op="exists"),)
+    unit = Condition(field="consumed_unit", op="in", value=spellings)
+    if not kind:
+        return (unit,)
+    return (unit, Condition(field="service_subcategory", op="eq", value=kind))
