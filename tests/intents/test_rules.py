@@ -70,7 +70,6 @@ from .reading import CONTEXT, WITH_ACCOUNTS, asked, reading, said
         "anomalies next month",
         "VMs next month",
         "will",
-        "forecast of the weather",
     ],
 )
 def test_what_the_rules_cannot_say_is_unread(question: str) -> None:

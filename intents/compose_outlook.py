@@ -1,0 +1,162 @@
+"""Questions about what stands out, and about what is to come: anomalies and forecasts of cost.
+
+A period that lies ahead makes a question about cost a forecast, whatever else it says. "This month"
+in a forecast is the whole of it.
+"""
+
+from dataclasses import replace
+
+from intents.compose import (
+    Composed,
+    Misplaced,
+    Parts,
+    clouds,
+    is_superlative,
+    limit,
+    near,
+    query,
+    where,
+)
+from intents.compose_measures import basis_of
+from intents.period import Span, span
+from intents.query import Clarify, Condition, Grain, Where
+from intents.slots.anomaly import BIGGEST
+from intents.slots.claim import Claim, Kind
+
+_PLACES: tuple[Kind, ...] = (
+    "subject", "cost", "period", "scope", "test", "tag", "group", "head", "breakdown", "limit",
+    "order", "trend", "basis", "joint", "anomaly", "outlook", "included",
+)  # fmt: skip
+
+_WEAK = frozenset({"will", "going to", "expect", "expected", "likely", "be", "where will"})
+
+
+def is_asked(parts: Parts) -> bool:
+    """Whether a question about cost asks for one of the two."""
+    return bool(parts.of("anomaly", "outlook")) or any(
+        _lies_ahead(parts, claim) for claim in parts.of("period")
+    )
+
+
+def compose(parts: Parts) -> Composed | Misplaced:
+    """A Query for anomalies or a forecast."""
+    odd = parts.of("anomaly")
+    others = tuple(claim for claim in parts.cover.claims if claim.kind not in _PLACES)
+    if others or (odd and parts.of("outlook")):
+        return Misplaced(others or odd)
+    if not odd and _says_too_little(parts):
+        return Misplaced(parts.cover.claims)
+    if len(parts.of("period")) > 1:
+        return Misplaced(parts.of("period"))
+    tests = where(parts)
+    if isinstance(tests, Misplaced):
+        return tests
+    return _anomalies(parts, tests) if odd else _forecast(parts, tests)
+
+
+def _says_too_little(parts: Parts) -> bool:
+    """Whether no cost is named, and "will" alone says that something is to come."""
+    if parts.of("subject", "basis"):
+        return False
+    ahead = {parts.cover.text(claim) for claim in parts.of("outlook")}
+    return not ahead - _WEAK and not (ahead and parts.of("period", "test"))
+
+
+def _anomalies(parts: Parts, tests: tuple[Where, ...]) -> Composed | Misplaced:
+    """`day` is what anomalies are looked for by; no other step makes sense."""
+    ahead = tuple(claim for claim in parts.of("period") if _lies_ahead(parts, claim))
+    steps = tuple(c for c in parts.of("trend", "group") if c.grain not in (None, "day"))
+    if ahead or steps:
+        return Misplaced(ahead or steps)
+    bounds = tuple(t for t in tests if isinstance(t, Condition) and t.field == "cost")
+    excess = tuple(test.model_copy(update={"field": "excess"}) for test in bounds)
+    shared = _shared(parts, tuple(test for test in tests if test not in bounds))
+    if isinstance(shared, Composed | Misplaced):
+        return shared
+    if shared["limit"] is None and _names_one(parts):
+        shared["limit"] = 1
+    notes = ("the amount is of what is above the expected cost",) if bounds else ()
+    period = next((claim.period for claim in parts.of("period")), None)
+    made = {"analysis": "anomalies", "period": period, "having": excess}
+    return query(shared | made, parts.notes + notes)
+
+
+def _names_one(parts: Parts) -> bool:
+    said = parts.cover.text(parts.of("anomaly")[-1])
+    one = said.split()[-1] in ("anomaly", "spike", "surge", "outlier")
+    return one and (is_superlative(parts) or said.startswith(BIGGEST))
+
+
+def _forecast(parts: Parts, tests: tuple[Where, ...]) -> Composed | Misplaced:
+    said = parts.of("period")
+    period, over = _period(parts, said[0]) if said else (None, False)
+    if over:
+        return Misplaced(said)
+    bounds = tuple(t for t in tests if isinstance(t, Condition) and t.field == "cost")
+    shared = _shared(parts, tuple(test for test in tests if test not in bounds))
+    if isinstance(shared, Composed | Misplaced):
+        return shared
+    grains = {claim.grain for claim in parts.of("trend", "group") if claim.grain}
+    if len(grains) > 1 or (parts.of("limit") and not shared["group_by"]):
+        return Misplaced(parts.of("trend", "group", "limit"))
+    grain: Grain | None = next(iter(grains), None)
+    notes = parts.notes
+    if not said:
+        period = "whole_month"
+        notes += ("no period was named: the forecast is to the end of this month",)
+    elif not parts.of("outlook"):
+        notes += ("the period lies ahead: its cost is a forecast",)
+    made = {"analysis": "forecast", "period": period, "having": bounds, "grain": grain}
+    return query(shared | made, notes)
+
+
+def _shared(parts: Parts, tests: tuple[Where, ...]) -> dict[str, object] | Composed | Misplaced:
+    named, many = clouds(parts), limit(parts)
+    if isinstance(named, Clarify):
+        return Composed(named, parts.notes)
+    if isinstance(many, Misplaced):
+        return many
+    if wrong := tuple(c for c in parts.of("order") if c.order_by not in (("-cost",), ())):
+        return Misplaced(wrong)
+    if any(claim.order_by for claim in parts.of("limit")):
+        return Misplaced(parts.of("limit"))
+    groups = (name for claim in parts.of("group", "head") for name in claim.group_by)
+    return {
+        "subject": "cost",
+        "where": tests,
+        "group_by": tuple(dict.fromkeys(groups)),
+        "clouds": named,
+        "accounts": parts.accounts,
+        "regions": near(parts.regions, named),
+        "limit": many,
+        "cost_basis": basis_of(parts),
+    }
+
+
+def _period(parts: Parts, claim: Claim) -> tuple[str | None, bool]:
+    """The whole of a period that has begun; and whether it is over, so that nothing lies ahead."""
+    said = claim.period or ""
+    unit = said.removeprefix("this_")
+    whole = f"whole_{unit}" if unit not in (said, "day") else said
+    found = _span(parts, replace(claim, period=whole))
+    return whole, found is None or found.end <= parts.asked.context.today or _ends_now(said)
+
+
+def _ends_now(period: str) -> bool:
+    return period.startswith("since:") or period in ("today", "this_day")
+
+
+def _lies_ahead(parts: Parts, claim: Claim) -> bool:
+    """Whether days of the period are still to come, beyond the one that has begun."""
+    if (claim.period or "").startswith(("this_", "since:")):
+        return False
+    found = _span(parts, claim)
+    return found is not None and (found.end - parts.asked.context.today).days > 1
+
+
+def _span(parts: Parts, claim: Claim) -> Span | None:
+    context = parts.asked.context
+    try:
+        return span(claim.period or "", context.today, context.calendar)
+    except ValueError:
+        return None
