@@ -14,6 +14,7 @@ from finops.plan import Plan
 from finops.relation import CURRENCY, Tables
 from finops.result import Result, run
 from finops.rows import Cells, amount, cut, tied
+from finops.savings import distortions
 from finops.spelling import spellings, unspelt
 from finops.statement import Statement
 from finops.units import UNIT_OF, is_money, units
@@ -59,8 +60,11 @@ def of_charges(plan: Plan, ground: Ground) -> Result:
         tag_keys=manifest.tag_keys,
         insights=tuple(spellings(spelt)),
     )
-    hiding = tuple(hidden(plan, connection, tables, groups, result))
-    return replace(result, insights=(*result.insights, *hiding))
+    told = (
+        *hidden(plan, connection, tables, groups, result),
+        *distortions(plan, connection, tables, money),
+    )
+    return replace(result, insights=(*result.insights, *told))
 
 
 def _has_rest(plan: Plan, rows: Sequence[Cells]) -> bool:

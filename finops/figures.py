@@ -29,6 +29,27 @@ def money(amount: Decimal | float, currency: str | None) -> str:
     return f"{sign}{text} {currency}" if currency else f"{sign}{text}"
 
 
+def price(amount: Decimal | float, currency: str | None) -> str:
+    """What one of a unit costs: four digits that count, for cents are too coarse.
+
+    >>> price(Decimal("0.0210123"), "USD")
+    '$0.02101'
+    """
+    value = Decimal(str(amount))
+    if not value or abs(value) >= 1:
+        return money(value, currency)
+    digits = f"{Decimal(f'{abs(value):.4g}').normalize():f}"
+    sign = "-" if value < 0 else ""
+    if currency in SIGNS:
+        return f"{sign}{SIGNS[currency]}{digits}"
+    return f"{sign}{digits} {currency}" if currency else f"{sign}{digits}"
+
+
+def is_price(column: Column) -> bool:
+    """Whether a column holds what one of a unit costs."""
+    return column.type == "money" and "unit_price" in column.name
+
+
 def percent(value: Decimal | float) -> str:
     """A share of a hundred, without decimals unless it is small."""
     number = float(value)
@@ -40,7 +61,7 @@ def plain(value: Decimal | None, column: Column) -> str:
     if value is None:
         return "unknown"
     if column.type == "money":
-        return money(value, column.unit)
+        return (price if is_price(column) else money)(value, column.unit)
     text = f"{value:,.2f}".rstrip("0").rstrip(".")
     return f"{text}%" if column.unit == "percent" else text
 

@@ -20,10 +20,10 @@ def measured(plan: Plan, result: Result) -> str:
     """One sentence; of several currencies no amount is named."""
     over = f" over {plan.period}" if plan.query.subject == "cost" else ""
     if len(result.rows) == 1:
-        return (_part(result) or _saved(result) or _figures(plan, result)) + over
-    most = _most(plan, result)
-    if most:
-        return most
+        said = _part(result) or _saved(result) or _priced(plan, result)
+        return (said or _figures(plan, result)) + over
+    if told := _most(plan, result) or _over_time(plan, result):
+        return told
     groups = " and ".join(name.removeprefix("tags.") for name in plan.groups)
     rows = f"{len(result.rows):,} rows"
     return f"{rows} by {groups}{over}" if groups else rows + over
@@ -62,6 +62,19 @@ def _saved(result: Result) -> str | None:
     return f"{money(saved, result.currency)}{share} saved: {amounts}"
 
 
+def _priced(plan: Plan, result: Result) -> str | None:
+    """`$0.02101 per GB-Months: $3,575.68 for 170,170.38 GB-Months`."""
+    row = result.rows[0]
+    measure = next((one for one in plan.query.measures if one.name == "unit_price"), None)
+    names = ("unit_price", COST, (measure.per if measure else None) or "")
+    columns = [column for name in names if (column := _column(result, name))]
+    if len(columns) != len(names):
+        return None
+    price, cost, quantity = (plain(amount(row, column.name), column) for column in columns)
+    unit = columns[2].unit
+    return f"{price} per {unit}: {cost} for {quantity} {unit}" if unit else None
+
+
 def _figures(plan: Plan, result: Result) -> str:
     """`Quantity: 1,200 GB-Months, cost: $27.60`."""
     figures = []
@@ -70,8 +83,8 @@ def _figures(plan: Plan, result: Result) -> str:
         figure = plain(amount(result.rows[0], measure.name), column)
         unit = column.unit if column.type == "number" and column.unit != "percent" else None
         figures.append(f"{measure.name.replace('_', ' ')}: {figure}{f' {unit}' if unit else ''}")
-    words = ", ".join(figures)
-    return words[:1].upper() + words[1:]
+    words = ", ".join(figures).replace("vcpu", "vCPU")
+    return words if words.startswith("vCPU") else words[:1].upper() + words[1:]
 
 
 def _most(plan: Plan, result: Result) -> str | None:
@@ -87,6 +100,14 @@ def _most(plan: Plan, result: Result) -> str | None:
     if not [group for group in plan.query.group_by if group not in GRAINS]:
         return None
     return _told(plan, result, name)
+
+
+def _over_time(plan: Plan, result: Result) -> str | None:
+    """The whole of a trend that shows the cost among other things."""
+    whole, column = total(result.rows, COST), _column(result, COST)
+    if plan.query.analysis != "trend" or whole is None or column is None or column.unit is None:
+        return None
+    return f"{money(whole, result.currency)} over {plan.period}"
 
 
 def _told(plan: Plan, result: Result, name: str) -> str | None:

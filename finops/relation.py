@@ -169,8 +169,8 @@ class Rows:
     @property
     def _derived(self) -> tuple[Field, ...]:
         """The fields in use that no export has, each once."""
-        used = (field for field, _ in self.query.fields() if field.kind == "derived")
-        return tuple(dict.fromkeys(used))
+        used = {one.name: one for one, _ in self.query.fields() if one.kind == "derived"}
+        return tuple(used.values())
 
     @property
     def moment(self) -> str:

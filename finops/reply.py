@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from finops import answer as drawn
 from finops.columns import BILLED, COST
+from finops.console import checks
 from finops.execute import analyse, execute
 from finops.gathering import may_see
 from finops.headline import headline
@@ -25,6 +26,7 @@ from intents.period import Span
 from intents.query import Query
 from providers.base import Provider
 from providers.context import Context
+from providers.dimension import PREFIX
 from providers.model import Gap, Source
 
 
@@ -54,6 +56,7 @@ def reply(
         insights=(*result.insights, *insights(plan, result)),
         gaps=tuple(drawn.Gap(where=gap.where, why=gap.why, fix=gap.fix) for gap in gaps),
         sources=tuple(_sources(plan, result, warehouse, brought)),
+        checks=checks(plan),
         suggestions=suggestions(query),
     )
 
@@ -119,6 +122,7 @@ def _gaps(plan: Plan, result: Result, warehouse: Warehouse) -> Iterator[Gap]:
     yield from _without_resources(plan, warehouse)
     if plan.query.subject == "cost":
         yield from _no_such_account(plan, manifest)
+        yield from _no_such_dimension(plan)
     if manifest.reach or manifest.patterns:
         yield from _reach(plan, manifest)
     if plan.query.analysis == "trend" and result.days is not None:
@@ -149,6 +153,16 @@ def _no_such_tag(plan: Plan, result: Result) -> Iterator[Gap]:
         if key.lower() not in known:
             why = f"nothing that was read has a tag {key}"
             yield Gap(f"tag {key}", why, "check the tag's name", matters=False)
+
+
+def _no_such_dimension(plan: Plan) -> Iterator[Gap]:
+    """A dimension that no setting makes: nothing has a value of it."""
+    used = {field.name for field, _ in plan.query.fields() if field.name.startswith(PREFIX)}
+    for name in sorted(used):
+        if not any(one.is_of(name) for one in plan.dimensions):
+            title = name.removeprefix(PREFIX).replace("_", " ")
+            why = f"no dimension is called {title}"
+            yield Gap(f"dimension {title}", why, "set it under [[dimensions]] in finops.toml")
 
 
 def _mixed(plan: Plan, count: int) -> Gap:

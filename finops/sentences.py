@@ -54,7 +54,10 @@ def _costs(plan: Plan) -> str:
 
 
 def _categories(plan: Plan) -> str:
-    """Whether credits and tax are in it, where no condition says so."""
+    """Whether credits and tax are in it, where no condition says so and money is measured."""
+    fields = [plan.subject.field(measure.field or "") for measure in plan.query.measures]
+    if fields and not any(field and field.type == "money" for field in fields):
+        return ""
     out: set[object] = set()
     for part in plan.query.where:
         if isinstance(part, Condition) and part.field == "charge_category":

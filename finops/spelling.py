@@ -1,4 +1,4 @@
-"""Tag values that differ in nothing but their letters' case are one group, shown as the first.
+"""Tag values that differ in nothing but their letters' case are one group, shown in small ones.
 
 The statement groups them together and gives another of the spellings beside each (`@spelling`);
 here these columns become a sentence.

@@ -21,7 +21,7 @@ from intents.query import GRAINS, AnyOf, Condition, Measure, Query
 RESOURCE_CURRENCY = "currency"
 # What a number in a text (a tag, a property of a SKU) is read as.
 DECIMAL = "DECIMAL(38, 15)"
-# A column beside a group: the last of its spellings, which is another where they differ in case.
+# A column beside a group: the first of its spellings, which is another where they differ in case.
 OTHER_SPELLING = "@spelling"
 # Columns of the statement that adds up the rest: a group's key, and its place in the order.
 KEY, PLACE = "@key_", "@place"
@@ -127,7 +127,7 @@ class Statement:
         cells = [named(self._named_group(name), name) for name in names]
         cells += [named(value, name) for name, value in measures.items()]
         cells += [
-            named(exp.Max(this=self._group(name)), f"{name}{OTHER_SPELLING}")
+            named(exp.Min(this=self._group(name)), f"{name}{OTHER_SPELLING}")
             for name in names
             if is_freely_spelt(name)
         ]
@@ -192,7 +192,8 @@ class Statement:
 
     def _named_group(self, name: str) -> exp.Expr:
         value = self._group(name)
-        return exp.Min(this=value) if is_freely_spelt(name) else value
+        # The last in order: small letters rather than capitals.
+        return exp.Max(this=value) if is_freely_spelt(name) else value
 
     def _group(self, name: str) -> exp.Expr:
         if name in GRAINS:

@@ -23,6 +23,11 @@ _BASES: dict[CostBasis, str] = {
 # The length of a period's text tells its step: 2026, 2026-09.
 _STEPS: dict[int, Grain] = {len("2026"): "year", len("2026-09"): "month"}
 _JOINED = frozenset({"and", ",", "in", "for", "plus"})
+# A quantity is of use; taxes, fees and credits are counted in "units" that mean nothing.
+_USED = (
+    Condition(field="charge_category", op="eq", value="Usage"),
+    Condition(field="consumed_quantity", op="exists"),
+)
 Measures = tuple[dict[str, object], ...]
 
 
@@ -161,20 +166,19 @@ def _figures(claim: Claim) -> Measurement:
 def _wanted(claim: Claim) -> Measurement:
     kind: Measured | None = claim.measure
     cells: Measures
+    used = claim.where or _USED
     match kind:
         case "savings" | "discount":
             return _saved("list_cost", "savings_rate")
         case "effective_savings":
             return _saved("contracted_cost", "effective_savings_rate")
         case "quantity":
-            known = Condition(field="consumed_quantity", op="exists")
             cells = (_sum("quantity", "consumed_quantity"), _sum("cost", "cost"))
-            return Measurement(cells, ("-cost",), claim.where or (known,))
+            return Measurement(cells, ("-cost",), used)
         case "unit_price":
-            known = Condition(field="consumed_quantity", op="exists")
             cells = (_sum("cost", "cost"), _sum("quantity", "consumed_quantity"),
                      {**_sum("unit_price", "cost"), "per": "quantity"})  # fmt: skip
-            return Measurement(cells, ("-cost",), claim.where or (known,))
+            return Measurement(cells, ("-cost",), used)
         case "vcpu_hours":
             return Measurement((_sum("vcpu_hours", "vcpu_hours"),), ("-vcpu_hours",), claim.where)
         case _:

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from bot.drawing.clean import clean
 from finops.answer import Answer, Cell, Column
-from finops.figures import money
+from finops.figures import is_price, money, price
 from intents.catalog import Field
 
 UNKNOWN = "unknown"
@@ -76,7 +76,7 @@ def _number(column: Column, value: Decimal, decimals: int) -> str:
     if not value.is_finite():
         return UNKNOWN
     if column.type == "money":
-        return money(value, column.unit)
+        return (price if is_price(column) else money)(value, column.unit)
     text = f"{value:,.{decimals}f}"
     if value and abs(value) < Decimal("0.5").scaleb(-decimals):
         # Rounded, it would say zero for what is not.

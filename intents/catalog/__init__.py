@@ -64,12 +64,13 @@ class Field:
     def title(self) -> str:
         """The column's heading: `private_ip` is "private IP"."""
         part, _, key = self.name.partition(".")
-        if key and part in ("tags", "sku_price_details"):
+        if key and part == "tags":
             return key
-        if key and part == "dimensions":
+        if key and part in ("dimensions", "sku_price_details"):
             return key.replace("_", " ")
         words = part.replace("_gib", "").replace("_days", "").split("_")
-        short = {"ip": "IP", "id": "ID", "cpu": "CPU", "os": "OS", "cidr": "CIDR", "sku": "SKU"}
+        short = {"ip": "IP", "id": "ID", "cpu": "CPU", "os": "OS", "cidr": "CIDR", "sku": "SKU",
+                 "vcpu": "vCPU"}  # fmt: skip
         return " ".join(short.get(word, word) for word in words) + (f" {key}" if key else "")
 
 
