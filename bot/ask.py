@@ -8,6 +8,7 @@ so. A bug does not escape either: it is logged under the answer's id, and the pe
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC
 from itertools import islice
 from time import monotonic
 from typing import Protocol, assert_never
@@ -16,6 +17,7 @@ from uuid import uuid4
 from bot.access import Denied, Rights
 from bot.audit import Audit
 from bot.clock import Clock
+from bot.explain import Explanation, Figures, asked_for, differences, drawn
 from bot.settings import Settings
 from bot.state import Asked, Feedback, State, Thumb
 from finops.answer import Answer, Gap
@@ -90,6 +92,9 @@ class Bot:
     def ask(self, question: str, person: Person | None = None) -> Answer:
         """The Answer to a question in words."""
         person = person or Person()
+        if answer := asked_for(question):
+            explained = self.explain(answer, person)
+            return drawn(explained) if explained else _no_answer(answer)
         return self._answered(question, person, lambda: self._read(question, person))
 
     def query(self, query: Query, person: Person | None = None) -> Answer:
@@ -104,6 +109,29 @@ class Bot:
             return None
         query = asked.query
         return self._answered(asked.question, person, lambda: Read(query, "rules"))
+
+    def explain(self, answer: str, person: Person) -> Explanation | None:
+        """How the answer of that id came about, replayed now; None where there is no such one."""
+        asked = self._state.asked(answer)
+        if asked is None or asked.query is None:
+            return None
+        statements: list[str] = []
+        asked_on = asked.asked_at.astimezone(UTC).date()
+        query = asked.query.resolve(asked_on, self._settings.calendar)
+        now = self._answered(
+            f"explain {answer}", person, lambda: Read(query, "rules"), trace=statements.append
+        )
+        own = person.rights is None or person.asker == asked.asker
+        kept = self._state.figures(answer) if own else None
+        then = Figures.from_json(kept) if kept else None
+        return Explanation(
+            asked=asked,
+            now=now,
+            statements=tuple(dict.fromkeys(statements)),
+            calls=self._audit.calls(answer),
+            then=then,
+            differences=differences(then, now) if then else None,
+        )
 
     def rate(self, answer: str, person: Person, thumb: Thumb, reason: str = "") -> bool:
         """Keep what somebody thinks of an answer; False where there is no such answer."""
@@ -144,10 +172,16 @@ class Bot:
         self._warehouse.close()
         self._audit.close()
 
-    def _answered(self, question: str, person: Person, reading: Callable[[], Read]) -> Answer:
+    def _answered(
+        self,
+        question: str,
+        person: Person,
+        reading: Callable[[], Read],
+        trace: Callable[[str], None] | None = None,
+    ) -> Answer:
         started, answer_id = monotonic(), uuid4().hex[:12]
         try:
-            answer = self._replied(reading(), person, answer_id)
+            answer = self._replied(reading(), person, answer_id, trace)
         except Unreachable as error:
             answer = _unreachable(error)
         except Exception:  # the surface's last resort: logged under the id that the person is told
@@ -197,12 +231,19 @@ class Bot:
             outcome=answer.outcome,
             query=parse(answer.query) if answer.query else None,
         )
-        self._state.remember(asked)
+        known = answer.outcome in ("answered", "partial")
+        self._state.remember(asked, Figures.of(answer).to_json() if known else None)
         for watcher in self._watchers:
             watcher.answered(answer, person)
 
-    def _replied(self, found: Read, person: Person, answer_id: str) -> Answer:
-        context = self._context(person, answer_id)
+    def _replied(
+        self,
+        found: Read,
+        person: Person,
+        answer_id: str,
+        trace: Callable[[str], None] | None = None,
+    ) -> Answer:
+        context = replace(self._context(person, answer_id), trace=trace)
         answer = self._reply(found.reading, person, context)
         said = "; ".join(part for part in (answer.understood, *found.notes) if part)
         onward = self._onward(answer.suggestions, found.reading, person)
@@ -262,6 +303,11 @@ def _unread(words: tuple[str, ...], nearest: tuple[str, ...]) -> Answer:
     placed = ", ".join(f"“{word}”" for word in words)
     headline = f"I cannot place: {placed}" if words else "I do not see a question there"
     return Answer(id="", outcome="unread", headline=headline, suggestions=nearest)
+
+
+def _no_answer(answer: str) -> Answer:
+    headline = f"There is no answer {answer} to explain; its id stands below each answer"
+    return Answer(id="", outcome="howto", headline=headline)
 
 
 def _unreachable(error: Unreachable) -> Answer:

@@ -76,6 +76,17 @@ class Audit:
 
         return record
 
+    def calls(self, question_id: str) -> tuple[dict[str, object], ...]:
+        """The calls that were made for a question, in order; none where its day is not kept."""
+        for path in sorted(self._folder.glob("*.jsonl"), reverse=True):
+            with path.open("rb") as lines:
+                # The id is looked for as text first: decoding a day's lines would take a second.
+                own = [json.loads(line) for line in lines if question_id.encode() in line]
+            mine = [one for one in own if one.get("id") == question_id]
+            if mine:
+                return tuple(one for one in mine if one["kind"] == "call")
+        return ()
+
     def close(self) -> None:
         """Force to the disk what was written."""
         with keeping(self._folder), self._lock:

@@ -1,7 +1,8 @@
 """What the bot must remember over a restart: questions that were answered, and what people thought.
 
-One SQLite file, `home/state.sqlite`. A question is kept with the Query it was read as, not with its
-answer: whoever presses a button later gets the answer that *their* rights allow, computed anew.
+One SQLite file, `home/state.sqlite`. A question is kept with the Query it was read as: whoever
+presses a button later gets the answer that *their* rights allow, computed anew. What it said is
+kept beside it, as text, only to tell later what has changed (`bot.explain`).
 A question that held a secret is kept without it and without its Query.
 Safe to use from several threads and processes. What cannot be written raises NotKept.
 """
@@ -28,6 +29,7 @@ CREATE TABLE IF NOT EXISTS questions (
     id TEXT PRIMARY KEY, asked_at TEXT NOT NULL, asker TEXT NOT NULL, surface TEXT NOT NULL,
     thread TEXT, question TEXT NOT NULL, outcome TEXT NOT NULL, query TEXT
 );
+CREATE TABLE IF NOT EXISTS figures (answer TEXT PRIMARY KEY, figures TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS feedback (
     answer TEXT NOT NULL, asker TEXT NOT NULL, given_at TEXT NOT NULL, thumb TEXT NOT NULL,
     reason TEXT NOT NULL, PRIMARY KEY (answer, asker)
@@ -81,8 +83,11 @@ class State:
             connection.execute("PRAGMA journal_mode = WAL")
             yield connection
 
-    def remember(self, asked: Asked) -> None:
-        """Keep a question, without secrets; a Query that held one could not be asked again."""
+    def remember(self, asked: Asked, figures: str | None = None) -> None:
+        """Keep a question, without secrets; a Query that held one could not be asked again.
+
+        `figures` is what the answer said, where there is something to compare later.
+        """
         data = asked.query.model_dump(mode="json", exclude_defaults=True) if asked.query else None
         question, [harmless] = redacted_question(asked.question, data)
         query = orjson.dumps(data).decode() if data is not None and harmless == data else None
@@ -90,6 +95,16 @@ class State:
                question, asked.outcome, query)  # fmt: skip
         with self._open() as connection:
             connection.execute("INSERT INTO questions VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+            if figures is not None:
+                connection.execute("INSERT INTO figures VALUES (?, ?)", (asked.id, figures))
+
+    def figures(self, answer: str) -> str | None:
+        """What the answer of that id said, or None where it was not kept."""
+        with self._open() as connection:
+            found = connection.execute(
+                "SELECT figures FROM figures WHERE answer = ?", (answer,)
+            ).fetchone()
+        return found[0] if found else None
 
     def asked(self, answer: str) -> Asked | None:
         """The question of that answer's id, or None where nobody asked it."""

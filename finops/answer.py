@@ -73,6 +73,7 @@ class Answer(_Part):
     insights: tuple[str, ...] = ()
     gaps: tuple[Gap, ...] = ()
     sources: tuple[Source, ...] = ()
+    checks: tuple[str, ...] = Field((), description="how to see the same in the clouds' consoles")
     suggestions: tuple[str, ...] = ()
     choices: tuple[str, ...] = Field((), description="complete questions, where it is to clarify")
     command: str | None = Field(None, description="what a person could run, where it was refused")

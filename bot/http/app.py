@@ -162,6 +162,19 @@ def _mount_pages(router: APIRouter, desk: Desk) -> None:
             raise Problem(422, "the cursor cannot be used", ["it is not of ours"], fix) from error
         return await desk.run(lambda: desk.turn(place, caller))
 
+    @router.get(
+        "/answers/{answer}/explain",
+        responses={401: ANSWERS[401], 404: {"model": Refused}},
+        summary="How a past answer came about, replayed today",
+        response_class=Response,
+    )
+    async def explain(answer: Annotated[str, Path(max_length=64)], caller: Known) -> Response:
+        person = _person(caller)
+        found = await desk.run(lambda: bot.explain(answer, person))
+        if found is None:
+            raise _no_answer(answer)
+        return Response(found.to_json(), media_type=JSON)
+
     @router.post(
         "/feedback",
         responses={401: ANSWERS[401], 404: {"model": Refused}},

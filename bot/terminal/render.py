@@ -78,6 +78,8 @@ def _gap(gap: Gap) -> str:
 def _sources(answer: Answer, window: int) -> Iterator[str]:
     if said := sources(answer):
         yield from wrap(f"from {'; '.join(said)}", window, indent="  ")
+        if answer.id:
+            yield from wrap(f"how it was computed: explain {answer.id}", window, indent="  ")
 
 
 def _numbered(questions: Iterable[str], window: int) -> Iterator[str]:
