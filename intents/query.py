@@ -57,6 +57,7 @@ GRAINS: tuple[Grain, ...] = ("day", "week", "month", "quarter", "year")
 EFFECTS = (
     "price_effect", "quantity_effect", "new", "gone", "commitment_effect", "other_effect",
 )  # fmt: skip
+ADDING = ("sum", "avg", "p95", "share")
 ORDERED = ("lt", "le", "gt", "ge")
 TEXT_OPS = ("contains", "starts_with", "matches", "not_matches")
 DEFAULT_METRIC_PERIOD = "last_14_days"
@@ -231,6 +232,7 @@ class Query(_Part):
         self._check_having(measured)
         for measure in self.measures:
             self._check_measure(measure, measured)
+        self._check_circles()
         self._check_order(measured)
         return self
 
@@ -271,13 +273,35 @@ class Query(_Part):
                 raise ValueError(f"limit_per: {name!r} is not in group_by")
 
     def _check_measure(self, measure: Measure, measured: set[str]) -> None:
+        listed = self.analysis == "list"
         if measure.field is not None:
-            self._field(measure.field)
+            self._check_amount(measure, self._field(measure.field))
+        elif listed:
+            raise ValueError(f"measure {measure.name}: in a list it is of a field")
         for name in (measure.minus, measure.per):
-            if name is not None and name not in measured:
-                self._field(name)
+            if name is not None and (listed or name not in measured):
+                self._check_amount(measure, self._field(name))
         if measure.of == "compare_to" and self.compare_to is None:
             raise ValueError(f"measure {measure.name}: there is no compare_to")
+
+    def _check_amount(self, measure: Measure, field: catalog.Field) -> None:
+        """Only numbers are added up and divided; a key of a JSON column may hold one."""
+        is_number = field.type in ("number", "money") or "." in field.name
+        adds = measure.agg in ADDING or self.analysis == "list" or measure.minus or measure.per
+        if adds and measure.agg not in ("count", "distinct") and not is_number:
+            raise ValueError(f"measure {measure.name}: {field.name} is a {field.type}, no number")
+
+    def _check_circles(self) -> None:
+        made_of = {one.name: (one.minus, one.per) for one in self.measures}
+        for name in made_of:
+            seen, follow = set[str](), [name]
+            while follow:
+                at = follow.pop()
+                parts = [part for part in made_of.get(at, ()) if part in made_of]
+                if name in parts:
+                    raise ValueError(f"measure {name} is made of itself")
+                follow += [part for part in parts if part and part not in seen]
+                seen.update(part for part in parts if part)
 
     def _field(self, name: str) -> catalog.Field:
         subject = catalog.subject(self.subject)

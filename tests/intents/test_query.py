@@ -132,3 +132,36 @@ def test_a_number_that_nobody_can_mean_is_refused(value: object) -> None:
     condition = {"field": "cost", "op": "gt", "value": value}
     with pytest.raises(InvalidQuery):
         parse({"subject": "vm", "where": [condition]})
+
+
+@pytest.mark.parametrize(
+    ("measures", "says"),
+    [
+        ([{"name": "a", "agg": "sum", "field": "service_name"}], "service_name is a text"),
+        ([{"name": "a", "agg": "avg", "field": "charge_period_end"}], "is a datetime"),
+        ([{"name": "a", "agg": "sum", "field": "cost", "per": "a"}], "a is made of itself"),
+        (
+            [
+                {"name": "a", "agg": "sum", "field": "cost", "per": "b"},
+                {"name": "b", "agg": "sum", "field": "cost", "minus": "a"},
+            ],
+            "a is made of itself",
+        ),
+    ],
+)
+def test_what_cannot_be_measured_is_refused_before_it_is_computed(
+    measures: list[dict[str, str]], says: str
+) -> None:
+    with pytest.raises(InvalidQuery, match=says):
+        parse({"subject": "cost", "measures": measures})
+
+
+def test_in_a_list_a_measure_is_arithmetic_over_fields() -> None:
+    with pytest.raises(InvalidQuery, match="in a list it is of a field"):
+        parse({"subject": "cost", "analysis": "list", "measures": [{"name": "a", "agg": "count"}]})
+
+
+def test_a_property_of_a_sku_may_be_added_up_and_a_moment_compared() -> None:
+    cores = {"name": "cores", "agg": "sum", "field": "sku_price_details.core_count"}
+    last = {"name": "last", "agg": "max", "field": "charge_period_end"}
+    assert len(parse({"subject": "cost", "measures": [cores, last]}).measures) == 2
