@@ -152,7 +152,10 @@ def _title(key: str) -> str:
 def _changed(
     what: str, column: Column, then: Mapping[str, Cell], now: Mapping[str, Cell]
 ) -> Iterator[str]:
-    before, after = _number(then.get(column.name)), _number(now.get(column.name))
+    # A column that is shown only where it tells something may be on one side alone.
+    if column.name not in then or column.name not in now:
+        return
+    before, after = _number(then[column.name]), _number(now[column.name])
     if before != after:
         yield f"{what}: {plain(before, column)} then, {plain(after, column)} now"
 
