@@ -82,7 +82,8 @@ def _below(answer: Answer) -> Iterator[Element]:
     yield from _questions(answer)
     details, query = _details(answer), _query(answer)
     yield from (_hidden("details", details), _hidden("query", query))
-    yield _buttons(answer, has_details=bool(details), has_query=bool(query))
+    if buttons := _buttons(answer, has_details=bool(details), has_query=bool(query)):
+        yield {"type": "ActionSet", "actions": buttons}
 
 
 def _gaps(answer: Answer) -> Iterator[Element]:
@@ -131,7 +132,7 @@ def _hidden(name: str, items: list[Element]) -> Element:
     return {"type": "Container", "id": name, "isVisible": False, "items": items}
 
 
-def _buttons(answer: Answer, *, has_details: bool, has_query: bool) -> Element:
+def _buttons(answer: Answer, *, has_details: bool, has_query: bool) -> list[Element]:
     toggles = [
         {"type": "Action.ToggleVisibility", "title": title, "targetElements": [name]}
         for name, title, is_there in (
@@ -140,7 +141,8 @@ def _buttons(answer: Answer, *, has_details: bool, has_query: bool) -> Element:
         )
         if is_there
     ]
-    return {"type": "ActionSet", "actions": [*toggles, *_thumbs(answer)]}
+    # Nobody needs to be asked what they think of a failure.
+    return toggles if answer.outcome == "failed" else [*toggles, *_thumbs(answer)]
 
 
 def _thumbs(answer: Answer) -> Iterator[Element]:

@@ -290,6 +290,11 @@ def test_a_choice_asks_its_whole_question_and_a_too_long_one_is_counted() -> Non
     assert "… and 1 more to ask" in shown(card)
 
 
+def test_a_failure_asks_for_no_opinion() -> None:
+    card = checked(Answer(id="a1", outcome="failed", headline="Something broke on our side"))
+    assert not [one for one in every(card) if one["type"] == "ActionSet"]
+
+
 def test_words_alone_need_no_card() -> None:
     assert words("a\nb").card is None
     assert words("a\nb").text == "a␊b"
