@@ -17,6 +17,8 @@ from bot.drawing.told import course, ends, figure
 # A sparkline of more lines than this is no glance any more.
 MOST_FOLDS = 3
 MOST_NAME, LEAST_NAME, MOST_BAR, LEAST_BAR = 30, 8, 30, 4
+# Of a narrow window, what names take at most: bars need the rest.
+SHARE = 0.4
 GUTTER = "  "
 
 
@@ -37,15 +39,13 @@ LETTERS = Signs("_.-=+*%#", "#", "?", "|", "->")
 
 
 def sketch(chart: Chart, cells: int, signs: Signs = BLOCKS) -> Iterator[str]:
-    """Lines of at most that many cells."""
+    """Lines of at most that many cells; the notes are for whoever shows them to add."""
     if chart.kind in ("line", "band"):
         yield from _lines(chart, cells, signs)
     elif chart.kind in ("pairs", "limits"):
         yield from _rows(chart, cells, signs)
     else:
         yield from _column(chart, cells, signs)
-    for note in chart.notes:
-        yield from wrap(note, cells)
 
 
 # ------------------------------------------------------------------------------------------ lines
@@ -171,7 +171,8 @@ def _named(
 ) -> Iterator[str]:
     """A name, a bar and a figure a line; nothing where there is no room for that."""
     room = cells - max(map(width, figures)) - 2 * len(GUTTER)
-    shown = [fit(clean(name), min(MOST_NAME, max(room - LEAST_BAR, 0))) for name in names]
+    most = min(MOST_NAME, int(cells * SHARE), max(room - LEAST_BAR, 0))
+    shown = [fit(clean(name), most) for name in names]
     widest = max(map(width, shown))
     if (longest := min(room - widest, MOST_BAR)) < LEAST_BAR:
         return

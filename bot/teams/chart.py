@@ -21,13 +21,10 @@ SPACE, FIXED_SPACE = " ", "\u00a0"
 
 def drawn(chart: Chart) -> list[Element]:
     """The chart, and what it leaves out."""
-    lines = list(_lines(chart))
+    fallback = {"type": "Container", "items": list(_lines(chart))}
     native = _native(chart)
-    if native is None:
-        return lines
-    fallback = {"type": "Container", "items": lines} if lines else "drop"
-    notes = [block(note, MOST_NOTE, isSubtle=True) for note in chart.notes]
-    return [{**native, "title": _title(chart), "fallback": fallback}, *notes]
+    shown = {**native, "title": _title(chart), "fallback": fallback} if native else fallback
+    return [shown, *(block(note, MOST_NOTE, isSubtle=True) for note in chart.notes)]
 
 
 def _lines(chart: Chart) -> Iterator[Element]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from bot.drawing.chart import chart
 from bot.drawing.clean import clean
 from bot.drawing.monospace import wrap
+from bot.drawing.series import Chart
 from bot.drawing.sketch import BLOCKS, Signs, sketch
 from bot.drawing.sources import sources
 from bot.terminal.table import Barred, table
@@ -49,12 +50,18 @@ def _parts(
     yield style, list(wrap(answer.headline, window))
     yield DIM, list(wrap(answer.understood, window)) if answer.understood else []
     yield "", list(table(answer, window, MOST_ROWS, every, barred)) if answer.columns else []
-    yield "", list(sketch(drawn, window, signs)) if drawn and not barred else []
+    yield "", list(_below_table(drawn, window, signs)) if drawn and not barred else []
     yield "", list(_bullets("•", answer.insights, window))
     yield YELLOW, list(_bullets("!", map(_gap, answer.gaps), window))
     yield BOLD, [clean(line) for line in (answer.command or "").split("\n") if line]
     yield DIM, list(_sources(answer, window))
     yield "", list(_numbered(numbered(answer), window))
+
+
+def _below_table(drawn: Chart, window: int, signs: Signs) -> Iterator[str]:
+    yield from sketch(drawn, window, signs)
+    for note in drawn.notes:
+        yield from wrap(note, window)
 
 
 def numbered(answer: Answer) -> tuple[str, ...]:
