@@ -1,5 +1,6 @@
 """Questions about resources: VMs, disks, networks … listed, counted, or added up."""
 
+from intents import resource_trend
 from intents.catalog import Subject, by_name
 from intents.compose import (
     Composed,
@@ -22,7 +23,7 @@ from intents.slots.subject import every
 
 _IDENTITY = ("name", "cloud", "account", "region")
 _EXACT = frozenset({"name", "id"})
-_NO_PLACE: tuple[Kind, ...] = ("trend", "change", "head", "breakdown")
+_NO_PLACE: tuple[Kind, ...] = ("change", "head", "breakdown")
 # What a top N may be taken by, in the order in which it is offered.
 _ORDERS = {"cost": "cost", "cpu": "CPU", "size_gib": "size", "age_days": "age"}
 _EACH = frozenset({"per", "each", "for", "every", "of"})
@@ -30,7 +31,7 @@ _EACH = frozenset({"per", "each", "for", "every", "of"})
 
 def compose(parts: Parts) -> Composed | Misplaced:
     """A Query over a resource subject."""
-    if not parts.of("subject", "each"):
+    if not parts.of("subject", "each") and not resource_trend.is_of_metric(parts):
         return Misplaced(parts.cover.claims)
     if misplaced := parts.of(*_NO_PLACE):
         return Misplaced(misplaced)
@@ -60,8 +61,20 @@ def _compose(parts: Parts, tests: tuple[Where, ...], period: str | None) -> Comp
         "limit": many,
         "cost_basis": next((claim.basis for claim in parts.of("basis")), None),
     }
+    if resource_trend.steps(parts):
+        return _over_time(parts, shared)
     made = _aggregate(parts, shared) if _adds_up(parts) else _list(parts, shared)
     return made if isinstance(made, Misplaced) else _checked(parts, made)
+
+
+def _over_time(parts: Parts, shared: dict[str, object]) -> Composed | Misplaced:
+    """How many there were, or what they measured, step by step."""
+    measured, grouped = _measure(parts), _groups(parts, shared)
+    if isinstance(measured, Misplaced | Composed):
+        return measured if isinstance(measured, Misplaced) else Misplaced(parts.of("cost"))
+    if isinstance(grouped, Misplaced):
+        return grouped
+    return resource_trend.compose(parts, shared, measured[0], grouped)
 
 
 def _adds_up(parts: Parts) -> bool:

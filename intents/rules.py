@@ -96,8 +96,18 @@ def _subjects(words: tuple[Word, ...], context: ReadContext) -> tuple[catalog.Su
     asked = Asked(words, catalog.subject("vm"), context)
     phrases = subject_slot.every()
     named = [found[0] for at in range(len(words)) if (found := phrases.at(asked, at))]
-    order = [name for name in dict.fromkeys(named) if name != "cost"]
+    order = [name for name in dict.fromkeys(named) if name != "cost"] or _measured(words)
     return tuple(catalog.subject(name) for name in (*order, "cost"))
+
+
+def _measured(words: tuple[Word, ...]) -> list[str]:
+    """The subject that alone has what is to be measured: CPU is of VMs."""
+    said = {word.text for word in words}
+    return [
+        one.name
+        for one in catalog.by_name().values()
+        if any(said & set(f.words) for f in one.fields.values() if f.kind == "metric")
+    ]
 
 
 def _attempt(asked: Asked) -> Attempt:

@@ -26,9 +26,11 @@ from finops.history.steps import (
     DAY,
     Looks,
     Step,
+    grain_of,
     in_scope,
     is_used,
     looked,
+    measured,
     steps_of,
     unread_in_all,
 )
@@ -40,7 +42,7 @@ from finops.spelling import spellings, unspelt
 from finops.statement import Statement
 from finops.warehouse.snapshots import Snapshots, schema
 from intents.catalog import Field
-from intents.period import unit_start
+from intents.period import moved, unit_start
 from intents.query import GRAINS, Condition, Measure
 from providers.model import Gap, Source
 
@@ -90,8 +92,11 @@ def of_snapshots(plan: Plan, ground: Ground) -> Result:
     names, spelt = run(ground.local, statement.grouped(plan.groups, made))
     names, rows = unspelt(names, spelt)
     never = unread_in_all(steps)
-    rows = _complete(plan, rows, steps, measures, never)
+    thin = _thin(plan, steps, table) if is_used(plan) else []
+    unknown = frozenset({step.start for step in steps if step.unread - never} | set(thin))
+    rows = _complete(plan, rows, steps, measures, unknown)
     ground.facts.gaps.extend(told.gaps(plan, kept, looks, steps, never))
+    ground.facts.gaps.extend(told.thin_steps(plan, thin))
     last = datetime.combine(max(looks), time.min, UTC)
     days = f"{len(looks)} day{'s' if len(looks) != 1 else ''}"
     ground.facts.sources.append(Source(f"snapshots of {days}", last, cached=True))
@@ -147,12 +152,28 @@ def _dated(plan: Plan, rows: pa.Table, day: date) -> pa.Table:
     return rows
 
 
+def _thin(plan: Plan, steps: Sequence[Step], table: pa.Table) -> list[date]:
+    """The steps of whose days, as far as they are in the period, fewer than half have any data."""
+    grain, data = grain_of(plan), table
+    for field in measured(plan):
+        data = data.filter(pc.is_valid(data[field.name]))
+    days = set(data["day"].to_pylist())
+    found = []
+    for step in steps:
+        start = max(step.start, plan.period.start)
+        end = min(moved(step.start, grain, 1), plan.period.end, plan.today)
+        every = [start + n * DAY for n in range((end - start).days)]
+        if sum(day in days for day in every) * 2 < len(every):
+            found.append(step.start)
+    return found
+
+
 def _complete(
     plan: Plan,
     rows: Sequence[Cells],
     steps: Sequence[Step],
     measures: Sequence[Measure],
-    never: frozenset[str],
+    unknown: frozenset[date],
 ) -> list[Cells]:
     """A row for each step and group: none of them is 0 where all was read, else unknown."""
     grain, *others = plan.groups
@@ -168,7 +189,7 @@ def _complete(
                 row = {grain: step.start.isoformat(), **empty}
                 row |= {one.name: 0 if one.agg in ("count", "distinct", "sum") else None
                         for one in measures}  # fmt: skip
-            if step.unread - never:
+            if step.start in unknown:
                 row = row | {one.name: None for one in measures}
             found.append(row)
     return found

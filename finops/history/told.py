@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from finops.columns import column_of
 from finops.figures import plain
@@ -17,6 +18,9 @@ from providers.model import Account, Gap
 _TAKE = "finops sync takes one a day: run it daily"
 
 
+_AGGS = {"avg": "average", "sum": "total", "min": "least", "max": "most"}
+
+
 def said(plan: Plan) -> Iterator[str]:
     """How the question was understood beyond what is said of any."""
     grain = grain_of(plan)
@@ -29,35 +33,51 @@ def said(plan: Plan) -> Iterator[str]:
 
 
 def headline(plan: Plan, rows: Sequence[Cells], measure: Measure) -> str | None:
-    """The last step's figure beside the first one's; None where there are groups."""
-    known = [(row, value) for row in rows if (value := amount(row, measure.name)) is not None]
-    if len(plan.groups) > 1 or not known:
-        return None
+    """The last step's figure beside the first one's, groups added up where they can be."""
+    grain, figures = grain_of(plan), dict[date, Decimal]()
+    if len(plan.groups) > 1 and measure.agg not in ("count", "sum"):
+        return f"{_title(plan, measure)} by {', '.join(plan.groups)}"
+    for row in rows:
+        if (value := amount(row, measure.name)) is not None:
+            step = date.fromisoformat(str(row[grain]))
+            figures[step] = figures.get(step, Decimal(0)) + value
+    if not figures:
+        return f"{_title(plan, measure)}: not known over {plan.period}"
+    counted = measure.agg == "count"
     shown = column_of(plan, measure.name, None)
-    title = f"{plan.subject.plural} " if measure.agg == "count" else ""
+
+    def told(step: date, *, noun: bool) -> str:
+        unit = f" {shown.unit}" if shown.unit not in (None, "percent", "count") else ""
+        what = f" {plan.subject.plural}" if counted and noun else ""
+        return f"{plain(figures[step], shown)}{unit}{what} {_in(grain, step)}"
+
+    text = told(max(figures), noun=True)
+    lead = "" if counted else f"{_title(plan, measure)}: "
+    before = f", {told(min(figures), noun=False)}" if len(figures) > 1 else ""
+    return f"{lead}{text}{before}"
+
+
+def _title(plan: Plan, measure: Measure) -> str:
+    """What is measured, as a heading: `Average CPU`, `VMs`."""
     field = plan.subject.field(measure.field or "")
-    lead = f"{measure.agg} {field.title}: ".capitalize() if field and not title else ""
-    (first, before), (last, now) = known[0], known[-1]
-    grain = grain_of(plan)
-    text = f"{lead}{plain(now, shown)} {title}in {_step_name(grain, last)}"
-    if len(known) == 1:
-        return text
-    return f"{text}, {plain(before, shown)} in {_step_name(grain, first)}"
+    if field is None:
+        return plan.subject.plural
+    words = f"{_AGGS.get(measure.agg or '', measure.agg)} {field.title}"
+    return f"{words[:1].upper()}{words[1:]}"
 
 
-def _step_name(grain: str, row: Cells) -> str:
-    day = date.fromisoformat(str(row[grain]))
+def _in(grain: str, start: date) -> str:
     match grain:
         case "day":
-            return _day(day)
+            return f"on {_day(start)}"
         case "week":
-            return f"the week of {_day(day)}"
+            return f"in the week of {_day(start)}"
         case "year":
-            return f"{day:%Y}"
+            return f"in {start:%Y}"
         case "quarter":
-            return f"Q{(day.month + 2) // 3} {day:%Y}"
+            return f"in Q{(start.month + 2) // 3} {start:%Y}"
         case _:
-            return f"{day:%b %Y}"
+            return f"in {start:%b %Y}"
 
 
 def not_kept(plan: Plan) -> Gap | None:
@@ -67,10 +87,10 @@ def not_kept(plan: Plan) -> Gap | None:
         fix = f"ask for the cost itself, as “cost by service by month”, or for {plural} of today"
         return Gap(where, f"snapshots of {plural} hold no cost", fix)
     used = [one for one in plan.query.measures if one.field and _metric(plan, one.field)]
-    asked = [test for field, test in plan.query.fields() if test and field.kind == "metric"]
-    if any(one.agg != "avg" for one in used) or any(
-        test.agg not in (None, "avg") for test in asked
-    ):
+    if any(test and field.kind == "metric" for field, test in plan.query.fields()):
+        why = "which were used so much is known of single days alone"
+        return Gap(where, why, f"ask for their average, or which {plural} it is true of now")
+    if any(one.agg != "avg" for one in used):
         return Gap(where, "snapshots hold the mean of a day alone", "ask for the average")
     if used and len(used) < len(plan.query.measures):
         return Gap(where, "counts and means of use are of different days", "ask for one of them")
@@ -113,12 +133,18 @@ def gaps(
             place, "it could never be read: it is in none of the numbers", "finops permissions"
         )
     for place, starts in _sometimes(steps, never).items():
-        named_ = ", ".join(
-            _step_name(grain_of(plan), {grain_of(plan): one.isoformat()}) for one in starts
-        )
-        why = f"it could not be read in {named_}: the number there is unknown"
+        steps_ = ", ".join(_in(grain_of(plan), one) for one in starts)
+        why = f"it could not be read {steps_}: the number there is unknown"
         yield Gap(place, why, "finops permissions")
     yield from _late_accounts(looks)
+
+
+def thin_steps(plan: Plan, thin: Sequence[date]) -> Iterator[Gap]:
+    """Steps of whose days fewer than half have any data."""
+    if thin:
+        steps = ", ".join(_in(grain_of(plan), one) for one in thin)
+        why = f"fewer than half of the days {steps} have data: it is unknown there"
+        yield Gap(f"{plan.query.subject} history", why, _TAKE)
 
 
 def _empty_steps(plan: Plan, steps: Sequence[Step]) -> int:

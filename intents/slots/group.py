@@ -60,7 +60,9 @@ def read(asked: Asked, at: int) -> Claim | None:
         return _by_number(asked, at, found[1])
     grains = [name for name in names[0] if name in GRAINS]
     fields = tuple(dict.fromkeys(name for name in names[0] if name not in GRAINS))
-    if len(grains) > 1 or (grains and asked.subject.name != "cost"):
+    said = {word.text for word in asked.words[at : names[1]]}
+    if len(grains) > 1 or (grains and "date" in said and not _of_cost(asked)):
+        # "VMs by date" asks for an order.
         return None
     grain = _GRAINS[grains[0]] if grains else None
     clouds = _clouds(asked, at, names[1])

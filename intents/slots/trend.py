@@ -1,4 +1,4 @@
-"""Cost over time, and one period beside another: "daily", "over time", "vs the month before".
+"""Cost, or a number of things, over time, and one period beside another: "daily", "over time", "vs the month before".
 
 `trend` claims a step; `versus` claims that things are to be compared, with what, where that is said
 relatively. Which things, the rules find among the other claims.
@@ -66,7 +66,7 @@ _UNITS: dict[str, str] = {
 def step(asked: Asked, at: int) -> Claim | None:
     """`daily`, `per month`, `over time`."""
     found = _STEPS.at(asked, at)
-    if found is None or asked.subject.name != "cost":
+    if found is None:
         return None
     return Claim(at, found[1], "trend", grain=found[0])
 

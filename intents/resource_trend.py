@@ -1,0 +1,57 @@
+"""Resources over time: "how many VMs by month this year", "average CPU per week"."""
+
+from intents.compose import Composed, Misplaced, Parts, query
+from intents.query import AnyOf, Grain, Where
+from intents.slots.claim import Claim, Kind
+
+# How far back a trend looks if nobody said: enough steps to see one.
+PERIODS: dict[Grain, str] = {
+    "day": "last_30_days", "week": "last_12_weeks", "month": "last_12_months",
+    "quarter": "last_4_quarters", "year": "last_3_years",
+}  # fmt: skip
+_NO_PLACE: tuple[Kind, ...] = ("select", "unsure", "each", "limit", "order", "versus", "basis")
+
+
+def steps(parts: Parts) -> tuple[Claim, ...]:
+    """What says that it is over time: `by month`, `weekly`, `over time`."""
+    return (*parts.of("trend"), *(claim for claim in parts.of("group") if claim.grain))
+
+
+def is_of_metric(parts: Parts) -> bool:
+    """Whether a trend is of a metric that only this subject has: "average CPU by month"."""
+    fields = parts.asked.subject.fields
+    totals = [name for claim in parts.of("total") for name in claim.select]
+    return bool(steps(parts)) and any(fields[name].kind == "metric" for name in totals)
+
+
+def compose(
+    parts: Parts, shared: dict[str, object], measure: dict[str, str], grouped: tuple[str, ...]
+) -> Composed | Misplaced:
+    """The trend of a measure; what cannot be told of the past has no place."""
+    if misplaced := parts.of(*_NO_PLACE):
+        return Misplaced(misplaced)
+    claims = steps(parts)
+    grains = {claim.grain for claim in claims if claim.grain}
+    field = measure.get("field", "")
+    costs = field == "cost" or bool(parts.of("cost"))
+    if len(grains) > 1 or costs or _measured(parts, shared["where"]):
+        # "VMs with cost > $100 per month": a rate, not the months one by one.
+        return Misplaced(claims)
+    grain = next(iter(grains), None)
+    period = shared["period"] or PERIODS[grain or "day"]
+    data = shared | {
+        "analysis": "trend",
+        "grain": grain,
+        "measures": (measure,),
+        "group_by": grouped,
+        "period": period,
+    }
+    return query(data, parts.notes)
+
+
+def _measured(parts: Parts, tests: object) -> bool:
+    """Whether a condition is about what was used or what it cost."""
+    found: list[Where] = list(tests) if isinstance(tests, tuple) else []
+    ones = [one for test in found for one in (test.any if isinstance(test, AnyOf) else (test,))]
+    fields = (parts.asked.subject.field(one.field) for one in ones)
+    return any(field is not None and field.kind in ("metric", "cost") for field in fields)
