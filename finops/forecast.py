@@ -10,7 +10,7 @@ it is broken down by. Intervals of groups do not add up to that of the total, an
 everything goes wrong at once.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -25,7 +25,7 @@ from finops.foretelling import headline, insights
 from finops.ground import Ground
 from finops.known import Group, Known, read, together
 from finops.plan import MOST_DAYS_BY_DAY, Plan
-from finops.projection import LEAST_DAYS, MOST_TESTS, outlook
+from finops.projection import LEAST_DAYS, MOST_TESTS, Outlook, outlook
 from finops.relation import CURRENCY
 from finops.result import Result
 from finops.rows import Cells
@@ -37,6 +37,8 @@ LOW, HIGH, KIND = "low", "high", "kind"
 # More groups are one row together: each takes a dozen forecasts of the past to know its error.
 MOST_GROUPS = 40
 TESTS_OF_A_GROUP = 12
+# Groups whose sum is further from the whole are not fitted to it: one of the two is no estimate.
+FIT_LEAST, FIT_MOST = 0.5, 2.0
 # Beyond two years nothing of the past would hold.
 MOST_DAYS_AHEAD = 731
 _NONE = Decimal(0)
@@ -141,23 +143,30 @@ def _fitted(
     """The groups' days to come, so that each day adds up to the whole's."""
     if not plan.query.group_by:
         return {key: wholes[known.currency(key)] for key in parts}
-    fitted = {}
+    fitted: dict[Key, Ahead] = {}
     for currency, whole in wholes.items():
         own = {key: part for key, part in parts.items() if known.currency(key) == currency}
-        factors = [
-            day / said if (said := sum(each)) and 0.5 < day / said < 2 else 1.0
-            for day, each in zip(
-                whole.outlook.daily,
-                zip(*(part.outlook.daily for part in own.values()), strict=True),
-                strict=True,
-            )
-        ]
-        for key, part in own.items():
-            daily = tuple(
-                day * factor for day, factor in zip(part.outlook.daily, factors, strict=True)
-            )
-            fitted[key] = replace(part, outlook=replace(part.outlook, daily=daily))
+        factors = _factors(whole.outlook, [part.outlook for part in own.values()])
+        fitted |= {
+            key: replace(part, outlook=_scaled(part.outlook, factors)) for key, part in own.items()
+        }
     return fitted
+
+
+def _factors(whole: Outlook, parts: Sequence[Outlook]) -> list[float]:
+    """For each day, what the groups' usage has to be multiplied by; monthly charges stay."""
+    factors = []
+    for ahead, day in enumerate(whole.daily):
+        fees = sum(part.monthly[ahead] for part in parts)
+        usage = sum(part.daily[ahead] for part in parts) - fees
+        factor = (day - fees) / usage if usage else 1.0
+        factors.append(factor if FIT_LEAST < factor < FIT_MOST else 1.0)
+    return factors
+
+
+def _scaled(part: Outlook, factors: Sequence[float]) -> Outlook:
+    days = zip(part.daily, part.monthly, factors, strict=True)
+    return replace(part, daily=tuple((day - fee) * factor + fee for day, fee, factor in days))
 
 
 def _is_wanted(plan: Plan, part: Ahead) -> bool:

@@ -56,7 +56,7 @@ def headline(
     if plan.query.group_by:
         bounds = " and ".join(_bound(test, currency) for test in tests)
         return f"{groups} will be {bounds}; {text[:1].lower()}{text[1:]}"
-    return f"{_verdict(tests[0], whole)}, {_bound(tests[0], currency)}: {text}"
+    return f"{_verdict(tests[0], whole)} {_bound(tests[0], currency)}: {text}"
 
 
 def _verb(plan: Plan, origin: date) -> str:
@@ -68,13 +68,11 @@ def _bound(test: Condition, currency: str | None) -> str:
 
 
 def _verdict(test: Condition, whole: Amount) -> str:
-    """Yes or no where the whole interval agrees, else probably."""
+    """Yes or no where the whole interval agrees, else probably; without one, probably too."""
     likely = holds(test, whole.cost)
-    if whole.low is None or whole.high is None:
-        return "Probably" if likely else "Probably not"
-    ends = {holds(test, whole.low), holds(test, whole.high)}
-    if ends == {likely}:
-        return "Yes" if likely else "No"
+    ends = {holds(test, end) for end in (whole.low, whole.high)}
+    if whole.half is not None and ends == {likely}:
+        return "Yes," if likely else "No, not"
     return "Probably" if likely else "Probably not"
 
 

@@ -36,9 +36,12 @@ DAMPING = 0.9
 MOST_SCATTERS = 3.0
 # Fewer errors than this are no distribution.
 LEAST_TESTS = 5
+# What was tested over less than a week says nothing of more.
+LEAST_TESTED_DAYS = 7
 STEP_DAYS = 5
 MOST_TESTS = 40
 COVERAGE = 0.8
+MOST_DAYS_OF_A_MONTH = 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +89,28 @@ class Test:
 
 def project(history: History, origin: int, days: int, way: Way) -> tuple[float, ...]:
     """The cost of each of the `days` days from position `origin`, from the days before it."""
+    both = zip(used(history, origin, days, way), monthly(history, origin, days), strict=True)
+    return tuple(usage + fee for usage, fee in both)
+
+
+def used(history: History, origin: int, days: int, way: Way) -> tuple[float, ...]:
+    """The part of it that is used from day to day."""
     began = max(0, origin - WINDOW_DAYS)
-    known = Series(history.day(began), history.usage[began:origin])
-    usual = season(known)
+    usual = season(Series(history.day(began), history.usage[began:origin]))
     level, slope = _level(usual, way)
     seen = origin - began
-    first = history.day(origin)
-    monthly = expected(history.lines, first, first + timedelta(days=days))
     return tuple(
         max(0.0, level + slope * _worn(ahead)) * usual.factor(seen + ahead)
         + usual.placed(seen + ahead, seen)
-        + monthly.get(first + timedelta(days=ahead), 0.0)
         for ahead in range(days)
     )
+
+
+def monthly(history: History, origin: int, days: int) -> tuple[float, ...]:
+    """The part of it that comes once a month."""
+    first = history.day(origin)
+    comes = expected(history.lines, first, first + timedelta(days=days))
+    return tuple(comes.get(first + timedelta(days=ahead), 0.0) for ahead in range(days))
 
 
 def _worn(ahead: int) -> float:
@@ -157,15 +169,24 @@ def backtests(history: History, origin: int, days: int, way: Way, most: int) -> 
     charges come then, and a forecast with one more or less is another forecast.
     """
     firsts = _firsts(history, origin, days)
-    tests = []
-    for start in range(origin - days, WARM_DAYS - 1, -STEP_DAYS):
-        if abs(_firsts(history, start, days) - firsts) <= (1 if days > 31 else 0):
-            came = history.actual[start : start + days]
-            if sum(one is None for one in came) * 5 <= len(came):
-                tests.append(Test(start, project(history, start, days, way), came))
-        if len(tests) == most:
-            break
-    return tuple(tests)
+    apart = 1 if days > MOST_DAYS_OF_A_MONTH else 0
+    starts = [
+        start
+        for start in range(origin - days, WARM_DAYS - 1, -STEP_DAYS)
+        if abs(_firsts(history, start, days) - firsts) <= apart and _is_told(history, start, days)
+    ]
+    # Spread over all of the past: days beside each other tell the same story.
+    chosen = starts[:: -(-len(starts) // most)] if starts else []
+    return tuple(
+        Test(start, project(history, start, days, way), history.actual[start : start + days])
+        for start in chosen
+    )
+
+
+def _is_told(history: History, start: int, days: int) -> bool:
+    """Whether at most one day in five is missing, so that there is something to compare with."""
+    came = history.actual[start : start + days]
+    return sum(one is None for one in came) * 5 <= days
 
 
 def _firsts(history: History, start: int, days: int) -> int:
@@ -176,11 +197,12 @@ def _firsts(history: History, start: int, days: int) -> int:
 class Outlook:
     """A forecast with what was learnt from making it in the past.
 
-    `tested_days` is how many days ahead the tests reach: fewer than `daily` has where the past is
-    short.
+    `daily` is each day's cost, `monthly` the part of it that comes once a month. `tested_days` is
+    how many days ahead the tests reach: fewer than `daily` has where the past is short.
     """
 
     daily: tuple[float, ...]
+    monthly: tuple[float, ...]
     way: Way
     tests: tuple[Test, ...]
     tested_days: int
@@ -195,18 +217,17 @@ class Outlook:
         errors = sorted(abs(e) for e in self.errors(since, until))
         if len(errors) < LEAST_TESTS:
             return None
-        share = min(1.0, COVERAGE * (1 + 1 / self._apart))
+        share = min(1.0, COVERAGE * (1 + 1 / self._apart(until - since)))
         place = max(math.ceil(len(errors) * share), 1) - 1
         return errors[place] * math.sqrt(max(1.0, last / max(until, 1)))
 
-    @property
-    def _apart(self) -> float:
-        """How many tests there are that do not overlap: the others tell the same story again.
+    def _apart(self, days: int) -> float:
+        """How many tests of so many days do not overlap: the others tell the same story again.
 
         The next forecast is not among them, which a conformal interval makes up for by their count.
         """
-        reach = self.tests[0].origin - self.tests[-1].origin + self.tested_days
-        return max(reach / max(self.tested_days, 1), 1.0)
+        reach = self.tests[0].origin - self.tests[-1].origin + days
+        return max(reach / max(days, 1), 1.0)
 
     def errors(self, first: int, last: int) -> Iterator[float]:
         """The errors of all tests over these days ahead, as shares of what was said."""
@@ -221,11 +242,18 @@ def outlook(history: History, days: int, most_tests: int = MOST_TESTS) -> Outloo
     origin = len(history.actual)
     longest = origin - WARM_DAYS - STEP_DAYS * LEAST_TESTS
     tested = min(days, max(longest, 0))
-    if tested < min(days, 7):
-        return Outlook(project(history, origin, days, "month"), "month", (), 0)
-    by_way = {way: backtests(history, origin, tested, way, most_tests) for way in WAYS}
-    way = min(WAYS, key=lambda one: _distance(by_way[one], tested))
-    return Outlook(project(history, origin, days, way), way, by_way[way], tested)
+    way: Way = "month"
+    by_way: dict[Way, tuple[Test, ...]] = {way: ()}
+    if tested < min(days, LEAST_TESTED_DAYS):
+        tested = 0
+    else:
+        by_way = {way: backtests(history, origin, tested, way, most_tests) for way in WAYS}
+        way = min(WAYS, key=lambda one: _distance(by_way[one], tested))
+    fees = monthly(history, origin, days)
+    daily = tuple(
+        usage + fee for usage, fee in zip(used(history, origin, days, way), fees, strict=True)
+    )
+    return Outlook(daily, fees, way, by_way[way], tested)
 
 
 def _distance(tests: Sequence[Test], days: int) -> float:

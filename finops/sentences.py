@@ -55,6 +55,8 @@ def _costs(plan: Plan) -> str:
 
 def _categories(plan: Plan) -> str:
     """Whether credits and tax are in it, where no condition says so and money is measured."""
+    if plan.query.analysis == "anomalies":
+        return ""  # it says itself what it looks at
     fields = [plan.subject.field(measure.field or "") for measure in plan.query.measures]
     if fields and not any(field and field.type == "money" for field in fields):
         return ""

@@ -18,7 +18,8 @@ _NOUNS = (
 )  # fmt: skip
 _OF_A_SPIKE = ("spike", "spikes", "surge", "surges", "anomaly", "anomalies", "outliers")
 _MORE = ("", " usage", " activity", " behavior", " behaviour", " pattern", " patterns",
-         " increases", " increase", " jumps", " spikes", " things", " happening", " going on")  # fmt: skip
+         " increases", " increase", " jumps", " spikes", " things", " happening",
+         " going on")  # fmt: skip
 # Of these the largest is meant, alone if it is one.
 BIGGEST = ("biggest", "largest", "worst", "most expensive", "highest", "costliest")
 _PHRASES: Phrases[None] = Phrases(
