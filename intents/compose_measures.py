@@ -22,6 +22,9 @@ _BASES: dict[CostBasis, str] = {
 }
 # The length of a period's text tells its step: 2026, 2026-09.
 _STEPS: dict[int, Grain] = {len("2026"): "year", len("2026-09"): "month"}
+# The current one, called by its name, is so far.
+_CURRENT: dict[str, Grain] = {"this_month": "month", "this_year": "year"}
+_RELATIVE = frozenset({"this", "last", "current", "past", "previous", "so"})
 _JOINED = frozenset({"and", ",", "in", "for", "plus"})
 # A quantity is of use; taxes, fees and credits are counted in "units" that mean nothing.
 _USED = (
@@ -107,7 +110,7 @@ def unmeasurable(
 def consecutive(parts: Parts, periods: tuple[Claim, ...]) -> tuple[str, Grain] | None:
     """The whole and the step of months or years that are named one after another."""
     texts = [claim.period or "" for claim in periods]
-    steps = {_STEPS.get(len(text)) if text[:1].isdigit() else None for text in texts}
+    steps = {_step(parts, claim) for claim in periods}
     grain = steps.pop()
     named = {at for claim in periods for at in range(claim.start, claim.end)}
     between = set(range(periods[0].start, periods[-1].end)) - named
@@ -121,6 +124,14 @@ def consecutive(parts: Parts, periods: tuple[Claim, ...]) -> tuple[str, Grain] |
     if any(one.end != other.start for one, other in pairwise(spans)):
         return None
     return f"{spans[0].start}/{spans[-1].end}", grain
+
+
+def _step(parts: Parts, claim: Claim) -> Grain | None:
+    """The step of a month or year called by its name; "last month" would not stay what it is."""
+    text = claim.period or ""
+    if parts.asked.text(claim.start) in _RELATIVE:
+        return None
+    return _STEPS.get(len(text)) if text[:1].isdigit() else _CURRENT.get(text)
 
 
 def spread_of(parts: Parts) -> tuple[Spread | None, tuple[str, ...]]:
@@ -231,7 +242,7 @@ def _part(parts: Parts, share: Claim) -> tuple[Claim, ...]:
     narrowing = [claim for claim in parts.of(*TESTS, "scope") if _narrows(claim)]
     after = [at for at in range(share.end, len(asked.words)) if asked.text(at) in _COPULAS]
     if after:
-        return tuple(claim for claim in narrowing if claim.start > after[0])
+        return tuple(claim for claim in narrowing if claim.start >= after[0])
     return tuple(claim for claim in narrowing if claim.end <= share.start)
 
 

@@ -29,6 +29,21 @@ _IN = Phrases(
     for lead in ("after", "including", "incl", "include", "inclusive of", "net of", "with", "plus",
                  "counting")
 )  # fmt: skip
+_MARKET_NOTE = "marketplace is read as charges whose publisher is not the invoice's issuer"
+_REFUND_NOTE = "refunds are read as what was billed below zero and is no credit"
+_ISSUER = FieldRef(field="invoice_issuer_name")
+_NO_REFUND = (
+    Condition(field="charge_category", op="eq", value="Credit"),
+    Condition(field="billed_cost", op="ge", value=0),
+    Condition(field="billed_cost", op="missing"),
+)
+# Charges of the cloud's own: that the publisher is another is not known of them.
+_OWN = (
+    Condition(field="publisher_name", op="missing"),
+    Condition(field="invoice_issuer_name", op="missing"),
+    Condition(field="publisher_name", op="eq", value=_ISSUER),
+)
+_EXCLUDING = frozenset("excluding exclude without except ignoring minus no".split())
 _CATEGORY = {"credit": "Credit", "credits": "Credit", "tax": "Tax", "taxes": "Tax"}
 _QUALIFIED = frozenset(
     "with without that which whose tagged untagged not named missing lacking having where in "
@@ -41,7 +56,8 @@ def read(asked: Asked, at: int) -> Claim | None:
     if asked.subject.name != "cost" or asked.words[at].quoted:
         return None
     return (
-        _marketplace(asked, at)
+        _left_out(asked, at)
+        or _marketplace(asked, at)
         or _refunds(asked, at)
         or _before(asked, at)
         or _included(asked, at)
@@ -50,17 +66,41 @@ def read(asked: Asked, at: int) -> Claim | None:
     )
 
 
+def _left_out(asked: Asked, at: int) -> Claim | None:
+    """`excluding refunds`, `without the marketplace`: all else, what is not known included."""
+    if asked.text(at) not in _EXCLUDING:
+        return None
+    begin = asked.skip(at + 1, "any", "our")
+    refunds, market = _REFUNDS.at(asked, begin), _MARKETPLACE.at(asked, begin)
+    if market and market[0]:
+        return None
+    end = refunds[1] if refunds else market[1] if market else 0
+    tests = _NO_REFUND if refunds else _OWN
+    return (
+        Claim(
+            at,
+            end,
+            "test",
+            where=tests,
+            either=True,
+            excludes=True,
+            turned=True,
+            note=_REFUND_NOTE if refunds else _MARKET_NOTE,
+        )
+        if end
+        else None
+    )
+
+
 def _marketplace(asked: Asked, at: int) -> Claim | None:
     found = _MARKETPLACE.at(asked, at)
     if found is None:
         return None
-    issuer = FieldRef(field="invoice_issuer_name")
     tests = (
         Condition(field="publisher_name", op="exists"),
-        Condition(field="publisher_name", op="ne", value=issuer),
+        Condition(field="publisher_name", op="ne", value=_ISSUER),
     )
-    note = "marketplace is read as charges whose publisher is not the invoice's issuer"
-    return Claim(at, found[1], "test", where=tests, clouds=found[0], note=note)
+    return Claim(at, found[1], "test", where=tests, clouds=found[0], note=_MARKET_NOTE)
 
 
 def _refunds(asked: Asked, at: int) -> Claim | None:
@@ -71,8 +111,7 @@ def _refunds(asked: Asked, at: int) -> Claim | None:
         Condition(field="charge_category", op="ne", value="Credit"),
         Condition(field="billed_cost", op="lt", value=0),
     )
-    note = "refunds are read as what was billed below zero and is no credit"
-    return Claim(at, found[1], "test", where=tests, note=note)
+    return Claim(at, found[1], "test", where=tests, note=_REFUND_NOTE)
 
 
 def _before(asked: Asked, at: int) -> Claim | None:

@@ -38,6 +38,8 @@ _USED = Phrases(
                    "consumed", "stored", "were consumed", "did we transfer", "transferred",
                    "did we have", "do we have", "did i use")
 )  # fmt: skip
+# How many words name what is counted: "Azure SQL Database".
+_MOST_BETWEEN = 4
 _COUNTED = Phrases((phrase, None) for phrase in ("how many", "number of", "how much", "total"))
 _PRICED = Phrases(
     (f"{average}{price} per", None)
@@ -103,8 +105,11 @@ def _counted(asked: Asked, at: int) -> Claim | None:
     """`how many vCPU hours did we use`, `vCPU hours`."""
     found = _COUNTED.at(asked, at)
     unit = _units().at(asked, found[1] if found else at)
-    if unit is None or (found is None and len(asked.words[at : unit[1]]) == 1
-                        and "-" not in asked.text(at)):  # fmt: skip
+    if found and unit is None and _unit_ahead(asked, found[1]):
+        # "How many EC2 instance hours": what they are of stands between.
+        return Claim(at, found[1], "noise")
+    counted = found or any(_COUNTED.at(asked, before) for before in range(at))
+    if unit is None or not (counted or unit[1] > at + 1 or "-" in asked.text(at)):
         return None
     (field, spellings, kind), end = unit
     used = _USED.at(asked, end)
@@ -112,6 +117,10 @@ def _counted(asked: Asked, at: int) -> Claim | None:
     end = used[1] if used else end
     tests = _of_unit(field, spellings, kind)
     return Claim(at, end, "measure", measure=measure, where=tests, note=_note(field))
+
+
+def _unit_ahead(asked: Asked, at: int) -> bool:
+    return any(_units().at(asked, ahead) for ahead in range(at + 1, at + 1 + _MOST_BETWEEN))
 
 
 def _plain(asked: Asked, at: int) -> Claim | None:

@@ -14,10 +14,10 @@ _RULE = (
     r"(?: (?:evenly|equally|in equal parts|in equal shares)"
     r"| (?:proportionally|proportional|pro-rata|pro rata|in proportion))"
 )
-_VERB = r"(?:allocat(?:e|ed|ing)|spread|spreading|split|distribut(?:e|ed|ing)|divided?)"
+_VERB = r"(?:allocat(?:ed|ing|e)|spreading|spread|split|distribut(?:ed|ing|e)|divided?)"
 _NOT = r"(?:without (?:spreading |allocating |splitting |distributing )|do not spread )"
 _FORMS = tuple(
-    re.compile(form)
+    re.compile(rf"(?:{form})(?= )")
     for form in (
         rf"(?:a )?(?:showback|chargeback|show back|charge back)(?: report)?{_RULE}?",
         rf"(?:cost )?allocation{_RULE}?(?= by | per )",
@@ -44,17 +44,12 @@ def read(asked: Asked, at: int) -> Claim | None:
         return None
     ahead = [word.text for word in asked.words[at : at + _MOST_WORDS]]
     text = " ".join(ahead) + " "
-    found = [match for form in _FORMS if (match := form.match(text)) and _whole(match, text)]
+    found = [match for form in _FORMS if (match := form.match(text))]
     if not found:
         return None
     longest = max(found, key=lambda match: match.end())
     many = len(longest[0].split())
     return Claim(at, at + many, "spread", spread=_rule(longest))
-
-
-def _whole(match: re.Match[str], text: str) -> bool:
-    """Whether it ends with a word."""
-    return bool(match[0]) and text[match.end()] == " "
 
 
 def _rule(match: re.Match[str]) -> Spread | None:
