@@ -172,16 +172,27 @@ def _compose(
         notes += ("what is compared is the cost",)
     if trending:
         return _trend(parts, shared | {"period": when.period}, grains, notes)
-    asked_order = order(parts) or (("cost",) if _bottom(parts) else ())
     default = ("-change",) if when.compare_to else first(measurement, tests, spread)
-    shared |= {
+    asked_order = _asked_order(parts)
+    changed = compose_change.changed(parts, many, costs, asked_order)
+    ordered = {"order_by": (asked_order or default) if grouped else ()}
+    return _summed(shared | ordered | changed, when, notes + compose_change.notes(parts))
+
+
+def _asked_order(parts: Parts) -> tuple[str, ...]:
+    return order(parts) or (("cost",) if _bottom(parts) else ())
+
+
+def _summed(
+    shared: dict[str, object], when: _When, notes: tuple[str, ...]
+) -> Composed | Misplaced:
+    """One amount a group, or that of two periods."""
+    told = {
         "analysis": "change" if when.compare_to else "aggregate",
         "period": when.period,
         "compare_to": when.compare_to,
-        "order_by": (asked_order or default) if grouped else (),
     }
-    shared |= compose_change.changed(parts, many, costs, asked_order)
-    return query(shared, notes + compose_change.notes(parts))
+    return query(told | shared, notes)
 
 
 def _names_one(parts: Parts) -> bool:

@@ -3,8 +3,8 @@
 A list of them is claimed whole, as the measures of the Query. Cost bases alone are no such list:
 they are the basis slot's. A rate is money by something ("cost per GB") or by money ("effective
 cost per billed cost"); it brings what it is divided by. "In pricing currency" turns the cost before
-it into that of the pricing currency; list and contracted unit prices are averages. Cores are counted
-once a charge, as FOCUS's use cases do; what a vCPU costs an hour is the measure slot's.
+it into that of the pricing currency; list and contracted unit prices are averages. Cores are
+counted once a charge, as FOCUS's use cases do; what a vCPU costs an hour is the measure slot's.
 """
 
 from collections.abc import Iterable
