@@ -85,7 +85,10 @@ def compose(parts: Parts) -> Composed | Misplaced:
     when = _when(parts)
     if when.misplaced:
         return Misplaced(when.misplaced)
-    return _compose(parts, tests, when, measurement)
+    made = _compose(parts, tests, when, measurement)
+    if isinstance(made, Composed) and is_unsure(parts.asked) and not parts.of("basis"):
+        return Composed(_which_basis(parts), parts.notes)
+    return made
 
 
 def _is_about_cost(parts: Parts) -> bool:
@@ -136,8 +139,6 @@ def _compose(
         return Misplaced(misplaced)
     if many is None and _names_one(parts):
         many = 1
-    if is_unsure(parts.asked) and not parts.of("basis"):
-        return Composed(_which_basis(parts), parts.notes)
     costs = tuple(t for t in tests if isinstance(t, Condition) and t.field == "cost")
     if no_place := unmeasurable(
         parts, measurement, grouped, single=not (when.compare_to or limit_per or costs)
@@ -183,9 +184,7 @@ def _asked_order(parts: Parts) -> tuple[str, ...]:
     return order(parts) or (("cost",) if _bottom(parts) else ())
 
 
-def _summed(
-    shared: dict[str, object], when: _When, notes: tuple[str, ...]
-) -> Composed | Misplaced:
+def _summed(shared: dict[str, object], when: _When, notes: tuple[str, ...]) -> Composed | Misplaced:
     """One amount a group, or that of two periods."""
     told = {
         "analysis": "change" if when.compare_to else "aggregate",
