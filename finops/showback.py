@@ -41,8 +41,10 @@ def of_showback(plan: Plan, ground: Ground) -> Result:
     )
     result = of_charges(replace(plan, query=plain), ground)
     with localcontext(prec=_DIGITS):
-        rows = _ordered(plan, [row for one in _apart(result.rows) for row in _shown(plan, one)])
-    kept = cut(plan.query, rows, plan.groups)
+        wholes = [_ordered(plan, list(_shown(plan, one))) for one in _apart(result.rows)]
+        rows = [row for whole in wholes for row in whole]
+        # The first N of each step and currency: what they leave out is never added across them.
+        kept = [row for whole in wholes for row in cut(plan.query, whole, plan.groups)]
     return replace(
         result,
         columns=tuple(_columns(result)),
@@ -140,16 +142,15 @@ def _divided(pool: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:
 
 
 def _ordered(plan: Plan, rows: list[Cells]) -> list[Cells]:
-    """Steps in order; in each the dearest first, or as asked."""
+    """The rows of one whole, the dearest first, or as asked."""
     by = plan.query.order_by[0] if plan.query.order_by else f"-{TOTAL}"
     name = {COST: TOTAL}.get(by.removeprefix("-"), by.removeprefix("-"))
     sign = -1 if by.startswith("-") else 1
 
     def key(row: Cells) -> tuple[object, ...]:
-        step = tuple(str(row.get(grain)) for grain in GRAINS)
         known = amount(row, name)
         figure = (known is None, sign * (known or Decimal(0)))
-        return (*step, *(figure if name in (DIRECT, SPREAD, TOTAL) else ()), _text(row, plan))
+        return (*(figure if name in (DIRECT, SPREAD, TOTAL) else ()), _text(row, plan))
 
     return sorted(rows, key=key, reverse=sign < 0 and name not in (DIRECT, SPREAD, TOTAL))
 

@@ -14,6 +14,7 @@ from finops.warehouse import Warehouse
 from intents.query import parse
 from providers.base import METRIC_SCHEMA, MetricNeed, Scope
 from providers.context import Context, Limits
+from providers.dimension import Dimension
 from providers.model import Account, Fetched, Gap, Row, Source
 from providers.schema import table
 
@@ -96,8 +97,10 @@ def ask(
     *clouds: Cloud,
     now: datetime = NOW,
     limits: Limits = None,
+    dimensions: tuple[Dimension, ...] = (),
 ) -> Answer:
-    return reply(parse(query), clouds, store, Context(now=now, limits=limits))
+    context = Context(now=now, limits=limits, dimensions=dimensions)
+    return reply(parse(query), clouds, store, context)
 
 
 def column(answer: Answer, name: str) -> list[object]:

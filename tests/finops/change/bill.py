@@ -91,3 +91,8 @@ def why(store: Warehouse, limits: Limits = None, **query: object) -> Answer:
     """The answer to why last month's cost differs from that of the month before."""
     asked: Mapping[str, object] = {**WHY, **query}
     return reply(parse(asked), [], store, Context(now=NOW, limits=limits))
+
+
+def cents(value: object) -> Decimal:
+    """An amount as people read it."""
+    return Decimal(str(value)).quantize(Decimal("0.01"))

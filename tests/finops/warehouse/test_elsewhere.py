@@ -12,7 +12,7 @@ import pytest
 from finops.reply import reply
 from finops.warehouse import Warehouse
 from finops.warehouse.elsewhere import Elsewhere, open_warehouse
-from intents.query import parse
+from intents.query import EFFECTS, parse
 from providers.context import Context
 
 from .engines import load_postgres, load_spark, postgres
@@ -34,6 +34,12 @@ QUERIES: dict[str, dict[str, Any]] = {
     "untagged": {"where": [{"field": "tags.application", "op": "missing"}]},
     "any tags": {"where": [{"field": "tags", "op": "exists"}], "group_by": ["cloud"]},
     "changed by service": {"analysis": "change", "group_by": ["service_name"]},
+    "why it changed, by service": {
+        "analysis": "change", "group_by": ["service_name"], "select": EFFECTS, "period": "2024-10",
+    },
+    "why it changed, by resource": {
+        "analysis": "change", "group_by": ["resource_id"], "select": EFFECTS, "period": "2024-10",
+    },
     "top 3 services": {"group_by": ["service_name"], "limit": 3, "others": True},
     "services over 10": {
         "group_by": ["service_name"], "having": [{"field": "cost", "op": "gt", "value": 10}],
