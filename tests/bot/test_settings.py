@@ -219,3 +219,31 @@ def test_a_home_that_takes_no_files_is_told(monkeypatch: pytest.MonkeyPatch) -> 
     told = refusal()
     assert "home /proc/self cannot be written" in told
     assert "set FINOPS_HOME to another folder" in told
+
+
+def test_a_mapping_file_lies_beside_the_settings_that_name_it(folder: Path) -> None:
+    write("value,account\nCC-1,prod\n", "maps/centers.csv")
+    write('[[dimensions]]\nname = "cost center"\nfile = "maps/centers.csv"\nspread = "even"')
+    one = load().dimensions[0]
+    assert one.file == str(folder / "maps/centers.csv")
+    assert (one.name, one.spread, one.shared) == ("cost center", "even", ())
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ('name = "team"', "name one of them"),
+        ('name = "team"\ntag = "team"\nfile = "x.csv"', "name one of them"),
+        ('name = "cost center"\nfile = "missing.csv"', "missing.csv cannot be read"),
+        ('name = "team"\ntag = "team"\nspread = "fair"', "'none', 'even' or 'proportional'"),
+    ],
+)
+def test_a_dimension_that_cannot_be_is_refused_when_starting(text: str, why: str) -> None:
+    write(f"[[dimensions]]\n{text}")
+    assert why in refusal()
+
+
+def test_two_dimensions_are_not_called_alike() -> None:
+    twice = '[[dimensions]]\nname = "cost center"\ntag = "cc"\n'
+    write(twice + twice)
+    assert "two dimensions are dimensions.cost_center" in refusal()

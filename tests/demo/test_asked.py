@@ -1,0 +1,208 @@
+"""Questions in words on the estate's charges, against its truth: read, computed and said.
+
+Nothing of the expectation comes from the engine: it is added up from `truth.json` in Python, with
+the mapping of cost centres written down again by hand.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.ask import Bot
+from bot.settings import Settings, read
+from demo.run import Running
+from finops.answer import Answer
+
+Line = dict[str, Any]
+EFFECTIVE, LISTED, QUANTITY = 4, 5, 2
+S3 = "Amazon Simple Storage Service"
+
+
+@pytest.fixture(scope="module")
+def bot(served: Running, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
+    home = tmp_path_factory.mktemp("asked")
+    settings: Settings = read({**served.settings, "home": str(home)}, Path("the embedded estate"))
+    asking = Bot(settings, lambda: served.estate.now)
+    yield asking
+    asking.close()
+
+
+@pytest.fixture(scope="module")
+def summed(truth: dict[str, Any]) -> Callable[..., dict[Any, Decimal]]:
+    """Amounts of last month's charges by a key of their lines."""
+
+    def by(
+        key: Callable[[Line], Any],
+        column: int = EFFECTIVE,
+        where: Callable[[Line], bool] = lambda _: True,
+    ) -> dict[Any, Decimal]:
+        found: dict[Any, Decimal] = {}
+        for line in filter(where, truth["charges"]):
+            for run in line["runs"]:
+                first, many = date.fromisoformat(run[0]), run[1]
+                days = (first + timedelta(days=n) for n in range(many))
+                inside = sum(day.year == 2026 and day.month == 10 for day in days)
+                if inside:
+                    value = Decimal(run[column]) * inside
+                    found[key(line)] = found.get(key(line), Decimal(0)) + value
+        return found
+
+    return by
+
+
+def asked(bot: Bot, question: str) -> Answer:
+    answer = bot.ask(question)
+    assert answer.outcome in ("answered", "partial"), answer.headline
+    return answer
+
+
+def cents(value: object) -> Decimal:
+    return Decimal(str(value)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def rows(answer: Answer, key: str, value: str = "cost") -> dict[object, Decimal]:
+    return {row[key]: cents(row[value]) for row in answer.rows}
+
+
+def rounded(sums: dict[Any, Decimal]) -> dict[Any, Decimal]:
+    return {key: cents(value) for key, value in sums.items()}
+
+
+def team(line: Line) -> str | None:
+    tags = {key.lower(): value for key, value in line["tags"].items()}
+    return (tags.get("team") or "").lower() or None
+
+
+def cost_center(line: Line) -> str | None:
+    """The mapping file, by hand."""
+    account, who = line["account"], team(line)
+    name = (line["resource_id"] or "").lower()
+    if line["service"] in ("AWS Support (Business)", "Tax"):
+        return "CC-900 Shared"
+    if name.startswith("lake-"):
+        return "CC-300 Data"
+    if who in ("web", "payments"):
+        return "CC-100 Shop"
+    if who == "data":
+        return "CC-300 Data"
+    owners = {
+        "retail-prod": "CC-200 Retail", "retail-dev": "CC-200 Retail",
+        "legacy-erp": "CC-400 Finance", "data-platform": "CC-300 Data",
+    }  # fmt: skip
+    return owners.get(account) or ("CC-900 Shared" if who == "platform" else None)
+
+
+def test_shares_by_service_add_up_to_a_hundred(bot: Bot, summed: Any) -> None:
+    answer = asked(bot, "percentage of spend by service last month")
+    assert rows(answer, "service_name") == rounded(summed(lambda line: line["service"]))
+    assert sum(float(str(row["share"])) for row in answer.rows) == pytest.approx(100)
+
+
+def test_the_share_of_what_is_untagged(bot: Bot, summed: Any) -> None:
+    answer = asked(bot, "how much of the bill is untagged last month")
+    true = summed(lambda line: bool(line["tags"]))
+    assert cents(answer.rows[0]["cost"]) == cents(true[False])
+    share = 100 * true[False] / (true[False] + true[True])
+    assert float(str(answer.rows[0]["share"])) == pytest.approx(float(share))
+
+
+def test_cost_centres_are_the_mapping_of_each_charge(bot: Bot, summed: Any) -> None:
+    answer = asked(bot, "cost by cost center last month")
+    assert rows(answer, "dimensions.cost_center") == rounded(summed(cost_center))
+
+
+def test_a_chargeback_divides_what_is_shared_and_unmapped_in_proportion(
+    bot: Bot, summed: Any
+) -> None:
+    answer = asked(bot, "chargeback by cost center last month")
+    true = summed(cost_center)
+    given = true["CC-900 Shared"] + true[None]
+    own = {key: cost for key, cost in true.items() if key not in ("CC-900 Shared", None)}
+    whole = sum(own.values())
+    for row in answer.rows:
+        center = row["dimensions.cost_center"]
+        expected = own[center] * (1 + given / whole) if center in own else Decimal(0)
+        # What is divided is whole cents: each part is within one of its exact share.
+        assert abs(Decimal(str(row["total"])) - expected) < Decimal("0.02")
+    assert cents(answer.totals["total"]) == cents(sum(true.values()))
+    assert answer.totals["spread"] == 0
+
+
+def test_a_showback_by_team_uses_the_rule_of_the_settings(bot: Bot, summed: Any) -> None:
+    answer = asked(bot, "showback by team last month")
+    assert rows(answer, "tags.team", "direct") == rounded(summed(team))
+    assert "the cost of team platform and of what has no team is spread" in answer.understood
+    assert {row["tags.team"]: row["total"] for row in answer.rows}["platform"] == 0
+
+
+def test_savings_against_list_price(bot: Bot, summed: Any) -> None:
+    answer = asked(bot, "how much did we save against list price by service last month")
+    listed, paid = (summed(lambda line: line["service"], one) for one in (LISTED, EFFECTIVE))
+    assert rows(answer, "service_name", "savings") == {
+        service: cents(listed[service] - paid[service]) for service in paid
+    }
+
+
+@pytest.mark.parametrize(
+    ("question", "where"),
+    [
+        ("refunds last month", lambda line: line["charge_class"] == "Correction"),
+        ("only credits last month", lambda line: line["charge_category"] == "Credit"),
+        ("cost before credits and tax last month",
+         lambda line: line["charge_category"] not in ("Credit", "Tax")),
+        ("purchases last month", lambda line: line["charge_category"] == "Purchase"),
+        ("marketplace spend last month", lambda line: line["service"] == "Datadog Pro"),
+        ("cost excluding marketplace last month", lambda line: line["service"] != "Datadog Pro"),
+        ("neither EC2 nor S3 cost last month",
+         lambda line: line["service"] not in (S3, "Amazon Elastic Compute Cloud")),
+        ("cost of untagged resources last month",
+         lambda line: line["resource_id"] and not line["tags"]),
+        ("cost without a team tag last month", lambda line: team(line) is None),
+        ("cost where service name does not contain Amazon last month",
+         lambda line: "Amazon" not in line["service"]),
+        ("cost of cost center \"CC-300 Data\" last month",
+         lambda line: cost_center(line) == "CC-300 Data"),
+        ("cost without a cost center last month", lambda line: cost_center(line) is None),
+    ],
+)  # fmt: skip
+def test_a_part_of_the_cost(bot: Bot, summed: Any, question: str, where: Any) -> None:
+    answer = asked(bot, question)
+    assert cents(answer.rows[0]["cost"]) == cents(summed(lambda _: "", where=where)[""])
+
+
+def test_the_price_of_storage(bot: Bot, summed: Any) -> None:
+    answer = asked(bot, "cost per GB-month of S3 last month")
+
+    def storage(line: Line) -> bool:
+        return bool(line["service"] == S3 and line["unit"] == "GB-Months")
+
+    cost, quantity = (summed(lambda _: "", one, storage)[""] for one in (EFFECTIVE, QUANTITY))
+    assert cents(answer.rows[0]["cost"]) == cents(cost)
+    assert Decimal(str(answer.rows[0]["quantity"])) == quantity
+    assert float(str(answer.rows[0]["unit_price"])) == pytest.approx(float(cost / quantity))
+
+
+def test_vcpu_hours_are_hours_times_the_cores_of_each_machine(
+    bot: Bot, summed: Any, served: Running
+) -> None:
+    from demo.prices import SIZES
+
+    sizes = {vm.id: vm.size for vm in served.estate.vms}
+    hours = summed(
+        lambda line: line["resource"],
+        QUANTITY,
+        lambda line: line["unit"] == "Hours" and line["resource"] in sizes,
+    )
+    true = sum(quantity * SIZES[sizes[vm]][1] for vm, quantity in hours.items())
+    answer = asked(bot, "how many vCPU hours last month")
+    assert Decimal(str(answer.rows[0]["vcpu_hours"])) == true
+
+
+def test_two_bare_months_stand_side_by_side(bot: Bot, summed: Any) -> None:
+    answer = asked(bot, "cost in September and October")
+    assert [row["month"] for row in answer.rows] == ["2026-09-01", "2026-10-01"]
+    assert cents(answer.rows[1]["cost"]) == cents(summed(lambda _: "")[""])
