@@ -16,12 +16,15 @@ import duckdb
 
 from finops.warehouse.asked import AskedCharges
 from finops.warehouse.engine import Engine
-from finops.warehouse.generation import DATABASE, Manifest, Reach, build, create_charges, current
+from finops.warehouse.generation import DATABASE, build, current
+from finops.warehouse.intake import Progress, Tell, create_charges, unwatched
+from finops.warehouse.manifest import Delivery, Manifest, Reach, Total
 from finops.warehouse.snapshots import Snapshots
-from providers.focus.files import find
+from providers.focus.listing import listing
+from providers.focus.store import is_remote
 from providers.model import Gap
 
-__all__ = ["Manifest", "Reach", "Warehouse"]
+__all__ = ["Delivery", "Manifest", "Progress", "Reach", "Tell", "Total", "Warehouse"]
 
 NOT_SET_UP = Gap(
     where="charges",
@@ -74,10 +77,10 @@ class Warehouse:
     def _patterns(self) -> tuple[str, ...]:
         return (*self._exports, *(self.asked.patterns() if self.asked else ()))
 
-    def sync(self, now: datetime) -> Manifest:
-        """Read all exports again, into a new generation."""
+    def sync(self, now: datetime, tell: Tell = unwatched) -> Manifest:
+        """Read what is new in the exports, into a new generation."""
         with self._lock:
-            self._open = _opened(*build(self._folder, self._patterns, now))
+            self._open = _opened(*build(self._folder, self._patterns, now, tell))
             return self._open.manifest
 
     def manifest(self) -> Manifest:
@@ -100,13 +103,16 @@ class Warehouse:
         return self._open
 
     def gaps(self) -> tuple[Gap, ...]:
-        """What is missing in it: unreadable files and rows, and exports that changed since."""
+        """What is missing in it: unreadable files and rows, and exports that changed since.
+
+        Only files on this machine are looked at: listing a bucket takes too long for an answer.
+        """
         manifest = self.manifest()
-        known = set(manifest.files)
+        known = {file for file in manifest.files if not is_remote(file.path)}
         gaps = (*manifest.gaps, *(self.asked.gaps() if self.asked else ()))
-        found = {file for pattern in self._patterns for file in find(pattern).items}
-        if changed := found - known:
-            why = f"{len(changed)} export files are new or changed since the last sync"
+        near = [pattern for pattern in self._patterns if not is_remote(pattern)]
+        if changed := {file.path for file in set(listing(near).files) ^ known}:
+            why = f"{len(changed)} export files are new, changed or gone since the last sync"
             return (*gaps, Gap("charges", why, "run: finops sync"))
         return gaps
 

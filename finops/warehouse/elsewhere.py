@@ -16,9 +16,10 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from sqlglot import exp
 
-from finops.warehouse import Manifest, Reach, Warehouse
+from finops.warehouse import Manifest, Reach, Tell, Warehouse
 from finops.warehouse.asked import AskedCharges
 from finops.warehouse.dialects import column_name, printed
+from finops.warehouse.intake import unwatched
 from providers.errors import Unreachable, gap
 from providers.model import Account, Gap
 
@@ -178,7 +179,7 @@ class Elsewhere(Warehouse):
         self._clock = clock
         self._asking = Lock()
 
-    def sync(self, now: datetime) -> Manifest:
+    def sync(self, now: datetime, tell: Tell = unwatched) -> Manifest:  # noqa: ARG002 - it is soon done
         """Ask the engine again what it holds; there is nothing to copy. Raises Unreachable."""
         manifest = described(self.remote, now)
         self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -4,90 +4,44 @@ A generation is a folder under `home/warehouse` with `charges.duckdb` and `manif
 built beside the current one and made current by one rename, so that a kill at any moment leaves
 the old one or the new one, whole. Readers open the file read-only; the last but one stays on disk
 for those who still read it.
+
+A new generation starts from a copy of the current one's file where most of its exports are
+unchanged: only new and changed files are read, and the rows of those that are gone or changed are
+taken out. Where nothing changed at all, it is the same file under a second name.
 """
 
 import fcntl
-import json
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import duckdb
 
-from finops.warehouse.focus import columns, staging
-from providers.errors import Odd, gap
-from providers.focus.files import ExportFile, batches, find, misfit
-from providers.model import Account, Gap
+from finops.warehouse import totals
+from finops.warehouse.intake import Tell, create_tables, drop, take_in, unwatched
+from finops.warehouse.manifest import SCHEMA, Delivery, Manifest
+from finops.warehouse.overlap import restore, settle
+from providers.focus.listing import ExportFile, Listing, listing
+from providers.focus.store import is_remote
+from providers.model import Gap
 
 CURRENT = "current"
 DATABASE = "charges.duckdb"
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """What is known about one cloud's charges: how many rows, and from which day to which."""
-
-    cloud: str
-    rows: int
-    first_day: date
-    last_day: date
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a generation holds, and what it could not take in.
-
-    `accounts` are those that were charged, `tag_keys` every spelling of a key.
-    """
-
-    built_at: datetime
-    patterns: tuple[str, ...] = ()
-    files: tuple[ExportFile, ...] = ()
-    reach: tuple[Reach, ...] = ()
-    currencies: tuple[str, ...] = ()
-    tag_keys: tuple[str, ...] = ()
-    accounts: tuple[Account, ...] = ()
-    gaps: tuple[Gap, ...] = field(default_factory=tuple)
-
-    def to_json(self) -> str:
-        """As text for `manifest.json`."""
-        return json.dumps(asdict(self), default=lambda moment: moment.isoformat(), indent=1)
-
-    @classmethod
-    def read(cls, place: Path) -> "Manifest | None":
-        """The manifest of a generation's folder; None where another sync has cleared it away."""
-        try:
-            return cls.from_json((place / "manifest.json").read_text("utf-8"))
-        except FileNotFoundError:
-            return None
-
-    @classmethod
-    def from_json(cls, text: str) -> "Manifest":
-        """The manifest that `to_json` wrote."""
-        raw = json.loads(text)
-        return cls(
-            built_at=datetime.fromisoformat(raw["built_at"]),
-            patterns=tuple(raw["patterns"]),
-            files=tuple(ExportFile(**item) for item in raw["files"]),
-            reach=tuple(
-                Reach(
-                    item["cloud"],
-                    item["rows"],
-                    date.fromisoformat(item["first_day"]),
-                    date.fromisoformat(item["last_day"]),
-                )
-                for item in raw["reach"]
-            ),
-            currencies=tuple(raw["currencies"]),
-            tag_keys=tuple(raw["tag_keys"]),
-            accounts=tuple(Account(**item) for item in raw["accounts"]),
-            gaps=tuple(Gap(**item) for item in raw["gaps"]),
-        )
+# The sync's own share of memory; the rest of the process needs about a third of a GB beside it.
+MEMORY = "1GB"
+_WRITING = {
+    "memory_limit": MEMORY,
+    # The order of rows is that of the files, roughly; keeping it exactly costs memory.
+    "preserve_insertion_order": "false",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+}
 
 
 def current(folder: Path) -> Path | None:
@@ -106,15 +60,17 @@ def _alone(folder: Path) -> Iterator[None]:
         yield
 
 
-def build(folder: Path, patterns: Sequence[str], now: datetime) -> tuple[Path, Manifest]:
-    """Read every export into a new generation and make it current."""
+def build(
+    folder: Path, patterns: Sequence[str], now: datetime, tell: Tell = unwatched
+) -> tuple[Path, Manifest]:
+    """Read what is new in the exports into a new generation and make it current."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with _alone(folder):
         before = current(folder)
         place = folder / uuid4().hex
         place.mkdir(mode=0o700)
         try:
-            manifest = _fill(place / DATABASE, tuple(patterns), now)
+            manifest = _fill(place, before, tuple(patterns), now, tell)
             _write(place / "manifest.json", manifest.to_json())
         except BaseException:
             shutil.rmtree(place, ignore_errors=True)
@@ -138,96 +94,108 @@ def _clean(folder: Path, keep: set[Path]) -> None:
             shutil.rmtree(place, ignore_errors=True)
 
 
-def create_charges(connection: duckdb.DuckDBPyConnection) -> None:
-    """An empty `charges` table."""
-    listed = ", ".join(f'"{name}" {kind}' for name, kind in columns())
-    connection.execute(f"CREATE TABLE charges ({listed})")
+# -- what has to be done ---------------------------------------------------------------------------
 
 
-def _fill(database: Path, patterns: tuple[str, ...], now: datetime) -> Manifest:
-    files: dict[str, ExportFile] = {}
-    gaps: list[Gap] = []
-    with duckdb.connect(str(database)) as connection:
-        listed = ", ".join(f'"{name}" {kind}' for name, kind in columns())
-        extra = "problem VARCHAR, raw_row VARCHAR, file VARCHAR"
-        connection.execute(f"CREATE TEMP TABLE taken ({listed}, {extra})")
-        for pattern in patterns:
-            found = find(pattern)
-            gaps += found.gaps
-            files |= {file.path: file for file in found.items}
-        for file in files.values():
-            gaps += _take_in(connection, file)
-        gaps += _part(connection)
-        return _describe(connection, now, patterns, tuple(files.values()), tuple(gaps))
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """`kept` are deliveries whose files are unchanged, `gone` those that are not, `fresh` to read.
+
+    `old` is the generation to start from, None to start anew.
+    """
+
+    listing: Listing
+    kept: tuple[Delivery, ...]
+    gone: tuple[Delivery, ...]
+    fresh: tuple[ExportFile, ...]
+    old: Path | None
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether there is nothing to read and nothing to take out."""
+        return not self.fresh and not self.gone
 
 
-def _take_in(connection: duckdb.DuckDBPyConnection, file: ExportFile) -> Iterator[Gap]:
-    """Read a file into `taken`, sound rows and broken ones."""
-    try:
-        connection.register("raw", batches(file))
-        # The reader can be read only once: `DESCRIBE` asks for its schema and takes no batch.
-        present = [(row[0], row[1]) for row in connection.execute("DESCRIBE raw").fetchall()]
-        rows = f"SELECT *, ? AS file FROM ({staging(present)})"  # noqa: S608 - columns' names, quoted
-        connection.execute(f"INSERT INTO taken {rows}", [file.path])
-    except Odd as error:
-        yield gap(error)
-    except duckdb.Error as error:
-        # Where the reader failed amid the rows, the message would quote them.
-        is_ours = isinstance(error, duckdb.IOException | duckdb.OutOfMemoryException)
-        why = f"cannot be read: {str(error).splitlines()[0]}" if is_ours else misfit(file)
-        fix = "export it again; the other files are still counted"
-        yield Gap(f"charges {file.path}", why, fix)
+def _work(before: Path | None, patterns: tuple[str, ...]) -> _Work:
+    found = listing(patterns)
+    old = Manifest.read(before) if before else None
+    known = old.deliveries if old and old.schema == SCHEMA else ()
+    there = set(found.files)
+    # What could not be listed is not gone: its charges stay as they were.
+    kept = tuple(one for one in known if one.file in there or _may_be(one.file, found.unseen))
+    read = {one.file for one in kept}
+    fresh = tuple(file for file in found.files if file not in read)
+    unlisted = any(one.file not in there for one in kept)
+    most = sum(one.file.size for one in kept) >= sum(file.size for file in fresh)
+    if known and before and (most or unlisted):
+        gone = tuple(one for one in known if one not in kept)
+        return _Work(found, kept, gone, fresh, before)
+    return _Work(found, (), (), found.files, None)
 
 
-def _part(connection: duckdb.DuckDBPyConnection) -> Iterator[Gap]:
-    """Part `taken` into `charges` and `quarantine`; a file with broken rows is a gap."""
-    names = ", ".join(f'"{name}"' for name, _ in columns())
-    # Sorted by day, a question about a month reads only that month's blocks.
-    connection.execute(
-        f"CREATE TABLE charges AS SELECT {names} FROM taken WHERE problem IS NULL "  # noqa: S608 - ours
-        "ORDER BY charge_period_start"
-    )
-    connection.execute(
-        "CREATE TABLE quarantine AS "
-        "SELECT file, problem, raw_row FROM taken WHERE problem IS NOT NULL"
-    )
-    broken = connection.execute(
-        "SELECT file, count(*), min(problem) FROM quarantine GROUP BY file ORDER BY file"
-    ).fetchall()
-    for file, count, example in broken:
-        why = f"{count} rows could not be read, for example {example}"
-        yield Gap(f"charges {file}", why, "look at them in the quarantine table and export again")
+def _may_be(file: ExportFile, unseen: Iterable[str]) -> bool:
+    """Whether a file may be of a place that could not be listed."""
+    if not is_remote(file.path):
+        return False
+    return urlsplit(file.path).netloc in {urlsplit(pattern).netloc for pattern in unseen}
+
+
+def _fill(
+    place: Path, before: Path | None, patterns: tuple[str, ...], now: datetime, tell: Tell
+) -> Manifest:
+    work = _work(before, patterns)
+    database = place / DATABASE
+    if work.old and work.unchanged and (old := Manifest.read(work.old)):
+        database.hardlink_to(work.old / DATABASE)
+        gaps = (*work.listing.gaps, *old.of_rows)
+        return replace(old, built_at=now, patterns=patterns, gaps=gaps)
+    if work.old:
+        shutil.copyfile(work.old / DATABASE, database)
+    with duckdb.connect(str(database), config=dict(_WRITING)) as connection:
+        deliveries, gaps = _brought_in(connection, work, place, tell)
+        settled = tuple(settle(connection, deliveries))
+        manifest = Manifest(now, patterns, work.listing.files, deliveries=deliveries)
+        manifest = _describe(connection, manifest, settled)
+    return replace(manifest, gaps=(*work.listing.gaps, *gaps, *manifest.of_rows))
+
+
+def _brought_in(
+    connection: duckdb.DuckDBPyConnection, work: _Work, place: Path, tell: Tell
+) -> tuple[tuple[Delivery, ...], tuple[Gap, ...]]:
+    """All deliveries of the new generation, and what could not be read."""
+    if work.old:
+        restore(connection)
+    else:
+        create_tables(connection)
+    first = max((one.number for one in (*work.kept, *work.gone)), default=0) + 1
+    taken = list(take_in(connection, work.fresh, first, place / "incoming", tell))
+    new = tuple(one for one in taken if isinstance(one, Delivery))
+    gaps = [one for one in taken if isinstance(one, Gap)]
+    have = {one.file.path for one in new}
+    # Of a file whose new version cannot be read, the old one's charges stay.
+    failed = {file.path for file in work.fresh} - have
+    stale = tuple(one for one in work.gone if one.file.path in failed)
+    drop(connection, (one.number for one in work.gone if one not in stale))
+    for one in stale:
+        why = "it changed and can no longer be read: the charges of its version before are counted"
+        gaps.append(Gap(f"charges {one.file.path}", why, "export it again, then run: finops sync"))
+    return (*work.kept, *stale, *new), tuple(gaps)
 
 
 def _describe(
-    connection: duckdb.DuckDBPyConnection,
-    now: datetime,
-    patterns: tuple[str, ...],
-    files: tuple[ExportFile, ...],
-    gaps: tuple[Gap, ...],
+    connection: duckdb.DuckDBPyConnection, manifest: Manifest, settled: tuple[Gap, ...]
 ) -> Manifest:
-    reach = connection.execute(
-        "SELECT cloud, count(*), min(charge_period_start)::DATE, max(charge_period_start)::DATE "
-        "FROM charges GROUP BY cloud ORDER BY cloud"
-    ).fetchall()
-    currencies = connection.execute(
-        "SELECT DISTINCT billing_currency FROM charges "
-        "WHERE billing_currency IS NOT NULL ORDER BY 1"
-    ).fetchall()
+    totals.gather(connection)
+    by_file = totals.by_file(connection)
     keys = connection.execute(
         "SELECT DISTINCT unnest(map_keys(tags)) AS key FROM charges ORDER BY key"
     ).fetchall()
-    accounts = connection.execute(
-        "SELECT DISTINCT cloud, sub_account_id, coalesce(sub_account_name, sub_account_id) AS name "
-        "FROM charges WHERE sub_account_id IS NOT NULL AND cloud IS NOT NULL ORDER BY ALL"
-    ).fetchall()
-    return Manifest(
-        built_at=now,
-        patterns=patterns,
-        files=files,
-        reach=tuple(Reach(*row) for row in reach),
-        currencies=tuple(row[0] for row in currencies),
+    return replace(
+        manifest,
+        totals=totals.summed(by_file),
+        reach=totals.reach(connection),
+        currencies=totals.currencies(connection),
         tag_keys=tuple(row[0] for row in keys),
-        accounts=tuple(Account(*row) for row in accounts),
-        gaps=gaps,
+        accounts=totals.accounts(connection),
+        of_rows=(*settled, *totals.gaps(connection, manifest.deliveries, by_file)),
     )

@@ -1,0 +1,166 @@
+"""Read export files into a generation's tables, each file wholly or not at all.
+
+Files of one kind with the same columns are read by one statement, so that all cores have work; if
+it fails, they are read one by one, and the one that cannot be read is a gap. DuckDB reads the files
+itself: this connection alone has access to the disk, and it never answers a question. What is
+remote is copied beside the generation first, a batch at a time.
+
+    charges     the rows in the schema of `focus`, with the number of their file
+    aside       rows that another file has too (`overlap`), and why
+    quarantine  rows that cannot be read, with the reason
+    tally       what each file says that it holds, by month
+"""
+
+import shutil
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from finops.warehouse.focus import DECIMAL, EXPORT, columns
+from finops.warehouse.formats.cells import literal
+from finops.warehouse.manifest import Delivery
+from finops.warehouse.recognition import OURS, Known, recognised, relation, unread
+from finops.warehouse.staging import Staging
+from providers.focus.listing import ExportFile
+from providers.model import Gap
+
+# So many bytes of files are read at once: enough for all cores, and progress is still seen.
+BATCH_BYTES = 256 << 20
+BATCH_FILES = 64
+_LISTED = ", ".join(f'"{name}" {kind}' for name, kind in (*columns(), EXPORT))
+_TABLES = ("charges", "aside", "quarantine", "tally")
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a sync is, in bytes of the files that are to be read, and what it is doing."""
+
+    done: int
+    total: int
+    doing: str
+
+
+Tell = Callable[[Progress], None]
+
+
+def unwatched(_: Progress) -> None:
+    """Nobody watches."""
+
+
+def create_charges(connection: duckdb.DuckDBPyConnection) -> None:
+    """An empty `charges` table."""
+    connection.execute(f"CREATE TABLE charges ({_LISTED})")
+
+
+def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """The empty tables of a generation."""
+    create_charges(connection)
+    connection.execute(f"CREATE TABLE aside ({_LISTED}, why VARCHAR)")
+    connection.execute(
+        "CREATE TABLE quarantine (export INTEGER, file VARCHAR, problem VARCHAR, raw_row VARCHAR)"
+    )
+    connection.execute(
+        "CREATE TABLE tally (export INTEGER, cloud VARCHAR, month DATE, currency VARCHAR, "
+        f"is_broken BOOLEAN, rows BIGINT, billed {DECIMAL}, effective {DECIMAL})"
+    )
+
+
+def drop(connection: duckdb.DuckDBPyConnection, numbers: Iterable[int]) -> None:
+    """Take out everything that came from these files."""
+    if listed := ", ".join(str(number) for number in numbers):
+        for table in _TABLES:
+            connection.execute(f"DELETE FROM {table} WHERE export IN ({listed})")  # noqa: S608 - ours
+
+
+def take_in(
+    connection: duckdb.DuckDBPyConnection,
+    files: Sequence[ExportFile],
+    first: int,
+    folder: Path,
+    tell: Tell,
+) -> Iterator[Delivery | Gap]:
+    """Read the files, numbered from `first` on; what cannot be read is a gap."""
+    total, done = sum(file.size for file in files), 0
+    for batch in _batches(list(enumerate(files, first))):
+        tell(Progress(done, total, batch[0][1].path.rsplit("/", 1)[-1]))
+        same: dict[object, list[Known]] = defaultdict(list)
+        for one in recognised(connection, batch, folder):
+            if isinstance(one, Gap):
+                yield one
+            else:
+                same[one.format, one.present].append(one)
+        for group in same.values():
+            yield from _taken(connection, group)
+        shutil.rmtree(folder, ignore_errors=True)
+        done += sum(file.size for _, file in batch)
+    tell(Progress(total, total, "adding up"))
+
+
+def _batches(files: list[tuple[int, ExportFile]]) -> Iterator[list[tuple[int, ExportFile]]]:
+    batch: list[tuple[int, ExportFile]] = []
+    size = 0
+    for number, file in files:
+        if batch and (size + file.size > BATCH_BYTES or len(batch) == BATCH_FILES):
+            yield batch
+            batch, size = [], 0
+        batch.append((number, file))
+        size += file.size
+    if batch:
+        yield batch
+
+
+def _taken(connection: duckdb.DuckDBPyConnection, files: list[Known]) -> Iterator[Delivery | Gap]:
+    try:
+        _read(connection, files)
+    except OURS:
+        raise
+    except duckdb.Error as error:
+        if len(files) == 1:
+            yield unread(files[0].file, error)
+            return
+        for one in files:
+            yield from _taken(connection, [one])
+        return
+    yield from (Delivery(one.file, one.number, one.format.name) for one in files)
+
+
+def _read(connection: duckdb.DuckDBPyConnection, files: list[Known]) -> None:
+    """Read files of one kind; all of their rows or, if it raises, none."""
+    staging = Staging(files[0].format, files[0].cells, relation(files), _number(files))
+    connection.begin()
+    try:
+        connection.execute(f"INSERT INTO tally {staging.tally()}")
+        if broken := _any_broken(connection, files):
+            _quarantine(connection, staging, files)
+        connection.execute(f"INSERT INTO charges {staging.rows(checked=not broken)}")
+    except BaseException:
+        connection.rollback()
+        raise
+    connection.commit()
+
+
+def _any_broken(connection: duckdb.DuckDBPyConnection, files: list[Known]) -> bool:
+    numbers = ", ".join(str(one.number) for one in files)
+    found = connection.execute(
+        f"SELECT bool_or(is_broken) FROM tally WHERE export IN ({numbers})"  # noqa: S608 - ours
+    ).fetchone()
+    return bool(found and found[0])
+
+
+def _number(files: list[Known]) -> str:
+    """SQL for the number of the file that a row is from."""
+    if len(files) == 1:
+        return str(files[0].number)
+    listed = ", ".join(str(one.number) for one in files)
+    return f"[{listed}][CAST(file_index AS BIGINT) + 1]"
+
+
+def _quarantine(
+    connection: duckdb.DuckDBPyConnection, staging: Staging, files: list[Known]
+) -> None:
+    names = ", ".join(f"{one.number}: {literal(one.file.path)}" for one in files)
+    broken = f"SELECT export, MAP {{{names}}}[export], problem, raw_row FROM ({staging.broken()})"  # noqa: S608 - columns' names, quoted
+    connection.execute(f"INSERT INTO quarantine {broken}")

@@ -1,0 +1,150 @@
+"""What the files say that they hold, beside what the warehouse keeps of it."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
+from typing import Any
+
+import duckdb
+
+from finops.warehouse.formats import azure
+from finops.warehouse.manifest import Delivery, Reach, Total
+from providers.model import Account, Gap
+
+# One line for each file, month and currency; everything below is read from it, not from the rows.
+_KEPT = """
+CREATE OR REPLACE TEMP TABLE kept AS
+SELECT export, cloud, CAST(date_trunc('month', charge_period_start) AS DATE) AS month,
+    billing_currency AS currency, sub_account_id, sub_account_name, count(*) AS rows,
+    sum(billed_cost) AS billed, sum(effective_cost) AS effective,
+    count(*) FILTER (effective_cost IS NULL) AS unknown,
+    min(charge_period_start) AS first, max(charge_period_start) AS last
+FROM charges GROUP BY ALL
+"""
+_TOTALS = """
+WITH parts AS (
+    SELECT export, cloud, month, currency, 'said' AS part, rows, billed, effective FROM tally
+    UNION ALL
+    SELECT export, cloud, month, currency, 'broken', rows, billed, effective FROM tally
+    WHERE is_broken
+    UNION ALL
+    SELECT export, cloud, month, currency, 'kept', rows, billed, effective FROM kept
+    UNION ALL
+    SELECT export, cloud, CAST(date_trunc('month', charge_period_start) AS DATE), billing_currency,
+        'aside', count(*), sum(billed_cost), sum(effective_cost) FROM aside GROUP BY ALL
+)
+SELECT export, cloud, month, currency,
+    coalesce(sum(rows) FILTER (part = 'said'), 0),
+    sum(billed) FILTER (part = 'said'), sum(effective) FILTER (part = 'said'),
+    {parts}
+FROM parts GROUP BY export, cloud, month, currency ORDER BY ALL
+"""
+
+
+def gather(connection: duckdb.DuckDBPyConnection) -> None:
+    """Add up what is kept: the functions below read it."""
+    connection.execute(_KEPT)
+
+
+def reach(connection: duckdb.DuckDBPyConnection) -> tuple[Reach, ...]:
+    """How many rows each cloud has, and from when to when."""
+    rows = connection.execute(
+        "SELECT cloud, CAST(sum(rows) AS BIGINT), min(first)::DATE, max(last)::DATE "
+        "FROM kept GROUP BY cloud ORDER BY cloud"
+    ).fetchall()
+    return tuple(Reach(*row) for row in rows)
+
+
+def currencies(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
+    """The billing currencies."""
+    rows = connection.execute(
+        "SELECT DISTINCT currency FROM kept WHERE currency IS NOT NULL ORDER BY 1"
+    ).fetchall()
+    return tuple(row[0] for row in rows)
+
+
+def accounts(connection: duckdb.DuckDBPyConnection) -> tuple[Account, ...]:
+    """The accounts that were charged."""
+    rows = connection.execute(
+        "SELECT DISTINCT cloud, sub_account_id, coalesce(sub_account_name, sub_account_id) AS name "
+        "FROM kept WHERE sub_account_id IS NOT NULL AND cloud IS NOT NULL ORDER BY ALL"
+    ).fetchall()
+    return tuple(Account(*row) for row in rows)
+
+
+def by_file(connection: duckdb.DuckDBPyConnection) -> dict[int, list[Total]]:
+    """Every file's totals by its number."""
+    parts = ", ".join(
+        f"coalesce(sum({name}) FILTER (part = '{part}'), 0)"
+        for part in ("kept", "aside", "broken")
+        for name in ("rows", "billed", "effective")
+    )
+    found: dict[int, list[Total]] = defaultdict(list)
+    for number, *cells in connection.execute(_TOTALS.format(parts=parts)).fetchall():
+        found[number].append(Total(*cells))
+    return found
+
+
+def summed(totals: Mapping[int, Sequence[Total]]) -> tuple[Total, ...]:
+    """The totals of all files together, by cloud, month and currency."""
+    lines: dict[tuple[object, ...], list[Total]] = defaultdict(list)
+    for of_file in totals.values():
+        for one in of_file:
+            lines[one.cloud, one.month, one.currency].append(one)
+    return tuple(_sum(lines[key]) for key in sorted(lines, key=lambda key: tuple(map(str, key))))
+
+
+def _sum(totals: list[Total]) -> Total:
+    added: dict[str, Any] = {}
+    for field in fields(Total)[3:]:
+        values = [getattr(one, field.name) for one in totals]
+        # Beside a file that does not say, the others' sum would be compared with too much.
+        added[field.name] = None if None in values else sum(values)
+    first = totals[0]
+    return Total(first.cloud, first.month, first.currency, **added)
+
+
+def gaps(
+    connection: duckdb.DuckDBPyConnection,
+    deliveries: Sequence[Delivery],
+    totals: Mapping[int, Sequence[Total]],
+) -> Iterator[Gap]:
+    """Rows that could not be read, sums that differ from the files', what a file cannot tell."""
+    paths = {one.number: one.file.path for one in deliveries}
+    broken = connection.execute(
+        "SELECT export, count(*), min(problem) FROM quarantine GROUP BY export ORDER BY export"
+    ).fetchall()
+    for number, count, example in broken:
+        why = f"{count} rows could not be read, for example {example}"
+        fix = "look at them in the quarantine table and export again"
+        yield Gap(f"charges {paths[number]}", why, fix)
+    for number, of_file in totals.items():
+        yield from (_differs(paths[number], one) for one in of_file if not one.agrees)
+    yield from _azure(connection, deliveries)
+
+
+def _differs(path: str, total: Total) -> Gap:
+    lost = total.lost_billed if abs(total.lost_billed) >= abs(total.lost_effective) else None
+    name, amount = ("billed", lost) if lost is not None else ("effective", total.lost_effective)
+    when = f"{total.month:%Y-%m}" if total.month else "an unknown month"
+    why = (
+        f"{amount:,.2f} {total.currency or ''} of {when}'s {name} cost are in the file and not kept"
+    )
+    return Gap(f"charges {path}", why, "compare with the invoice, and report it as a fault of ours")
+
+
+def _azure(connection: duckdb.DuckDBPyConnection, deliveries: Sequence[Delivery]) -> Iterator[Gap]:
+    """One of Azure's two cost exports without the other knows half."""
+    kinds = {one.format for one in deliveries}
+    actual = [one.number for one in deliveries if one.format == azure.ACTUAL.name]
+    if azure.AMORTISED.name in kinds and not actual:
+        why = "Azure's amortised cost lacks what reservations and savings plans were billed"
+        yield Gap("charges azure", why, "export the actual cost, or FOCUS, too")
+    if actual:
+        listed = ", ".join(map(str, actual))
+        found = connection.execute(
+            f"SELECT sum(unknown) FROM kept WHERE export IN ({listed})"  # noqa: S608 - ours
+        ).fetchone()
+        if found and found[0]:
+            why = f"the effective cost of {found[0]:,} rows that commitments cover is unknown"
+            yield Gap("charges azure", why, "export the amortised cost, or FOCUS, too")
