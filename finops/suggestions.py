@@ -17,12 +17,21 @@ _BY_SUBJECT = {
         "cost by service last month",
         "cost by team last month",
         "cost by account last month",
+        "why did cost go up last month",
         "daily cost for the last 14 days",
         "top 10 VMs by cost last month",
     ),
 }
+_OF_CHANGE = (
+    "what changed last month by account",
+    "which resources got more expensive last month",
+    "new resources since last month and what they cost",
+    "why did cost go up last month",
+)
 
 
 def suggestions(query: Query) -> tuple[str, ...]:
     """The best first; among them may be the question itself, which only a reader can tell."""
+    if query.analysis == "change" and query.subject == "cost":
+        return _OF_CHANGE
     return _BY_SUBJECT[query.subject]

@@ -75,7 +75,7 @@ def changed(
     said = bool(parts.of("head", "group"))
     if fresh := _fresh(parts):
         test = Condition(field=fresh, op="gt" if fresh == "new" else "lt", value=0)
-        first = ("-new",) if fresh == "new" else ("gone",)
+        first: tuple[str, ...] = ("-new",) if fresh == "new" else ("gone",)
         return {"select": (fresh,), "having": (*having, test), "order_by": order or first}
     if causes:
         limit = limit or (None if said else MOST_CAUSES)

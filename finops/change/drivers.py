@@ -66,6 +66,11 @@ class Item:
         """One of its effects."""
         return self.effects.get(effect, ZERO)
 
+    @property
+    def use(self) -> Decimal:
+        """The quantity effect without what a longer or shorter period makes."""
+        return self.of("quantity_effect") - self.of(DAYS)
+
 
 def drivers(engine: Engine, lines: Lines) -> list[Driver]:
     """Every effect of every service that is not zero, largest first.
@@ -99,8 +104,14 @@ _ITEM = {
     "unit": "CASE WHEN fate NOT IN ('new', 'gone') THEN unit END",
     "region_id": "CASE WHEN fate = 'split' THEN region_id END",
 }
-_RANKED = ("change", "price_effect", "quantity_effect", "commitment_effect")
-_SUMMED = (*EFFECTS, "change", "cost_0", "cost_1")
+# By what items are ranked; of use what a longer period makes is left out.
+_RANKED = {
+    "change": "change",
+    "price": "price_effect",
+    "use": "quantity_effect - days_effect",
+    "commitment": "commitment_effect",
+}
+_SUMMED = (*_EXPLAINED, "change", "cost_0", "cost_1")
 _PARTLY = ("quantity_0", "quantity_1", "demand_0", "demand_1")
 
 
@@ -133,16 +144,16 @@ def _all_known(name: str) -> str:
     return f"CASE WHEN COUNT(*) = COUNT({name}) THEN SUM({name}) END"
 
 
-def _rank(effect: str, keys: list[str]) -> exp.Expr:
+def _rank(by: str, keys: list[str]) -> exp.Expr:
     """An item's place: by change among those of its fate, by an effect among all."""
     order = exp.Order(
         expressions=[
-            ordered(sql(f"ABS({effect})"), descending=True),
+            ordered(sql(f"ABS({_RANKED[by]})"), descending=True),
             *(ordered(column(key)) for key in keys),
         ]
     )
-    by = [column("item_fate")] if effect == "change" else []
-    return exp.Window(this=exp.RowNumber(), partition_by=by, order=order)
+    among = [column("item_fate")] if by == "change" else []
+    return exp.Window(this=exp.RowNumber(), partition_by=among, order=order)
 
 
 def _item(row: Cells) -> Item:
@@ -163,7 +174,7 @@ def _item(row: Cells) -> Item:
         quantity=amount(row, "quantity_1"),
         demand_before=amount(row, "demand_0"),
         demand=amount(row, "demand_1"),
-        effects={name: amount(row, name) or ZERO for name in (*EFFECTS, "change")},
+        effects={name: amount(row, name) or ZERO for name in (*_EXPLAINED, "change")},
     )
 
 

@@ -31,8 +31,11 @@ from finops.warehouse import Reach
 from intents.query import EFFECTS, GRAINS
 
 NAME_TAG = "tags.Name"
-# Where one quantity is so many times the other, a price of the one says nothing of the other.
-MOST_TIMES = 10**12
+RESOURCE, NAME = "resource_id", "resource_name"
+# Wide enough for any bill, and narrow enough that no engine cuts digits of a difference.
+MONEY = "DECIMAL(33, 15)"
+# Beyond it an old price at a new quantity is no amount that anyone pays, and no decimal holds it.
+MOST_COST = 10**15
 
 # What a committed row would have cost on demand; where no price is known, neither is that.
 _COMMITTED = "commitment_discount_id IS NOT NULL OR pricing_category = 'Committed'"
@@ -73,14 +76,14 @@ _LINES = {
     for period, test in (("1", "is_now"), ("0", "is_before"))
     for name, sql in {
         "rows": "COUNT(CASE WHEN {test} THEN 1 END)",
-        "cost": "COALESCE(SUM(CASE WHEN {test} THEN cost END), 0)",
+        "cost": f"CAST(COALESCE(SUM(CASE WHEN {{test}} THEN cost END), 0) AS {MONEY})",
         # Of a quantity that one charge lacks, the sum is unknown.
         "quantity": """CASE WHEN COUNT(CASE WHEN {test} THEN 1 END)
             = COUNT(CASE WHEN {test} THEN quantity END)
             THEN SUM(CASE WHEN {test} THEN quantity END) END""",
-        "demand": """CASE WHEN COUNT(CASE WHEN {test} THEN cost END)
-            = COUNT(CASE WHEN {test} AND cost IS NOT NULL THEN on_demand END)
-            THEN COALESCE(SUM(CASE WHEN {test} THEN on_demand END), 0) END""",
+        "demand": f"""CASE WHEN COUNT(CASE WHEN {{test}} THEN cost END)
+            = COUNT(CASE WHEN {{test}} AND cost IS NOT NULL THEN on_demand END)
+            THEN CAST(COALESCE(SUM(CASE WHEN {{test}} THEN on_demand END), 0) AS {MONEY}) END""",
     }.items()
 } | {
     name: f"MAX({name})"
@@ -98,33 +101,38 @@ _FATE = f"""CASE
     WHEN thing_1 = 0 THEN 'gone'
     WHEN meter_0 = 0 OR meter_1 = 0 THEN CASE WHEN has_sku = 1 THEN 'quantity' ELSE 'other' END
     WHEN rows_0 = 0 OR rows_1 = 0 THEN 'other'
-    WHEN quantity_0 > 0 AND quantity_1 > 0 AND quantity_1 / {MOST_TIMES} < quantity_0
-        AND quantity_0 / {MOST_TIMES} < quantity_1 THEN 'split'
+    WHEN ABS(CAST(cost_0 AS DOUBLE)) * times < {MOST_COST}
+        AND COALESCE(ABS(CAST(demand_0 AS DOUBLE)), 0) * times < {MOST_COST} THEN 'split'
     WHEN (quantity_0 = 0 AND cost_0 = 0) OR (quantity_1 = 0 AND cost_1 = 0) THEN 'quantity'
     ELSE 'other' END"""
 # By how much more was used. A double: engines cut the digits of a quotient of decimals as they
-# like; it is made exact again by the cast, and what the cast rounds off is quantity effect.
-_TIMES = "CASE WHEN fate = 'split' THEN CAST(quantity_1 AS DOUBLE) / CAST(quantity_0 AS DOUBLE) END"
-_AT_OLD_USE = "CAST(CAST({now} AS DOUBLE) - CAST({before} AS DOUBLE) * times AS DECIMAL(38, 6))"
+# like; it is made exact again by the casts, and what they round off is quantity effect.
+_TIMES = """CASE WHEN quantity_0 > 0 AND quantity_1 > 0
+    THEN CAST(quantity_1 AS DOUBLE) / CAST(quantity_0 AS DOUBLE) END"""
+_EXACT = f"CAST(CAST({{}} AS DECIMAL(24, 6)) AS {MONEY})"
+_AT_OLD_USE = _EXACT.format("CAST({now} AS DOUBLE) - CAST({before} AS DOUBLE) * times")
+_PRICED = "fate = 'split' AND NOT demand_0 IS NULL AND NOT demand_1 IS NULL"
+_NOTHING = f"CAST(0 AS {MONEY})"
 _EFFECTS = {
     "change": "cost_1 - cost_0",
-    "price_effect": f"""CASE WHEN times IS NULL OR demand_0 IS NULL OR demand_1 IS NULL THEN 0
-        ELSE {_AT_OLD_USE.format(now="demand_1", before="demand_0")} END""",
+    "price_effect": f"""CASE WHEN {_PRICED}
+        THEN {_AT_OLD_USE.format(now="demand_1", before="demand_0")} ELSE {_NOTHING} END""",
     "commitment_effect": f"""CASE WHEN fate = 'commitment' THEN cost_1 - cost_0
-        WHEN times IS NULL OR demand_0 IS NULL OR demand_1 IS NULL THEN 0
-        ELSE {_AT_OLD_USE.format(now="(cost_1 - demand_1)", before="(cost_0 - demand_0)")} END""",
-    "new": "CASE WHEN fate = 'new' THEN cost_1 - cost_0 ELSE 0 END",
-    "gone": "CASE WHEN fate = 'gone' THEN cost_1 - cost_0 ELSE 0 END",
+        WHEN {_PRICED}
+        THEN {_AT_OLD_USE.format(now="(cost_1 - demand_1)", before="(cost_0 - demand_0)")}
+        ELSE {_NOTHING} END""",
+    "new": f"CASE WHEN fate = 'new' THEN cost_1 - cost_0 ELSE {_NOTHING} END",
+    "gone": f"CASE WHEN fate = 'gone' THEN cost_1 - cost_0 ELSE {_NOTHING} END",
     # A committed line whose price on demand is unknown: price or commitment, nobody can tell.
     "other_effect": f"""CASE WHEN fate = 'other' THEN cost_1 - cost_0
         WHEN fate = 'split' AND (demand_0 IS NULL OR demand_1 IS NULL)
-        THEN {_AT_OLD_USE.format(now="cost_1", before="cost_0")} ELSE 0 END""",
+        THEN {_AT_OLD_USE.format(now="cost_1", before="cost_0")} ELSE {_NOTHING} END""",
     # What the same use a day costs over more days, at the old price; part of the quantity effect.
-    "days_effect": """CASE WHEN fate = 'split' AND steady = 1
-        THEN CAST(CAST(cost_0 AS DOUBLE) * {longer} AS DECIMAL(38, 6)) ELSE 0 END""",
+    "days_effect": f"""CASE WHEN fate = 'split' AND steady = 1
+        THEN {_EXACT.format("CAST(cost_0 AS DOUBLE) * {longer}")} ELSE {_NOTHING} END""",
 }
-_REST = """CASE WHEN fate IN ('split', 'quantity')
-    THEN change - price_effect - commitment_effect - other_effect ELSE 0 END"""
+_REST = f"""CASE WHEN fate IN ('split', 'quantity')
+    THEN change - price_effect - commitment_effect - other_effect ELSE {_NOTHING} END"""
 # Nothing of what is not wholly known.
 _KNOWN = "CASE WHEN MAX(blind) = 1 THEN NULL ELSE {} END"
 _OF_PERIOD = "CASE WHEN MAX(blind) = 1 AND SUM(rows_{0}) = 0 THEN NULL ELSE SUM(cost_{0}) END"
@@ -177,6 +185,8 @@ class Lines:
         cells = [
             named(column(key), name) for key, name in zip(self._keys, self.groups, strict=True)
         ]
+        if RESOURCE in self.groups:
+            cells.append(named(sql("MAX(name)"), NAME))
         cells += [named(sql(text), name) for name, text in _CELLS.items()]
         body = exp.Select(expressions=cells).from_("effects", copy=False)
         if self.groups:
@@ -184,7 +194,9 @@ class Lines:
         tests = [compare_number(test, sql(_CELLS[test.field])) for test in self.plan.query.having]
         if tests:
             body = body.having(all_of(tests), copy=False)
-        return self.complete(body.order_by(*self._order(), copy=False))
+        # In a step of its own: Spark takes a name in an order over groups for the column's.
+        outer = exp.Select(expressions=[exp.Star()]).from_("grouped", copy=False)
+        return self.complete(outer.order_by(*self._order(), copy=False), grouped=body)
 
     def _order(self) -> Iterator[exp.Expr]:
         """As asked; else what changed most, up or down; then the same each time."""
@@ -193,7 +205,7 @@ class Lines:
             if plain in _CELLS or plain in self.groups:
                 yield ordered(column(plain), descending=name.startswith("-"))
         if not self.plan.query.order_by:
-            yield ordered(sql(f"ABS({_KNOWN.format('SUM(change)')})"), descending=True)
+            yield ordered(sql("ABS(change)"), descending=True)
         for name in self.groups:
             yield ordered(column(name))
 
@@ -204,9 +216,9 @@ class Lines:
             ("used", self._used()),
             ("lines", self._lines()),
             ("seen", _onward("lines", _SEEN)),
-            ("fates", _onward("seen", {"fate": _FATE})),
-            ("timed", _onward("fates", {"times": _TIMES})),
-            ("parts", _onward("timed", self._effects())),
+            ("timed", _onward("seen", {"times": _TIMES})),
+            ("fates", _onward("timed", {"fate": _FATE})),
+            ("parts", _onward("fates", self._effects())),
             ("effects", _onward("parts", {"quantity_effect": _REST})),
             *more.items(),
         )
@@ -233,6 +245,9 @@ class Lines:
     def _group(self, name: str) -> exp.Expr:
         if name in GRAINS:
             return column(name)
+        if name == RESOURCE:
+            # One resource under one id: exports write some as a bare id and as an ARN.
+            return column("resource_key")
         field = self.plan.subject.field(name)
         if field is None:
             raise KeyError(name)

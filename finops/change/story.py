@@ -5,7 +5,7 @@ charged, on which day a unit price moved, which commitments began or ended.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from finops.answer import Cell
@@ -19,7 +19,7 @@ from finops.rows import Cells, amount
 from finops.warehouse.engine import Engine
 
 # A headline names no more, and none that explains less of all that moved.
-MOST_NAMED, LEAST_SHARE = 3, Decimal("0.1")
+MOST_NAMED, LEAST_SHARE = 3, Decimal("0.05")
 # What explains less than this of all that moved is not worth a sentence.
 LEAST_TOLD = Decimal("0.02")
 _NAMES = 3
@@ -38,7 +38,7 @@ def told(
 ) -> Story:
     """The story of a change that is known, in one currency."""
     found = drivers(engine, lines)
-    moved = sum((abs(one.amount) for one in found if one.effect != DAYS), ZERO)
+    moved = sum((abs(one.amount) for one in _with_days_apart(found)), ZERO)
     teller = _Teller(plan, currency, moved, Events(plan, engine, lines))
     made = items(engine, lines) if moved else []
     found = [one for one in found if one.effect in plan.query.select or one.effect == DAYS]
@@ -77,13 +77,13 @@ class _Teller:
         change, before = totals[CHANGE], totals[BEFORE]
         if not isinstance(change, Decimal) or not isinstance(before, Decimal) or not change:
             return None
-        named = [one for one in found if one.effect != DAYS][:MOST_NAMED]
+        named = _with_days_apart(found)[:MOST_NAMED]
         named = [one for one in named if abs(one.amount) >= LEAST_SHARE * self.moved]
         named.sort(key=lambda one: (one.amount > 0) != (change > 0))
         share = f" ({percent(abs(change) / before * 100)})" if before > 0 else ""
         way = "rose" if change > 0 else "fell"
         text = f"Cost {way} by {self._money(abs(change))}{share}"
-        parts = [f"{self._signed(one.amount)} from {_cause(one, made)}" for one in named]
+        parts = [f"{self._signed(one.amount)} from {self._cause(one, made)}" for one in named]
         return f"{text}: {', '.join(parts)}" if parts else text
 
     def insights(self, found: Sequence[Driver], made: Sequence[Item]) -> Iterator[str]:
@@ -99,7 +99,7 @@ class _Teller:
             yield from self._dearer(self._large(made, "price_effect"))
         if "quantity_effect" in told:
             yield from self._resized()
-            yield from self._used(self._large(made, "quantity_effect"))
+            yield from self._used(made)
         if "commitment_effect" in told:
             yield from self.events.commitments()
         if "other_effect" in told:
@@ -120,12 +120,18 @@ class _Teller:
         days = sum((one.amount for one in found if one.effect == DAYS), ZERO)
         if before is None or not days:
             return
-        more = self.plan.period.days - before.days
-        count = f"{abs(more)} day{'s' if abs(more) != 1 else ''} {'more' if more > 0 else 'fewer'}"
         yield (
-            f"{self.plan.period.days} days are compared with {before.days}: {count} of the same "
-            f"use, at the price of then, is {self._signed(days)} of the quantity effect"
+            f"{self.plan.period.days} days are compared with {before.days}: {self._more_days} of "
+            f"the same use, at the price of then, is {self._signed(days)} of the quantity effect"
         )
+
+    @property
+    def _more_days(self) -> str:
+        more = self.plan.period.days - (self.plan.compare or self.plan.period).days
+        return f"{_counted(abs(more), 'day')} {'more' if more > 0 else 'fewer'}"
+
+    def _cause(self, one: Driver, made: Sequence[Item]) -> str:
+        return self._more_days if one.effect == DAYS else _cause(one, made)
 
     def _began(self, new: Sequence[Item], found: Sequence[Driver]) -> Iterator[str]:
         if not new:
@@ -176,13 +182,20 @@ class _Teller:
                 )
             yield f"{text}, {self._signed(effect)}"
 
-    def _used(self, large: Sequence[Item]) -> Iterator[str]:
-        for one in large:
+    def _used(self, made: Sequence[Item]) -> Iterator[str]:
+        """Where more or less was used; of periods of unlike length, by the day."""
+        days, then = self.plan.period.days, (self.plan.compare or self.plan.period).days
+        per = " a day" if days != then else ""
+        large = [one for one in made if abs(one.use) >= LEAST_TOLD * self.moved]
+        for one in sorted(large, key=lambda one: -abs(one.use))[:_NAMES]:
             text = f"use of {_what(one)}{f' in {one.region}' if one.region else ''}"
             if one.quantity is not None and one.quantity_before is not None:
+                before, after = one.quantity_before, one.quantity
+                if per:
+                    before, after = before / then, after / days
                 unit = f" {one.unit}" if one.unit else ""
-                text += f": {_count(one.quantity_before)} → {_count(one.quantity)}{unit}"
-            yield f"{text}, {self._signed(one.of('quantity_effect'))}"
+                text += f": {_count(before)} → {_count(after)}{unit}{per}"
+            yield f"{text}, {self._signed(one.use)}"
 
     def _others(self, made: Sequence[Item]) -> Iterator[str]:
         for one in self._large([one for one in made if one.fate == "other"], "other_effect"):
@@ -202,6 +215,18 @@ class _Teller:
 
     def _signed(self, value: Decimal) -> str:
         return f"{'+' if value > 0 else ''}{self._money(value)}"
+
+
+def _with_days_apart(found: Sequence[Driver]) -> list[Driver]:
+    """Drivers, largest first, with what a longer or shorter period makes as one of its own."""
+    days = {one.service: one.amount for one in found if one.effect == DAYS}
+    apart = [Driver(None, DAYS, sum(days.values(), ZERO), 0)]
+    for one in found:
+        if one.effect == "quantity_effect":
+            apart.append(replace(one, amount=one.amount - days.get(one.service, ZERO)))
+        elif one.effect != DAYS:
+            apart.append(one)
+    return sorted(apart, key=lambda one: -abs(one.amount))
 
 
 def _cause(one: Driver, made: Sequence[Item]) -> str:
@@ -244,8 +269,9 @@ def _who(one: Item) -> str:
 
 def _what(one: Item) -> str:
     """A meter, or the category of what is no use of any."""
-    kind = "" if one.category in (None, "Usage") else f"{str(one.category).lower()} "
-    return f"{kind}{one.title or 'what has no meter'} ({one.service or 'no service'})"
+    kind, title = (one.category or "").lower(), one.title or "what has no meter"
+    said = kind in ("", "usage") or kind in title.lower()
+    return f"{'' if said else f'{kind} '}{title} ({one.service or 'no service'})"
 
 
 def _more(found: Sequence[Driver], effect: str, named: int) -> str:
