@@ -100,7 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     feedback.add_argument("--json", action="store_true", help="one JSON object a line")
     feedback.set_defaults(command=_feedback)
 
-    sync = commands.add_parser("sync", help="read all cost exports again")
+    sync = commands.add_parser("sync", help="bring charges in, and keep how things are today")
     sync.set_defaults(command=_sync)
 
     warehouse = commands.add_parser("warehouse", help="SQL of the view that your engine needs")
@@ -219,13 +219,17 @@ def _feedback(_: argparse.ArgumentParser, options: argparse.Namespace) -> int:
 
 
 def _sync(_: argparse.ArgumentParser, __: argparse.Namespace) -> int:
-    from bot.doctor import asked, charges
+    from bot.doctor import asked, charges, snapshots
+
+    def tell(told: object) -> None:
+        sys.stderr.write(f"{told}\n")
 
     with _bot(_settings()) as bot:
-        brought = bot.sync(lambda told: sys.stderr.write(f"{told}\n"))
+        brought = bot.sync(tell)
         gaps = bot.charges_gaps()
-    _told(asked(brought.sources))
-    return _told(charges(brought.manifest, gaps))
+        ending = _told((*asked(brought.sources), *charges(brought.manifest, gaps)))
+        _told(snapshots(bot.take_snapshots(tell)))
+    return ending
 
 
 def _warehouse(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
@@ -315,7 +319,7 @@ def _answer(bot: "Bot", asked: Iterable[str], options: argparse.Namespace) -> in
     )
 
 
-def _told(lines: Iterator[tuple[str, bool]]) -> int:
+def _told(lines: Iterable[tuple[str, bool]]) -> int:
     """Print them as they come; 1 if one of them is not well."""
     ending = 0
     for line, is_well in lines:

@@ -26,6 +26,7 @@ from finops.reply import reply
 from finops.warehouse.asked import AskedCharges
 from finops.warehouse.bring import Brought, bring
 from finops.warehouse.elsewhere import open_warehouse
+from finops.warehouse.snapshots import Taken, take
 from intents.catalog import CLOUDS
 from intents.context import KnownDimension, ReadContext
 from intents.query import Clarify, HowTo, Query, Read, Reading, Refuse, Unread, parse
@@ -147,6 +148,11 @@ class Bot:
     def sync(self, tell: Tell = _silent) -> Brought:
         """Read all cost exports again, and ask the clouds that have none; `tell` takes progress."""
         return bring(self._warehouse, self._context(Person(tell=tell), "sync"))
+
+    def take_snapshots(self, tell: Tell = _silent) -> Taken:
+        """Keep how the inventory is today, of every account that was not looked at yet."""
+        context = self._context(Person(tell=tell), "snapshots")
+        return take(self._warehouse.snapshots, self._providers, context)
 
     def charges_gaps(self) -> tuple[CloudGap, ...]:
         """What the charges lack."""

@@ -11,6 +11,8 @@ from bot.settings import Settings
 from finops.warehouse import Manifest
 from finops.warehouse.asked import AskedCharges
 from finops.warehouse.elsewhere import open_warehouse
+from finops.warehouse.snapshots import Taken
+from intents.catalog import subject as catalog_subject
 from providers.base import Provider, Scope
 from providers.clouds import open_providers
 from providers.context import Context
@@ -72,6 +74,18 @@ def asked(sources: Iterable[Source]) -> Iterator[tuple[str, bool]]:
         price = f", ${source.price}" if source.price else ""
         calls = f"{source.calls} call{'s' if source.calls != 1 else ''}"
         yield f"asked      {clean(source.name)}: {calls}{price}", True
+
+
+def snapshots(taken: Taken) -> Iterator[tuple[str, bool]]:
+    """What was kept of today; what could not be read is a remark, for it is kept as such."""
+    for subject, count in taken.counts.items():
+        noun = catalog_subject(subject).title if count == 1 else catalog_subject(subject).plural
+        yield f"today      {count:,} {noun} kept", True
+    if not taken.counts:
+        yield "today      was kept before", True
+    yield from asked(taken.sources)
+    for line, _ in _gaps(taken.gaps):
+        yield line, True
 
 
 def charges(manifest: Manifest, gaps: tuple[Gap, ...]) -> Iterator[tuple[str, bool]]:

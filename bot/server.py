@@ -33,6 +33,8 @@ import uvicorn
 from fastapi import FastAPI, Request, Response
 
 from bot.ask import Bot
+from bot.clock import clock
+from bot.daily import Daily
 from bot.health import Health, Report
 from bot.http import app as http
 from bot.http.gate import caller_of
@@ -68,7 +70,7 @@ def make_app(bot: Bot, settings: Settings, env: Mapping[str, str]) -> FastAPI:
         # FastAPI's pages load their scripts from a CDN, which many networks block.
         docs_url=None,
         redoc_url=None,
-        lifespan=_lifespan(bot, health),
+        lifespan=_lifespan(bot, health, Daily(bot.take_snapshots, clock(settings.now))),
     )
     api.state.work, api.state.health = work, health
     draw_problems(api)
@@ -135,15 +137,19 @@ def _is_near(request: Request) -> bool:
     return is_loopback and request.url.hostname in LOOPBACK_NAMES
 
 
-def _lifespan(bot: Bot, health: Health) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _lifespan(
+    bot: Bot, health: Health, daily: Daily
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         # A daemon: a stop does not wait for an import.
         loading = Thread(target=health.warm, args=(bot,), name="warm", daemon=True)
         asyncio.get_running_loop().call_later(WARM_AFTER_S, loading.start)
+        daily.start()
         try:
             yield
         finally:
+            daily.stop()
             health.stop()
 
     return lifespan

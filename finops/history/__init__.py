@@ -108,7 +108,7 @@ def of_snapshots(plan: Plan, ground: Ground) -> Result:
         cut=len(whole) < len(rows),
         tag_keys=keys,
         insights=tuple(spellings(spelt)),
-        headline=told.headline(plan, rows, measures[0]),
+        headline=told.headline(plan, rows, measures[0], whole=not never),
         said=tuple(told.said(plan)),
         totals={},
     )

@@ -32,8 +32,11 @@ def said(plan: Plan) -> Iterator[str]:
         yield f"as of the last day of each {grain} that has a snapshot"
 
 
-def headline(plan: Plan, rows: Sequence[Cells], measure: Measure) -> str | None:
-    """The last step's figure beside the first one's, groups added up where they can be."""
+def headline(plan: Plan, rows: Sequence[Cells], measure: Measure, *, whole: bool) -> str:
+    """The last step's figure beside the first one's, groups added up where they can be.
+
+    `whole` is False where some place is in none of the numbers: then they are the least there was.
+    """
     grain, figures = grain_of(plan), dict[date, Decimal]()
     if len(plan.groups) > 1 and measure.agg not in ("count", "sum"):
         return f"{_title(plan, measure)} by {', '.join(plan.groups)}"
@@ -51,7 +54,8 @@ def headline(plan: Plan, rows: Sequence[Cells], measure: Measure) -> str | None:
         what = f" {plan.subject.plural}" if counted and noun else ""
         return f"{plain(figures[step], shown)}{unit}{what} {_in(grain, step)}"
 
-    text = told(max(figures), noun=True)
+    least = "At least " if not whole and measure.agg in ("count", "sum") else ""
+    text = least + told(max(figures), noun=True)
     lead = "" if counted else f"{_title(plan, measure)}: "
     before = f", {told(min(figures), noun=False)}" if len(figures) > 1 else ""
     return f"{lead}{text}{before}"

@@ -103,7 +103,10 @@ def packed(looks: Sequence[Look], rows: pa.Table) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What taking snapshots gave: how many resources of each subject, and what it took."""
+    """What taking snapshots gave: how many resources of each subject, and what it took.
+
+    A subject of which everything was kept before is not among the counts.
+    """
 
     counts: dict[str, int]
     gaps: tuple[Gap, ...] = ()
@@ -121,7 +124,8 @@ def take(snapshots: Snapshots, providers: Iterable[Provider], context: Context) 
         sources += seen.sources
         for subject in sorted(provider.subjects - {"account"}):
             got = _take(snapshots, provider, subject, seen.items, context)
-            counts[subject] = counts.get(subject, 0) + sum(len(one) for one in got.items)
+            if got.items:
+                counts[subject] = counts.get(subject, 0) + len(got.items[0])
             gaps += got.gaps
             sources += got.sources
     return Taken(counts, tuple(dict.fromkeys(gaps)), merged(sources))
