@@ -70,7 +70,7 @@ def _cloud(provider: Provider, context: Context) -> Iterator[tuple[str, bool]]:
 
 def asked(sources: Iterable[Source]) -> Iterator[tuple[str, bool]]:
     """What was asked of cost APIs, and what the clouds bill for it."""
-    for source in sources:
+    for source in (one for one in sources if one.calls):
         price = f", ${source.price}" if source.price else ""
         calls = f"{source.calls} call{'s' if source.calls != 1 else ''}"
         yield f"asked      {clean(source.name)}: {calls}{price}", True

@@ -19,7 +19,7 @@ from finops.result import Result
 from finops.rows import Cells, total
 from finops.sentences import understood
 from finops.suggestions import suggestions
-from finops.warehouse import Manifest, Warehouse
+from finops.warehouse import Manifest, Reach, Warehouse
 from finops.warehouse.bring import bring_first
 from intents.catalog import CLOUD_TITLES
 from intents.period import Span
@@ -124,7 +124,7 @@ def _gaps(plan: Plan, result: Result, warehouse: Warehouse) -> Iterator[Gap]:
         yield from _no_such_account(plan, manifest)
         yield from _no_such_dimension(plan)
     if manifest.reach or manifest.patterns:
-        yield from _reach(plan, manifest)
+        yield from _reach(plan, manifest, warehouse)
     if plan.query.analysis == "trend" and result.days is not None:
         yield from _missing_days(plan, result.days)
     if len(result.currencies) > 1:
@@ -195,11 +195,13 @@ def _no_such_account(plan: Plan, manifest: Manifest) -> Iterator[Gap]:
             yield Gap(f"account {asked}", why, "ask “cost by account” for those that have some")
 
 
-def _reach(plan: Plan, manifest: Manifest) -> Iterator[Gap]:
+def _reach(plan: Plan, manifest: Manifest, warehouse: Warehouse) -> Iterator[Gap]:
     """Days of the period that no charges reach, cloud by cloud."""
     known = tuple(reach.cloud for reach in manifest.reach)
     clouds: tuple[str, ...] = plan.query.clouds or known
     by_cloud = {reach.cloud: reach for reach in manifest.reach}
+    for cloud, first, last in warehouse.asked.reach() if warehouse.asked else ():
+        by_cloud[cloud] = Reach(cloud, 0, first, last)
     spans = [span for span in (plan.period, plan.compare) if span]
     if plan.query.subject != "cost":
         spans = [need.span for need in plan.needs if need.is_cost]

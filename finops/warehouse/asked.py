@@ -87,6 +87,18 @@ class AskedCharges:
                 if known.until and (since is None or since > span.start):
                     yield _no_resources(known, since)
 
+    def reach(self) -> Iterator[tuple[str, date, date]]:
+        """Clouds with the first and last day that is known of all their accounts.
+
+        A day without a row had no charges there: rows do not tell how far it was asked.
+        """
+        for cloud in sorted(self.decided() or ()):
+            known = self.state(cloud).accounts.values()
+            spans = [(one.since, one.until) for one in known if one.since and one.until]
+            if spans:
+                last = min(until for _, until in spans) - timedelta(days=1)
+                yield cloud, max(since for since, _ in spans), last
+
     def sources(self) -> Iterator[Source]:
         """Where the kept charges come from, as of when; nothing was called for this answer."""
         for cloud in sorted(self.decided() or ()):
@@ -174,6 +186,7 @@ def _advanced(
     joins = before is not None and told is not None and known.until and known.until >= told
     return Known(
         account=known.account,
+        since=min(span.start, known.since or span.start),
         until=max(span.end, known.until or span.end),
         final=min(span.end, settling.final_until(now.astimezone(UTC).date())),
         asked_at=now,

@@ -31,11 +31,13 @@ STATE = "asked.json"
 class Known:
     """How far one account's charges are known.
 
-    Every day before `until` was asked for; those before `final` are as they will stay. Resources
-    are told apart from `resources_from` on, None where nowhere. `gaps` are of the last time.
+    Every day of `[since, until)` was asked for; those before `final` are as they will stay.
+    Resources are told apart from `resources_from` on, None where nowhere. `gaps` are of the last
+    time.
     """
 
     account: Account
+    since: date | None = None
     until: date | None = None
     final: date | None = None
     asked_at: datetime | None = None
@@ -135,6 +137,7 @@ def _known(raw: Mapping[str, object]) -> Known:
     asked_at = datetime.fromisoformat(str(raw["asked_at"])) if raw["asked_at"] else None
     return Known(
         account=Account(**account),  # type: ignore[arg-type]
+        since=day("since"),
         until=day("until"),
         final=day("final"),
         asked_at=asked_at,

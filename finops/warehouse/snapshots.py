@@ -162,11 +162,12 @@ def _used(provider: Provider, subject: str, rows: pa.Table, context: Context) ->
     """The rows with how they were used on the last day that is over."""
     gaps: tuple[Gap, ...] = ()
     sources: tuple[Source, ...] = ()
+    none: Fetched[pa.Table] = Fetched()
     span = Span(context.today - timedelta(days=1), context.today)
     ids = [(row["account_id"], row["region"], row["id"]) for row in _placed(rows)]
     for field in metrics(subject):
         need = MetricNeed(subject, field.name, span, ids, aggs=frozenset({"avg"}))
-        got = provider.metrics(need, context) if ids else Fetched[pa.Table]()
+        got = provider.metrics(need, context) if ids else none
         table = pa.concat_tables([METRIC_SCHEMA.empty_table(), *got.items])
         known = dict(zip(table["id"].to_pylist(), table["avg"].to_pylist(), strict=True))
         values = [known.get(one) for one in rows["id"].to_pylist()]

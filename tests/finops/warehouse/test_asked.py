@@ -212,6 +212,18 @@ def test_older_cost_of_resources_is_a_gap_and_not_zero(shop: Shop) -> None:
     assert not list(asked.without_resources(Span(date(2026, 11, 1), date(2026, 11, 18)), ["azure"]))
 
 
+def test_days_that_were_asked_for_and_cost_nothing_are_known(shop: Shop) -> None:
+    shop.cloud.daily = Decimal(0)
+    answer = shop.answer(Query(subject="cost", period="last_30_days"))
+    assert answer.totals["cost"] == 0
+    assert answer.outcome == "answered"
+
+
+def test_months_that_the_cost_api_no_longer_tells_are_a_gap(shop: Shop) -> None:
+    answer = shop.answer(Query(subject="cost", period="since:2025-01-01"))
+    assert "charges begin on 1 Oct 2025" in " ".join(gap.why for gap in answer.gaps)
+
+
 def test_a_kill_after_the_files_doubles_nothing(shop: Shop) -> None:
     shop.sync()
     (shop.home / "charges" / "aws" / "asked.json").unlink()

@@ -99,6 +99,13 @@ def test_a_cloud_that_did_not_answer_at_all_is_a_look_that_saw_nothing(kept: Sna
     assert all(look.unread == {"aws"} for look in kept.looks("vm", TODAY)[NOW.date()])
 
 
+def test_an_account_without_any_vm_is_a_look_that_saw_none(kept: Snapshots) -> None:
+    cloud = Cloud(gaps=tuple(Gap(f"aws {one.id}", "-", "-", matters=False) for one in (PROD, DEV)))
+    assert take(kept, [cloud], Context(NOW)).counts == {"vm": 0}
+    assert all(not look.unread for look in kept.looks("vm", TODAY)[NOW.date()])
+    assert cloud.needs == []
+
+
 def test_each_day_is_a_file_of_its_own(kept: Snapshots) -> None:
     cloud = Cloud()
     for n in range(3):
