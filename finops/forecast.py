@@ -21,6 +21,7 @@ from finops.answer import Cell, Column
 from finops.bound import holds
 from finops.columns import COST, column_of
 from finops.daily import Key
+from finops.foreseen import beside
 from finops.foretelling import headline, insights
 from finops.ground import Ground
 from finops.known import Group, Known, read, together
@@ -94,10 +95,14 @@ def _forecast(plan: Plan, ground: Ground, known: Known) -> Result:
         cut=len(kept) < len(wanted),
         tag_keys=ground.warehouse.manifest().tag_keys,
         headline=headline(plan, whole, unit, known.origin, groups=len(wanted)),
-        insights=tuple(insights(plan, one, unit)) if one else (),
+        insights=_insights(plan, ground, one, unit) if one else (),
         said=tuple(_said(plan, known)),
         totals={COST: whole.cost, LOW: whole.low, HIGH: whole.high} if whole and unit else {},
     )
+
+
+def _insights(plan: Plan, ground: Ground, one: Ahead, unit: str | None) -> tuple[str, ...]:
+    return (*beside(plan, ground, one), *insights(plan, one, unit))
 
 
 def _wholes(plan: Plan, known: Known) -> dict[str | None, Ahead]:

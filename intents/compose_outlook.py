@@ -106,7 +106,12 @@ def _forecast(parts: Parts, tests: tuple[Where, ...]) -> Composed | Misplaced:
         notes += ("no period was named: the forecast is to the end of this month",)
     elif not parts.of("outlook"):
         notes += ("the period lies ahead: its cost is a forecast",)
+    select = tuple(dict.fromkeys(name for c in parts.of("outlook") for name in c.select))
+    own = {cloud for claim in parts.of("outlook") for cloud in claim.clouds}
+    if len(own) == 1 and not shared["clouds"]:
+        shared["clouds"] = tuple(own)
     made = {"analysis": "forecast", "period": period, "having": bounds, "grain": grain}
+    shared["select"] = select
     return query(shared | made, notes)
 
 

@@ -63,6 +63,8 @@ TEXT_OPS = ("contains", "starts_with", "matches", "not_matches")
 DEFAULT_METRIC_PERIOD = "last_14_days"
 DEFAULT_COST_PERIOD = "last_30_days"
 DEFAULT_FORECAST_PERIOD = "whole_month"
+# Selected in a forecast: what the clouds themselves foresee, beside it.
+CLOUD_FORECAST = "cloud_forecast"
 MOST_ROWS = 100_000
 LARGEST = Decimal(10) ** 15
 # A pattern or a list that is longer is not a question but an attack, or a mistake.
@@ -219,7 +221,7 @@ class Query(_Part):
                 f"{self.subject!r} is not a subject; there are: {', '.join(catalog.by_name())}"
             )
         for name in self.select:
-            if name not in self._compared & set(EFFECTS):
+            if name not in (self._compared & set(EFFECTS)) | self._foreseen:
                 self._field(name)
         for name in self.group_by:
             if name not in GRAINS:
@@ -246,6 +248,12 @@ class Query(_Part):
         if self.measures or self.having or self.compare_to or self.limit_per:
             raise ValueError("spread: goes with no measures, having, compare_to or limit_per")
         return self
+
+    @property
+    def _foreseen(self) -> set[str]:
+        """What only a forecast of cost can show."""
+        own = (self.subject, self.analysis) == ("cost", "forecast")
+        return {CLOUD_FORECAST} if own else set()
 
     @property
     def _compared(self) -> set[str]:

@@ -7,7 +7,8 @@ are read; nowhere else are they.
 
 from dataclasses import replace
 
-from intents.query import Condition, Op
+from intents.catalog import Cloud
+from intents.query import CLOUD_FORECAST, Condition, Op
 from intents.slots import number
 from intents.slots.claim import Asked, Claim, Phrases, spoken
 
@@ -27,6 +28,45 @@ _AHEAD: Phrases[str | None] = Phrases(
     ]
     + [(phrase, RUN_RATE) for phrase in ("run rate", "run-rate", "runrate", "current run rate",
                                          "current run-rate")]
+)  # fmt: skip
+_OWN_FORECASTS = (
+    "cloud forecast", "cloud forecasts", "clouds forecast", "clouds forecasts", "provider forecast",
+    "cloud own forecast", "cloud own forecasts", "clouds own forecast", "clouds own forecasts",
+    "clouds' forecast", "clouds' forecasts", "clouds' own forecast", "clouds' own forecasts",
+)  # fmt: skip
+_OF_A_CLOUD: dict[Cloud, tuple[str, ...]] = {
+    "aws": ("aws own forecast", "amazon own forecast", "cost explorer forecast",
+            "cost explorer own forecast", "aws cost explorer forecast"),
+    "azure": ("azure own forecast", "microsoft own forecast", "cost management forecast",
+              "cost management own forecast", "azure cost management forecast"),
+}  # fmt: skip
+_ASKED = ("forecast", "forecasts", "predict", "predicts", "expect", "expects", "project",
+          "projects", "foresee", "foresees")  # fmt: skip
+_ASKERS: tuple[tuple[str, tuple[Cloud, ...]], ...] = (
+    ("aws", ("aws",)), ("amazon", ("aws",)), ("cost explorer", ("aws",)), ("azure", ("azure",)),
+    ("cost management", ("azure",)), ("the cloud", ()), ("the clouds", ()),
+    ("the clouds themselves", ()),
+)  # fmt: skip
+_NAMED: tuple[tuple[str, tuple[Cloud, ...]], ...] = (
+    *((phrase, ()) for phrase in _OWN_FORECASTS),
+    *((phrase, (cloud,)) for cloud, phrases in _OF_A_CLOUD.items() for phrase in phrases),
+)
+# Such a forecast is the cloud's, and stands beside ours.
+_OWN: Phrases[tuple[Cloud, ...]] = Phrases(
+    [
+        (f"{lead}{article}{phrase}", clouds)
+        for lead in ("", "compared to ", "compared with ", "compare with ", "compare to ",
+                     "beside ", "next to ", "against ", "and ", "with ", "vs ", "versus ",
+                     "including ")
+        for article in ("", "the ")
+        for phrase, clouds in _NAMED
+    ]
+    + [
+        (f"{lead} {name} {verb}", clouds)
+        for lead in ("what does", "what do", "does", "what is", "how much does")
+        for name, clouds in _ASKERS
+        for verb in _ASKED
+    ]
 )  # fmt: skip
 _ENDS = ("end at", "end up at", "end up being", "finish at", "land at", "close at", "come to",
          "come in at", "come out at", "add up to", "end up", "end on")  # fmt: skip
@@ -52,7 +92,7 @@ _BOUNDS: Phrases[Op] = spoken(
 def looks_ahead(asked: Asked) -> bool:
     """Whether any word of the question asks about what is to come."""
     return asked.subject.name == "cost" and any(
-        _AHEAD.at(asked, at) for at in range(len(asked.words))
+        _AHEAD.at(asked, at) or _OWN.at(asked, at) for at in range(len(asked.words))
     )
 
 
@@ -60,6 +100,9 @@ def read(asked: Asked, at: int) -> Claim | None:
     """A word for a forecast, or a verb beside one."""
     if asked.subject.name != "cost":
         return None
+    if own := _OWN.at(asked, at):
+        select = (CLOUD_FORECAST,)
+        return Claim(at, own[1], "outlook", select=select, clouds=own[0])
     if found := _AHEAD.at(asked, at):
         return Claim(at, found[1], "outlook", note=found[0])
     if verb := _VERBS.at(asked, at):

@@ -6,9 +6,20 @@ may hold more, we cannot use more.
 
 import json
 
-from providers.aws import account, charges, cpu, disk, network, public_ip, region, subnet, vm
+from providers.aws import (
+    account,
+    charges,
+    cpu,
+    disk,
+    forecast,
+    network,
+    public_ip,
+    region,
+    subnet,
+    vm,
+)
 
-READERS = (account, charges, cpu, disk, network, public_ip, region, subnet, vm)
+READERS = (account, charges, cpu, disk, forecast, network, public_ip, region, subnet, vm)
 
 
 def needs() -> tuple[str, ...]:

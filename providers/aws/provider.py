@@ -12,7 +12,18 @@ import pyarrow as pa
 
 from intents.period import Span
 from providers import schema
-from providers.aws import account, charges, cpu, disk, network, permissions, public_ip, subnet, vm
+from providers.aws import (
+    account,
+    charges,
+    cpu,
+    disk,
+    forecast,
+    network,
+    permissions,
+    public_ip,
+    subnet,
+    vm,
+)
 from providers.aws.ask import Asker
 from providers.aws.estate import Estate
 from providers.aws.place import CLOUD, Place
@@ -22,6 +33,7 @@ from providers.cache import Cache, Key
 from providers.charges import Charges
 from providers.context import Context
 from providers.errors import CloudError, gap
+from providers.forecast import Basis, Foreseen
 from providers.gather import Job, gather
 from providers.metrics import remembered, remembered_known
 from providers.model import Account, Fetched, Gap, Row
@@ -115,6 +127,17 @@ class AwsProvider:
         except CloudError as error:
             return Fetched((), (gap(error),), asker.sources)
         return Fetched((found,), tuple(asker.gaps), asker.sources)
+
+    def forecast(
+        self, account: Account, span: Span, basis: Basis, context: Context
+    ) -> Fetched[Foreseen]:
+        """From Cost Explorer."""
+        asker = Asker(self._session, Place(account, self._session.home_region), context)
+        try:
+            found = forecast.read(asker, span, basis)
+        except CloudError as error:
+            return Fetched((), (gap(error),), asker.sources)
+        return Fetched((found,), (), asker.sources)
 
     def _accounts_table(self, scope: Scope, context: Context) -> Fetched[pa.Table]:
         every = self._estate.chosen(scope, context)

@@ -6,9 +6,9 @@ It is what `finops permissions` prints. The built-in role Reader holds all of it
 import json
 from collections.abc import Iterable
 
-from providers.azure import account, charges, cpu, disk, network, public_ip, subnet, vm
+from providers.azure import account, charges, cpu, disk, forecast, network, public_ip, subnet, vm
 
-READERS = (account, charges, cpu, disk, network, public_ip, subnet, vm)
+READERS = (account, charges, cpu, disk, forecast, network, public_ip, subnet, vm)
 
 
 def needs() -> tuple[str, ...]:

@@ -10,13 +10,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from threading import Lock
+from typing import TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from intents.period import Span
 from providers import schema
-from providers.azure import account, charges, cpu, disk, network, public_ip, subnet, vm
+from providers.azure import account, charges, cpu, disk, forecast, network, public_ip, subnet, vm
 from providers.azure.arm import Reader
 from providers.azure.errors import CLOUD
 from providers.azure.session import Session
@@ -25,11 +26,13 @@ from providers.cache import Cache, Key
 from providers.charges import Charges
 from providers.context import Context
 from providers.errors import CloudError, Throttled, gap
+from providers.forecast import Basis, Foreseen
 from providers.gather import Job, gather
 from providers.metrics import remembered, remembered_known
 from providers.model import Account, Fetched, Gap, Row
 from providers.settings import Azure
 
+T = TypeVar("T")
 READERS: Mapping[str, Callable[[Reader, Account], Fetched[Row]]] = {
     "disk": disk.rows,
     "network": network.rows,
@@ -118,12 +121,23 @@ class AzureProvider:
     def charges(self, account: Account, span: Span, context: Context) -> Fetched[Charges]:
         """From Cost Management."""
         reader = Reader(self._session, context, account)
+        return self._costs(reader, lambda: charges.read(reader, account, span))
+
+    def forecast(
+        self, account: Account, span: Span, basis: Basis, context: Context
+    ) -> Fetched[Foreseen]:
+        """From Cost Management."""
+        reader = Reader(self._session, context, account)
+        return self._costs(reader, lambda: forecast.read(reader, account, span, basis))
+
+    def _costs(self, reader: Reader, read: Callable[[], Fetched[T]]) -> Fetched[T]:
+        """One question to Cost Management at a time."""
         with self._one_at_a_time:
             # Whoever was refused for asking too much is not helped by the next subscription's try.
             if self._refused and time.monotonic() - self._refused_at < LET_REST:
                 return Fetched((), (replace(gap(self._refused), where=reader.where),))
             try:
-                return charges.read(reader, account, span)
+                return read()
             except CloudError as error:
                 self._refused = error if isinstance(error, Throttled) else None
                 self._refused_at = time.monotonic()

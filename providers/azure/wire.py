@@ -23,9 +23,10 @@ from providers.azure.errors import said
 Told = Callable[[str, float], None]
 # Nobody waits longer for one page; beyond it, that we were throttled is the answer.
 LONGEST_WAIT_SECONDS = 60.0
-# The one POST that is sent: it asks what a subscription cost, and changes nothing.
+# The POSTs that are sent: they ask what a subscription cost and will cost, and change nothing.
 _COST_QUERY = re.compile(
-    r"/subscriptions/[0-9a-z-]+/providers/microsoft\.costmanagement/query", re.IGNORECASE
+    r"/subscriptions/[0-9a-z-]+/providers/microsoft\.costmanagement/(?:query|forecast)",
+    re.IGNORECASE,
 )
 # Cost Management says here, and not in Retry-After, how many seconds to wait; it says so on good
 # answers too, where it means nothing.
@@ -52,7 +53,7 @@ class EndlessPages(DecodeError):
 
 
 def is_cost_query(request: Any) -> bool:
-    """Whether it is the POST that reads what a subscription cost."""
+    """Whether it is a POST that reads what a subscription cost, or is foreseen to."""
     path = urlsplit(request.url).path
     return request.method == "POST" and _COST_QUERY.fullmatch(path) is not None
 

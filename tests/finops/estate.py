@@ -11,8 +11,10 @@ import pyarrow as pa
 from finops.answer import Answer
 from finops.reply import reply
 from finops.warehouse import Warehouse
+from intents.period import Span
 from intents.query import parse
 from providers.base import METRIC_SCHEMA, MetricNeed, Scope
+from providers.charges import Charges, Settling
 from providers.context import Context, Limits
 from providers.dimension import Dimension
 from providers.model import Account, Fetched, Gap, Row, Source
@@ -35,6 +37,7 @@ class Cloud:
     gaps: tuple[Gap, ...] = ()
     asked: list[MetricNeed] = field(default_factory=list)
     subjects: frozenset[str] = frozenset({"vm", "disk"})
+    settling: Settling | None = None
 
     def preload(self) -> None:
         pass
@@ -42,6 +45,9 @@ class Cloud:
     def accounts(self, context: Context) -> Fetched[Account]:
         found = {(str(row["account_id"]), str(row["account"])) for row in self.rows}
         return Fetched(tuple(Account(self.cloud, *pair) for pair in sorted(found)))
+
+    def charges(self, account: Account, span: Span, context: Context) -> Fetched[Charges]:
+        raise AssertionError("an export covers this cloud")
 
     def inventory(self, subject: str, scope: Scope, context: Context) -> Fetched[pa.Table]:
         source = Source(f"{self.cloud} {subject}", context.now, calls=1)

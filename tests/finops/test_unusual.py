@@ -86,7 +86,7 @@ def test_a_fee_on_the_first_or_last_of_each_month_is_expected(last: bool) -> Non
 
 
 def test_a_new_level_is_odd_for_a_week_and_then_usual() -> None:
-    values: Values = [100.0 + n % 2 for n in range(60)] + [250.0 + n % 2 for n in range(40)]
+    values = [100.0 + n % 2 for n in range(60)] + [250.0 + n % 2 for n in range(40)]
     (found,) = _found(values)
     assert len(found.days) == SETTLED_DAYS
     assert found.settled

@@ -1,0 +1,106 @@
+"""Azure's own forecast, over real HTTP with the real SDK, of a stand-in for Cost Management."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+
+from intents.period import Span
+from providers.azure.permissions import needs
+from providers.azure.provider import AzureProvider
+from providers.cache import Cache
+from providers.context import Context
+from providers.model import Account
+from providers.settings import Azure
+
+NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
+PROD = Account("azure", "aaaaaaaa-0000-4000-8000-000000000000", "prod")
+MONTH = Span(date(2026, 11, 18), date(2026, 12, 1))
+COLUMNS = [{"name": name} for name in ("UsageDate", "Cost", "CostStatus", "Currency")]
+
+
+@dataclass
+class CostManagement:
+    """Answers every question with the same rows."""
+
+    rows: list[list[object]] = field(default_factory=list)
+    status: int = 200
+    asked: list[tuple[str, Any]] = field(default_factory=list)
+    base: str = ""
+
+
+@pytest.fixture
+def management() -> Iterator[CostManagement]:
+    stand_in = CostManagement()
+
+    class Handler(BaseHTTPRequestHandler):
+        wbufsize = -1
+
+        def do_POST(self) -> None:
+            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            stand_in.asked.append((self.path, body))
+            answer = {"properties": {"columns": COLUMNS, "rows": stand_in.rows}}
+            content = b"" if stand_in.status == 204 else json.dumps(answer).encode()
+            self.send_response(stand_in.status)
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    stand_in.base = f"http://127.0.0.1:{server.server_address[1]}"
+    yield stand_in
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def provider(management: CostManagement, tmp_path: Path) -> AzureProvider:
+    return AzureProvider(Azure(endpoint=management.base), Cache(tmp_path))
+
+
+def test_the_days_to_come_are_added_up_and_those_that_are_over_are_not(
+    provider: AzureProvider, management: CostManagement
+) -> None:
+    management.rows = [
+        [20261117, 999.0, "Actual", "USD"],
+        [20261118, 100.25, "Forecast", "USD"],
+        [20261119, 101.5, "Forecast", "USD"],
+    ]
+    fetched = provider.forecast(PROD, MONTH, "effective", Context(NOW))
+    (found,) = fetched.items
+    assert (found.cost, found.currency, found.low) == (Decimal("201.75"), "USD", None)
+    ((path, asked),) = management.asked
+    assert path.lower().startswith(
+        f"/subscriptions/{PROD.id}/providers/microsoft.costmanagement/forecast"
+    )
+    assert asked["type"] == "AmortizedCost"
+    assert asked["timePeriod"]["to"].startswith("2026-11-30")
+    assert asked["includeActualCost"] is False
+    assert fetched.sources[0].calls == 1
+
+
+@pytest.mark.parametrize("status", [200, 204])
+def test_nothing_foreseen_is_a_gap_not_zero(
+    provider: AzureProvider, management: CostManagement, status: int
+) -> None:
+    management.status = status
+    fetched = provider.forecast(PROD, MONTH, "billed", Context(NOW))
+    assert fetched.items == ()
+    assert fetched.gaps[0].why.startswith("NoForecast")
+
+
+def test_the_permission_is_declared() -> None:
+    assert "Microsoft.CostManagement/forecast/read" in needs()
