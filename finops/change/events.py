@@ -115,9 +115,11 @@ class Events:
             ),
             copy=False,
         )
-        order = [ordered(sql("ABS(SUM(change))"), descending=True), ordered(column("name"))]
-        body = body.order_by(*order, copy=False).limit(MOST_RESIZED, copy=False)
-        return [_resized(row) for row in run(self.engine, self.lines.complete(body))[1]]
+        order = [ordered(sql("ABS(change)"), descending=True), ordered(column("name"))]
+        first = exp.Select(expressions=[exp.Star()]).from_("resized", copy=False)
+        first = first.order_by(*order, copy=False).limit(MOST_RESIZED, copy=False)
+        select = self.lines.complete(first, resized=body)
+        return [_resized(row) for row in run(self.engine, select)[1]]
 
     def price_moved(self, item: Item) -> Moved | None:
         """The day on which a meter's unit price moved; None where it moved more than once."""

@@ -37,6 +37,10 @@ QUERIES: dict[str, dict[str, Any]] = {
     "why it changed, by service": {
         "analysis": "change", "group_by": ["service_name"], "select": EFFECTS, "period": "2024-10",
     },
+    "why it changed, with what happened": {
+        "analysis": "change", "group_by": ["service_name"], "select": EFFECTS, "period": "2024-10",
+        "where": [{"field": "billing_currency", "op": "eq", "value": "USD"}],
+    },
     "why it changed, by resource": {
         "analysis": "change", "group_by": ["resource_id"], "select": EFFECTS, "period": "2024-10",
     },
