@@ -19,9 +19,8 @@ def chart(answer: Answer) -> Chart | None:
     if answer.outcome not in DRAWN or not answer.rows:
         return None
     match query.get("analysis", "list"):
-        case "trend" | "forecast":
-            return timeline(answer)
-        case "aggregate":
+        case "trend" | "forecast" | "aggregate":
+            # Over one month alone there is no line, but its groups have bars.
             return timeline(answer) or breakdown(answer)
         case "change":
             return movement(answer)

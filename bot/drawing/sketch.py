@@ -24,18 +24,23 @@ GUTTER = "  "
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What there is to draw with: steps from low to high, parts of a cell, the rest single."""
+    """What there is to draw with.
+
+    `steps` go from low to high, `parts` fill a cell from its left, `losses` from its right, by
+    quarters: nothing, a sliver, half, and half again, for there is no sign of three.
+    """
 
     steps: str
     parts: str
+    losses: tuple[str, str, str, str]
     unknown: str
     axis: str
     arrow: str
 
 
-BLOCKS = Signs("▁▂▃▄▅▆▇█", "▏▎▍▌▋▊▉█", "·", "│", "→")
+BLOCKS = Signs("▁▂▃▄▅▆▇█", "▏▎▍▌▋▊▉█", ("", "▕", "▐", "▐"), "·", "│", "→")
 # For what can write nothing but ASCII.
-LETTERS = Signs("_.-=+*%#", "#", "?", "|", "->")
+LETTERS = Signs("_.-=+*%#", "#", ("", "#", "#", "#"), "?", "|", "->")
 
 
 def sketch(chart: Chart, cells: int, signs: Signs = BLOCKS) -> Iterator[str]:
@@ -137,7 +142,8 @@ def _right(value: Decimal | None, scale: Decimal, cells: int, signs: Signs) -> s
 def _left(value: Decimal | None, scale: Decimal, cells: int, signs: Signs) -> str:
     if value is None or value >= 0:
         return " " * cells
-    return (signs.parts[-1] * max(1, round(-value * scale))).rjust(cells)
+    whole, rest = divmod(max(1, round(-value * scale * len(signs.losses))), len(signs.losses))
+    return f"{signs.losses[rest]}{signs.parts[-1] * whole}".rjust(cells)
 
 
 def _column(chart: Chart, cells: int, signs: Signs) -> Iterator[str]:

@@ -13,6 +13,8 @@ from fastapi import APIRouter, Body, Depends, FastAPI, Path, Query, Request, Res
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.ask import Bot, Person
+from bot.drawing.chart import chart
+from bot.drawing.picture import png
 from bot.http import paging
 from bot.http.filters import ALL, BadParameters, is_cloud, parameters, query_data
 from bot.http.gate import gated, known
@@ -30,6 +32,8 @@ MOST_WORDS = 10_000
 # A question under way mostly waits for a cloud; more of them would only wait in more threads.
 AT_ONCE = 32
 MOST_WAITING = 256
+PNG = "image/png"
+DONE = ("answered", "partial")
 T = TypeVar("T")
 
 
@@ -110,7 +114,7 @@ class Desk:
             again = self.bot.again(cursor.answer, _person(caller))
             if again is None:
                 raise _no_answer(cursor.answer)
-            if again.outcome not in ("answered", "partial"):
+            if again.outcome not in DONE:
                 return _drawn(again)
             if paging.digest(again) != cursor.digest:
                 why = "the rows are not those of the first page any more"
@@ -119,6 +123,19 @@ class Desk:
             answer = again.model_copy(update={"id": cursor.answer})
             self.kept.keep(caller.asker, answer)
         return _drawn(answer, paging.following(answer, cursor.start, cursor.size, cursor.digest))
+
+    def picture(self, answer: str, caller: Caller) -> Response:
+        """The chart of an answer, as this caller may see it."""
+        again = self.bot.again(answer, _person(caller))
+        if again is None:
+            raise _no_answer(answer)
+        if again.outcome not in DONE:
+            return _drawn(again)
+        made = chart(again)
+        if made is None:
+            why = "a single number, a list and amounts of several currencies have none"
+            raise Problem(404, "no chart", [why], "ask for a trend, a breakdown or a change")
+        return Response(png(made), media_type=PNG)
 
 
 def mount(api: FastAPI, bot: Bot, tokens: Tokens) -> None:
@@ -174,6 +191,15 @@ def _mount_pages(router: APIRouter, desk: Desk) -> None:
         if found is None:
             raise _no_answer(answer)
         return Response(found.to_json(), media_type=JSON)
+
+    @router.get(
+        "/answers/{answer}/chart.png",
+        responses={200: {"content": {PNG: {}}}, 401: ANSWERS[401], 404: {"model": Refused}},
+        response_class=Response,
+        summary="The chart of an answer, computed anew",
+    )
+    async def picture(answer: Annotated[str, Path(max_length=64)], caller: Known) -> Response:
+        return await desk.run(lambda: desk.picture(answer, caller))
 
     @router.post(
         "/feedback",

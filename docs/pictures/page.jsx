@@ -55,15 +55,24 @@ function Slack({ shot }) {
         <Said by={PERSON} blocks={[plain(`@${BOT} ${shot.question}`)]} at={at} />
       </div>
       <Said by={BOT} blocks={JSON.parse(JSON.stringify(shot.content), literal)} at={at} />
+      {shot.picture && <img className="file" src={`data:image/png;base64,${shot.picture}`} alt="" />}
     </>
   );
+}
+
+// Teams' own charts are in no open renderer: what stands in for them on phones is drawn.
+function withFallbacks(part) {
+  if (Array.isArray(part)) return part.map(withFallbacks);
+  if (part === null || typeof part !== "object") return part;
+  if (part.type?.startsWith("Chart.")) return withFallbacks(part.fallback);
+  return Object.fromEntries(Object.entries(part).map(([key, one]) => [key, withFallbacks(one)]));
 }
 
 function card(content) {
   const drawn = new cards.AdaptiveCard();
   drawn.hostConfig = new cards.HostConfig(hostConfig);
   const context = new cards.SerializationContext();
-  drawn.parse(content, context);
+  drawn.parse(withFallbacks(content), context);
   // What it does not know it leaves out, and a picture without its table says nothing true.
   if (context.eventCount) throw new Error(context.getEventAt(0).message);
   return drawn.render();

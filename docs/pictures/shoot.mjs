@@ -66,6 +66,7 @@ async function shoot(shot) {
   await tab.goto(page);
   await tab.evaluate((content) => window.draw(content), shot);
   await tab.evaluate(() => document.fonts.ready);
+  await tab.evaluate(() => Promise.all(Array.from(document.images, (image) => image.decode())));
   const taken = await tab.locator("#shot").screenshot({ animations: "disabled" });
   await tab.close();
   // A table of colours makes it a third as large.

@@ -152,6 +152,13 @@ def test_a_forecast_says_where_it_begins_and_has_its_band_there_alone() -> None:
     assert figures(low)[5:] == [95, 94, 93, 92]
 
 
+def test_groups_of_a_single_month_are_bars() -> None:
+    month = Column(name="month", type="date")
+    rows = [["2026-11-01", name, 5] for name in "ab"]
+    found = answer("forecast", [month, text("team"), COST], rows, group_by=["team"])
+    assert (drawn(found).kind, drawn(found).labels) == ("bars", ("a", "b"))
+
+
 def test_the_first_anomalies_are_drawn_beside_what_was_expected() -> None:
     made = drawn(unusual(9))
     assert made.labels[0] == "1 Nov 2026 · service 0"

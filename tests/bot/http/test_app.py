@@ -256,3 +256,18 @@ def test_fifty_at_once_are_all_answered_each_with_its_own(client: Client) -> Non
     periods = [answer["query"]["period"] for answer in answers]
     assert periods == [f"last_{days}_days" for days in range(40, 90)]
     assert len({answer["id"] for answer in answers}) == 50
+
+
+def test_an_answer_with_a_chart_has_it_as_a_picture(client: Client) -> None:
+    asked = client.query({**OCTOBER, "group_by": ["resource_id"]}).json()
+    response = client.get(f"/v1/answers/{asked['id']}/chart.png")
+    assert (response.status_code, response.headers["content-type"]) == (200, "image/png")
+    assert response.content.startswith(b"\x89PNG")
+
+
+def test_an_answer_without_a_chart_and_one_that_is_unknown_say_so(client: Client) -> None:
+    asked = client.query(OCTOBER).json()
+    without = client.get(f"/v1/answers/{asked['id']}/chart.png")
+    unknown = client.get("/v1/answers/nope/chart.png")
+    assert (without.status_code, without.json()["what"]) == (404, "no chart")
+    assert (unknown.status_code, unknown.json()["what"]) == (404, "no such answer")
