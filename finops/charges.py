@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 
 from sqlglot import exp
 
@@ -11,35 +10,34 @@ from finops.credits import hidden
 from finops.ground import Ground
 from finops.others import others
 from finops.plan import Plan
+from finops.profile import profile
 from finops.relation import CURRENCY, Tables
 from finops.result import Result, run
-from finops.rows import Cells, amount, cut, tied
+from finops.rows import Cells, cut, tied
 from finops.savings import distortions
 from finops.spelling import spellings, unspelt
 from finops.statement import Statement
 from finops.units import UNIT_OF, is_money, units
 from finops.warehouse.engine import Engine
-from intents.period import Span
 from intents.query import GRAINS, Measure
 
 
 def of_charges(plan: Plan, ground: Ground) -> Result:
     """The rows of a Query over charges."""
     connection, manifest = ground.connection, ground.warehouse.manifest()
-    tables = Tables(manifest.tag_keys, {}, manifest.currencies)
+    tables = Tables(manifest.tag_keys, {}, manifest.currencies, ground.warehouse.rollups())
     statement = Statement(plan, tables)
-    currencies = _currencies(connection, statement, manifest.currencies)
+    seen = profile(statement, connection)
+    currencies = seen.currencies if is_money(plan) else ()
     counted = units(plan, statement, connection)
     apart = ((CURRENCY,) if len(currencies) > 1 else ()) + counted.apart
     groups = tuple(dict.fromkeys((*plan.groups, *apart)))
-    days = _days(connection, statement, plan.period)
     measures: dict[str, exp.Expr] = {}
     if plan.query.analysis == "list":
         select = statement.listed()
     else:
-        compared = plan.compare and _days(connection, statement, plan.compare)
-        measures = _measures(plan, statement, groups, both=bool(days and compared))
-        select = statement.grouped(groups, measures)
+        measures = _measures(plan, statement, groups, both=seen.both)
+        select = _first(plan, statement.grouped(groups, measures))
     names, spelt = run(connection, select)
     names, rows = unspelt(names, spelt)
     kept = cut(plan.query, rows, groups)
@@ -51,9 +49,9 @@ def of_charges(plan: Plan, ground: Ground) -> Result:
         columns=tuple(column_of(plan, name, money, counted.unit) for name in names),
         rows=tuple(kept),
         facts=ground.facts,
-        categories=_categories(connection, statement) if money else {},
-        # Of whole billing periods no day is missing.
-        days=days if plan.query.period_on == "charge" else None,
+        categories=seen.categories if money else {},
+        charges=seen.charges,
+        days=_days(plan, tables, connection),
         currencies=currencies,
         cut=len(kept) < len(rows),
         tied=tied(plan.query, rows),
@@ -65,6 +63,23 @@ def of_charges(plan: Plan, ground: Ground) -> Result:
         *distortions(plan, connection, tables, money),
     )
     return replace(result, insights=(*result.insights, *told))
+
+
+def _first(plan: Plan, select: exp.Select) -> exp.Select:
+    """Only as many groups as are shown, and one more to see a tie; all where the rest is told."""
+    query = plan.query
+    if query.limit is None or query.limit_per or query.others:
+        return select
+    return select.limit(query.limit + 1, copy=False)
+
+
+def _days(plan: Plan, tables: Tables, connection: Engine) -> int | None:
+    """On how many days of a trend there are charges; of whole billing periods no day is missing."""
+    if plan.query.analysis != "trend" or plan.query.period_on != "charge":
+        return None
+    # Roll-ups by month do not know the days.
+    by_day = Statement(plan, replace(tables, rollups=frozenset()))
+    return int(str(connection.run(by_day.day_count())[1][0][0]))
 
 
 def _has_rest(plan: Plan, rows: Sequence[Cells]) -> bool:
@@ -107,26 +122,3 @@ def _change(now: exp.Expr, before: exp.Expr, *, both: bool) -> dict[str, exp.Exp
         expression=exp.Nullif(this=before.copy(), expression=exp.Literal.number(0)),
     )
     return {COST: now, BEFORE: before, CHANGE: change, PERCENT: percent}
-
-
-def _currencies(
-    connection: Engine, statement: Statement, known: tuple[str, ...]
-) -> tuple[str, ...]:
-    """The currencies of the money that is measured; none where no money is."""
-    if not is_money(statement.plan):
-        return ()
-    if len(known) <= 1:
-        return known
-    rows = run(connection, statement.distinct(CURRENCY))[1]
-    return tuple(str(row[CURRENCY]) for row in rows if row[CURRENCY])
-
-
-def _categories(connection: Engine, statement: Statement) -> dict[str, Decimal]:
-    rows = run(connection, statement.by_category())[1]
-    found = ((str(row["charge_category"]), amount(row, COST)) for row in rows)
-    return {name: cost for name, cost in found if cost is not None}
-
-
-def _days(connection: Engine, statement: Statement, span: Span) -> int:
-    _, rows = connection.run(statement.day_count(span))
-    return int(str(rows[0][0]))

@@ -95,7 +95,7 @@ def _spent(plan: Plan, result: Result) -> str:
     if plan.compare and result.rows:
         return _changed(plan, result)
     if whole is None:
-        some = result.days and (plan.query.having or plan.query.where)
+        some = result.charges and (plan.query.having or plan.query.where)
         return f"{'No such' if some else 'No'} charges are known over {plan.period}"
     if plan.query.analysis == "trend" or not plan.query.group_by:
         return f"{money(whole, result.currency)} over {plan.period}{after(result)}"

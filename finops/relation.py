@@ -18,6 +18,7 @@ from sqlglot import exp
 from finops.condition import all_of, literal, where
 from finops.derived import derived
 from finops.plan import Need, Plan
+from finops.source import source
 from intents.catalog import Field
 from intents.period import Span
 from intents.query import GRAINS, Condition, Query, Where
@@ -37,12 +38,14 @@ class Tables:
     """What the statement may read: `tag_keys` are the spellings that exist in the rows.
 
     `joined` names the table of each Need on metrics, and of each on cost that another engine has
-    answered; the others come from `charges`.
+    answered; the others come from `charges`, or from one of the `rollups` that may be read in its
+    place.
     """
 
     tag_keys: tuple[str, ...]
     joined: Mapping[Need, str]
     currencies: tuple[str, ...]
+    rollups: frozenset[str] = frozenset()
 
 
 def column(name: str, table: str | None = None) -> exp.Column:
@@ -163,7 +166,8 @@ class Rows:
         cells += [named(derived(one, self.plan, self.spell), one.name) for one in self._derived]
         spans = [span for span in (self.plan.period, self.plan.compare) if span]
         tests = exp.or_(*(within(span, self.moment) for span in spans), copy=False)
-        body = exp.Select(expressions=cells).from_("charges", copy=False)
+        table = source(self.plan, self.tables.rollups)
+        body = exp.Select(expressions=cells).from_(table, copy=False)
         return body.where(tests, copy=False)
 
     @property

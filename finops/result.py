@@ -18,11 +18,11 @@ class Result:
     """Rows, and what has to be said about them.
 
     `unknown` says how many rows a condition or a measure left out because its value is not known.
-    `categories` is the cost of each charge category in the total, `days` on how many days of the
-    period there are charges, `currencies` those of the money in `rows`. `cut` tells that a limit
-    left rows out, `tied` that it fell between equals. `mixed` is how many resources are billed in
-    several currencies, `seen` how many there are before any condition,
-    `tag_keys` the keys that any of them has.
+    `categories` is the cost of each charge category in the total, `charges` how many charges of the
+    period match, `days` on how many days of a trend there are any, `currencies` those of the money
+    in `rows`. `cut` tells that a limit left rows out, `tied` that it fell between equals. `mixed`
+    is how many resources are billed in several currencies, `seen` how many there are before any
+    condition, `tag_keys` the keys that any of them has.
 
     An analysis that knows better than the general sentences gives its own: `headline`, `insights`
     (before the general ones), `said` (clauses added to how the question was understood) and
@@ -34,6 +34,7 @@ class Result:
     facts: Facts
     unknown: Mapping[str, int] = field(default_factory=dict)
     categories: Mapping[str, Decimal] = field(default_factory=dict)
+    charges: int | None = None
     days: int | None = None
     currencies: tuple[str, ...] = ()
     cut: bool = False

@@ -14,11 +14,11 @@ from finops.condition import all_of, compare_number, literal
 from finops.plan import Need, Plan
 from finops.relation import CURRENCY, ROW, Rows, Tables, column, named, within
 from intents.catalog import Field
-from intents.period import Span
 from intents.query import GRAINS, AnyOf, Condition, Measure, Query
 
 # The column that tells the currencies of resources apart, where there are several.
 RESOURCE_CURRENCY = "currency"
+CATEGORY = "charge_category"
 # What a number in a text (a tag, a property of a SKU) is read as.
 DECIMAL = "DECIMAL(38, 15)"
 # A column beside a group: the first of its spellings, which is another where they differ in case.
@@ -164,6 +164,8 @@ class Statement:
         """The key of each group with its place in the order."""
         grouped = self.grouped(names, {name: value.copy() for name, value in measures.items()})
         grouped.set("order", None)
+        # The rows are named once, in the statement around this one.
+        grouped.set("with_", None)
         order = exp.Order(expressions=list(self._group_order(names, measures)))
         cells: list[exp.Expr] = [
             named(column(name), f"{KEY}{number}") for number, name in enumerate(names)
@@ -267,24 +269,26 @@ class Statement:
         )
         return body.order_by(_ordered(exp.Count(this=exp.Star()), descending=True), copy=False)
 
-    def by_category(self) -> exp.Select:
-        """The cost of each charge category among the matching charges of the period."""
-        name = column("charge_category")
-        tests = [within(self.plan.period, self.rows.moment)]
-        cost = named(aggregate("sum", column("cost"), tests), "cost")
-        body = (
-            self._over_rows([name, cost])
-            .where(self.rows.matching(), copy=False)
-            .group_by(name.copy(), copy=False)
-        )
-        return body.order_by(_ordered(column("cost"), descending=True), copy=False)
+    def profile(self) -> exp.Select:
+        """How many matching rows there are of each currency and charge category, and their cost.
 
-    def day_count(self, span: Span) -> exp.Select:
-        """On how many days of the span there is any matching charge."""
-        tests = [within(span, self.rows.moment)]
-        return self._over_rows([aggregate("distinct", column("day"), tests)]).where(
-            self.rows.matching()
-        )
+        Those of the period compared with are counted in a column of their own.
+        """
+        names = (CURRENCY, CATEGORY)
+        spans = {"charges": self.plan.period, "charges_before": self.plan.compare}
+        tests = {name: within(span, self.rows.moment) for name, span in spans.items() if span}
+        cells: list[exp.Expr] = [column(name) for name in names]
+        cells.append(named(aggregate("sum", column("cost"), [tests["charges"]]), "cost"))
+        cells += [
+            named(aggregate("count", exp.Star(), [test]), name) for name, test in tests.items()
+        ]
+        body = self._over_rows(cells).where(self.rows.matching(), copy=False)
+        return body.group_by(*(column(name) for name in names), copy=False)
+
+    def day_count(self) -> exp.Select:
+        """On how many days of the period there is any matching charge."""
+        days = aggregate("distinct", column("day"), [within(self.plan.period, self.rows.moment)])
+        return self._over_rows([days]).where(self.rows.matching(), copy=False)
 
     def _aggregate(self, measure: Measure) -> exp.Expr:
         field = self.plan.subject.field(measure.field) if measure.field else None

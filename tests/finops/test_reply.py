@@ -218,7 +218,7 @@ def test_the_dearest_one_is_named(store: Warehouse) -> None:
 
 
 def test_an_analysis_that_is_not_there_yet_says_so(store: Warehouse) -> None:
-    answer = ask({"subject": "cost", "analysis": "forecast"}, store)
+    answer = ask({"subject": "cost", "analysis": "waste"}, store)
     assert answer.outcome == "unread"
     assert answer.rows == ()
 
