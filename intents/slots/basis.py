@@ -2,7 +2,8 @@
 
 AWS's net bases are after negotiated discounts, and so are FOCUS's; a note says so. Blended cost,
 which FOCUS does not have, stays unread: another number under its name would be wrong. A bare "list"
-is a basis beside another one ("list vs effective"). "On-demand cost" is no basis either but what was charged at on-demand rates.
+is a basis beside another one ("list vs effective"). "On-demand cost" is no basis either but what
+was charged at on-demand rates.
 """
 
 from intents.query import CostBasis

@@ -11,9 +11,10 @@ from intents.slots.claim import Asked, Claim, Phrases
 from intents.slots.name import text_test
 from intents.slots.value import value
 
+_SOLD = ("", " purchases", " products", " subscriptions", " vendor", " vendors")
 _MARKETPLACE: Phrases[tuple[Cloud, ...]] = Phrases(
     [(f"{lead}marketplace{tail}", ())
-     for lead in ("the ", "") for tail in ("", " purchases", " products", " subscriptions", " vendor", " vendors")]
+     for lead in ("the ", "") for tail in _SOLD]
     + [(f"aws marketplace{tail}", ("aws",)) for tail in ("", " purchases", " products")]
     + [(f"azure marketplace{tail}", ("azure",)) for tail in ("", " purchases", " products")]
     + [("third-party", ()), ("third party", ()), ("3rd party", ())]

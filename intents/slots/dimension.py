@@ -1,6 +1,6 @@
 """The company's own dimensions of cost as conditions: "cost center CC-1001", "without a product".
 
-What cost is grouped by is `group`'s business; a dimension that is a tag of the same name is `tag`'s.
+What cost is grouped by is `group`'s business; a dimension that is a tag of that name is `tag`'s.
 """
 
 from intents.query import Condition
