@@ -20,7 +20,8 @@ _WORDS = Phrases(
         "aside from", "omitting", "omit", "minus", "missing", "lacking", "lack", "leaving out",
         "leave out", "does not have", "do not have", "is not", "are not", "not including",
         "non", "neither", "everything but", "all but", "anything but", "besides", "that is not",
-        "not have", "have no", "has no", "with no", "having no", "in no", "on no", "and not", "and no",
+        "not have", "have no", "has no", "with no", "having no", "in no", "on no", "and not",
+        "and no",
     )
 )  # fmt: skip
 # Small words between a negation and what it is about.
