@@ -71,13 +71,14 @@ class Season:
     """How the days of a series differ from its level.
 
     `week` has a factor for each weekday; `extras` is, at each known day, what it cost above its own
-    level and weekday (or below: then it is negative), and `scatter` how large these usually are.
+    level and weekday, where that is more than scatter; else zero.
+    `comes` holds the days of the month near which there is any: on others nothing comes monthly.
     """
 
     series: Series
     week: tuple[float, ...]
     extras: Mapping[int, float]
-    scatter: float
+    comes: frozenset[int]
 
     def factor(self, at: int) -> float:
         """The weekday's factor at a position, also beyond the series' end."""
@@ -94,11 +95,15 @@ class Season:
         It is the extra that two of the last three months had then, as far as the first `seen` days
         of the series tell.
         """
+        if self.series.day(at).day not in self.comes:
+            return 0.0
         return self._middle(self._extra_beside(days, seen) for days in self._months_before(at))
 
     def placed(self, at: int, seen: int) -> float:
         """The same for this very day, so that each extra of a month has one day in every other."""
         day = self.series.day(at)
+        if day.day not in self.comes:
+            return 0.0
         months = (shifted(day, -ago) for ago in range(1, MOST_MONTHS_AHEAD + MONTHS_BACK))
         return self._middle(
             self._largest(_counterparts(day, same), seen)
@@ -122,14 +127,8 @@ class Season:
     def _largest(self, days: Iterable[date], seen: int) -> float | None:
         """The largest extra of these days; None where none of them is known."""
         at_days = ((day - self.series.start).days for day in days)
-        extras = [self._extra(at) for at in at_days if at < seen and at in self.extras]
+        extras = [self.extras[at] for at in at_days if at < seen and at in self.extras]
         return max(extras) if extras else None
-
-    def _extra(self, at: int) -> float:
-        """What a known day cost above its usual; zero where that is no more than scatter."""
-        extra, value = self.extras[at], self.series.values[at] or 0.0
-        least = max(EXTRA_SHARE * abs(value), EXTRA_SCATTERS * self.scatter)
-        return extra if extra > least else 0.0
 
 
 def season(series: Series) -> Season:
@@ -139,14 +138,31 @@ def season(series: Series) -> Season:
         None if value is None else value / week[series.weekday(at)]
         for at, value in enumerate(series.values)
     ]
-    extras = {}
+    above = {}
     for at in series.known:
         around = _known(flat[max(0, at - AROUND) : at + AROUND + 1])
-        value = series.values[at]
-        if value is not None:
-            extras[at] = value - median(around) * week[series.weekday(at)]
-    scatter = median(abs(extra) for extra in extras.values()) * OF_MAD if extras else 0.0
-    return Season(series, week, extras, scatter)
+        above[at] = (series.values[at] or 0.0) - median(around) * week[series.weekday(at)]
+    extras = _beyond_scatter(series, above)
+    days = {slipped for at, extra in extras.items() if extra for slipped in _near(series.day(at))}
+    return Season(series, week, extras, frozenset(days))
+
+
+def _beyond_scatter(series: Series, above: Mapping[int, float]) -> dict[int, float]:
+    """What is above the usual by more than such days usually are; else zero."""
+    scatter = median(abs(extra) for extra in above.values()) * OF_MAD if above else 0.0
+    least = EXTRA_SCATTERS * scatter
+    return {
+        at: extra if extra > max(EXTRA_SHARE * abs(series.values[at] or 0.0), least) else 0.0
+        for at, extra in above.items()
+    }
+
+
+def _near(day: date) -> Iterator[int]:
+    """The days of any month to which an extra of this day may belong."""
+    for slip in range(-SLIP_DAYS, SLIP_DAYS + 1):
+        yield (day + timedelta(days=slip)).day
+    if (shifted(day.replace(day=1), 1) - day).days <= LAST_DAYS + SLIP_DAYS:
+        yield from range(28 - LAST_DAYS - SLIP_DAYS, 32)
 
 
 def _week(series: Series) -> tuple[float, ...]:
