@@ -19,6 +19,7 @@ from finops.warehouse.engine import Engine
 from finops.warehouse.generation import DATABASE, build, current
 from finops.warehouse.intake import Progress, Tell, create_charges, unwatched
 from finops.warehouse.manifest import Delivery, Manifest, Reach, Total
+from finops.warehouse.rollups import attach
 from finops.warehouse.snapshots import Snapshots
 from providers.focus.listing import listing
 from providers.focus.store import is_remote
@@ -46,6 +47,7 @@ class _Open:
     place: Path | None
     manifest: Manifest
     connection: duckdb.DuckDBPyConnection
+    rollups: frozenset[str] = frozenset()
 
 
 class Warehouse:
@@ -102,6 +104,11 @@ class Warehouse:
         self._open = _opened(place, manifest)
         return self._open
 
+    def rollups(self) -> frozenset[str]:
+        """The roll-ups that there are."""
+        with self._lock:
+            return self._current().rollups
+
     def gaps(self) -> tuple[Gap, ...]:
         """What is missing in it: unreadable files and rows, and exports that changed since.
 
@@ -137,7 +144,11 @@ class Warehouse:
 
 def _opened(place: Path, manifest: Manifest) -> _Open:
     path = str(place / DATABASE)
-    return _Open(place, manifest, duckdb.connect(path, read_only=True, config=dict(_LOCKED)))
+    connection = duckdb.connect(path, read_only=True)
+    have = attach(connection, place)
+    for name, value in _LOCKED.items():
+        connection.execute(f"SET {name} = {value}")
+    return _Open(place, manifest, connection, have)
 
 
 def _empty(now: datetime) -> _Open:

@@ -23,7 +23,7 @@ from uuid import uuid4
 
 import duckdb
 
-from finops.warehouse import totals
+from finops.warehouse import rollups, totals
 from finops.warehouse.intake import Tell, create_tables, drop, take_in, unwatched
 from finops.warehouse.manifest import SCHEMA, Delivery, Manifest
 from finops.warehouse.overlap import restore, settle
@@ -77,6 +77,7 @@ def build(
             raise
         _write(folder / "next", place.name)
         (folder / "next").replace(folder / CURRENT)
+        rollups.build(place, place / DATABASE)
         _clean(folder, {place, before or place})
     return place, manifest
 

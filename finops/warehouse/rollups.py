@@ -3,16 +3,21 @@
 Each is a table with the names of `charges` for what it keeps, one row for each month (or day) and
 each combination of its columns; the four costs are sums. A question is answered from the smallest
 that has all that it names. They are derived: without them every answer is the same, only slower.
+So they are a file of their own, made once the new charges are already being answered from.
 """
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 import duckdb
 
 from finops.warehouse.focus import COST_COLUMNS
 
+DATABASE = "rollups.duckdb"
+CATALOG = "rollups"
+_WRITING = {"memory_limit": "1GB", "preserve_insertion_order": "false"}
 # Below this many charges a question takes milliseconds without them.
 LEAST_ROWS = 500_000
 _WHERE_AND_WHAT = (
@@ -36,7 +41,7 @@ class Rollup:
         start = f"CAST(date_trunc('{self.grain}', charge_period_start) AS TIMESTAMP)"
         return (
             f"CREATE TABLE {self.name} AS SELECT {start} AS charge_period_start, {kept}, {sums} "  # noqa: S608 - ours
-            "FROM charges GROUP BY ALL ORDER BY charge_period_start"
+            "FROM warehouse.charges GROUP BY ALL ORDER BY charge_period_start"
         )
 
 
@@ -50,19 +55,24 @@ ROLLUPS = (
 )  # fmt: skip
 
 
-def create(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make them all, where there are enough charges to be worth it."""
-    (rows,) = connection.execute("SELECT count(*) FROM charges").fetchone() or (0,)
-    if rows >= LEAST_ROWS:
-        for rollup in ROLLUPS:
+def build(place: Path, charges: Path) -> None:
+    """Make them all in the generation's folder, where there are enough charges to be worth it."""
+    part = place / "rollups.part"
+    with duckdb.connect(str(part), config=dict(_WRITING)) as connection:
+        connection.execute(f"ATTACH '{charges}' AS warehouse (READ_ONLY)")
+        (rows,) = connection.execute("SELECT count(*) FROM warehouse.charges").fetchone() or (0,)
+        for rollup in ROLLUPS if rows >= LEAST_ROWS else ():
             connection.execute(rollup.sql())
+    part.replace(place / DATABASE)
 
 
-def known(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
-    """The names of those that there are."""
-    names = [rollup.name for rollup in ROLLUPS]
+def attach(connection: duckdb.DuckDBPyConnection, place: Path) -> frozenset[str]:
+    """Let SQL see those that there are; gives their names."""
+    if not (place / DATABASE).exists():
+        return frozenset()
+    connection.execute(f"ATTACH '{place / DATABASE}' AS {CATALOG} (READ_ONLY)")
     found = connection.execute(
-        "SELECT table_name FROM duckdb_tables() WHERE table_name IN (SELECT unnest(?))", [names]
+        "SELECT table_name FROM duckdb_tables() WHERE database_name = ?", [CATALOG]
     ).fetchall()
     return frozenset(row[0] for row in found)
 
@@ -72,5 +82,5 @@ def smallest(have: Collection[str], needed: Collection[str], *, by_day: bool) ->
     for rollup in ROLLUPS:
         fits = rollup.grain == "day" or not by_day
         if rollup.name in have and fits and set(needed) <= {*rollup.columns, *COST_COLUMNS}:
-            return rollup.name
+            return f"{CATALOG}.{rollup.name}"
     return "charges"
