@@ -34,6 +34,8 @@ from providers.model import Account, Fetched, Gap, Source, merged
 
 # Where a file keeps its looks, as JSON.
 LOOKS = b"finops.looks"
+# Agreements and advice, not resources: clouds tell their past themselves, and some bill for asking.
+NOT_KEPT = frozenset({"account", "budget", "commitment", "finding", "price", "recommendation"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ def take(snapshots: Snapshots, providers: Iterable[Provider], context: Context) 
         seen = provider.accounts(context)
         gaps += seen.gaps
         sources += seen.sources
-        for subject in sorted(provider.subjects - {"account"}):
+        for subject in sorted(provider.subjects - NOT_KEPT):
             got = _take(snapshots, provider, subject, seen.items, context)
             if got.items:
                 counts[subject] = counts.get(subject, 0) + len(got.items[0])
