@@ -128,7 +128,7 @@ def test_a_variable_that_means_nothing_is_told(monkeypatch: pytest.MonkeyPatch) 
         ('aws = "x"', "aws: must be a table"),
         ('fiscal_start = "May"', "fiscal_start: must be a whole number"),
         ("[azure]\nsubscriptions = [{}]", "azure.subscriptions.0.id: is missing"),
-        ('warehouse = "sqlite"', "warehouse: 'sqlite' is neither \"duckdb\" nor a URL"),
+        ('warehouse = "sqlite"', "warehouse: 'sqlite' is neither \"duckdb\" nor an engine URL"),
     ],
 )
 def test_a_mistake_is_told_in_the_words_of_the_file(text: str, why: str) -> None:

@@ -64,7 +64,8 @@ def test_the_whole_answer_in_its_order() -> None:
         "total          $1,311.04\n\n"
         "• web-1 alone is 42% of this cost\n\n"
         "! aws 222222222222: AccessDenied – grant it\n\n"
-        "from EC2 DescribeInstances (2 calls for $0.01) – as of 2026-11-18 11:58 UTC\n\n"
+        "from EC2 DescribeInstances (2 calls for $0.01) – as of 2026-11-18 11:58 UTC\n"
+        "how it was computed: explain a7f3\n\n"
         "1. … by team"
     )
 
@@ -132,7 +133,8 @@ def test_the_age_of_sources_is_said_once() -> None:
         (
             "from EC2, CloudWatch – as of 2026-11-18 11:58 UTC; "
             "charges – as of 2026-11-18 11:58 UTC, kept from before"
-        )
+        ),
+        "how it was computed: explain a7f3",
     ]
 
 
