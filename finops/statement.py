@@ -7,6 +7,7 @@ with columns that make it the same each time.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from sqlglot import exp
 
@@ -287,17 +288,21 @@ class Statement:
 
     def day_count(self) -> exp.Select:
         """On how many days of the period there is any matching charge."""
-        days = aggregate("distinct", column("day"), [within(self.plan.period, self.rows.moment)])
+        days = aggregate("distinct", column("day"), self._during("period"))
         return self._over_rows([days]).where(self.rows.matching(), copy=False)
 
     def _aggregate(self, measure: Measure) -> exp.Expr:
         field = self.plan.subject.field(measure.field) if measure.field else None
         over = self._measurable(field, measure.agg) if field else exp.Star()
         tests = [self.rows.where(part) for part in measure.where]
-        if self.query.subject == "cost" and self.plan.compare:
-            span = self.plan.period if measure.of == "period" else self.plan.compare
-            tests.append(within(span, self.rows.moment))
-        return aggregate(measure.agg or "sum", over, tests)
+        return aggregate(measure.agg or "sum", over, [*tests, *self._during(measure.of)])
+
+    def _during(self, which: Literal["period", "compare_to"]) -> list[exp.Expr]:
+        """What tells the rows of one of two periods; of one period alone, nothing has to."""
+        if self.query.subject != "cost" or self.plan.compare is None:
+            return []
+        span = self.plan.period if which == "period" else self.plan.compare
+        return [within(span, self.rows.moment)]
 
     def _measurable(self, field: Field, agg: str | None) -> exp.Expr:
         """A field's value; a number where a key of a JSON column is to be added up or compared."""
