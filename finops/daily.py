@@ -8,19 +8,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
-from finops.answer import Cell
 from finops.columns import COST
 from finops.ground import Ground
 from finops.plan import Plan
 from finops.relation import CURRENCY, Tables
-from finops.result import run
-from finops.rows import amount
 from finops.statement import Statement
 from intents.period import Span
 from intents.query import Condition, Measure, Where
 
 Costs = dict[date, Decimal]
-Key = tuple[Cell, ...]
+Key = tuple[str | None, ...]
 # Corrections amend a month that is closed: they say nothing of the day on which they are booked.
 NO_CORRECTION = Condition(field="charge_class", op="ne", value="Correction")
 
@@ -51,21 +48,39 @@ def daily(plan: Plan, ground: Ground, groups: tuple[str, ...], span: Span, *test
             "order_by": (),
             "limit": None,
             "limit_per": (),
+            "others": False,
+            "select": (),
+            "spread": None,
         }
     )
     manifest = ground.warehouse.manifest()
-    statement = Statement(
-        replace(plan, query=wider), Tables(manifest.tag_keys, {}, manifest.currencies)
-    )
+    tables = Tables(manifest.tag_keys, {}, manifest.currencies, ground.warehouse.rollups())
+    statement = Statement(replace(plan, query=wider), tables)
     cost = statement.measure_alone(Measure(name=COST, agg="sum", field="cost"))
-    rows = run(ground.connection, statement.grouped(("day", *groups), {COST: cost}))[1]
+    select = statement.grouped(("day", *groups), {COST: cost})
+    names, rows = ground.connection.run(select)
+    # By position: a year of every resource is millions of rows, and a dict of each takes seconds.
+    at, of = names.index("day"), names.index(COST)
+    tagged = any(name.startswith("tags.") for name in groups)
+    places = [names.index(name) for name in groups]
     costs: dict[Key, Costs] = {}
+    spelt: dict[Key, Key] = {}
     for row in rows:
-        known = amount(row, COST)
-        if known is not None and row["day"] is not None:
-            key = tuple(row[name] for name in groups)
-            costs.setdefault(key, {})[date.fromisoformat(str(row["day"]))] = known
+        day, known = row[at], row[of]
+        if isinstance(known, Decimal) and isinstance(day, date):
+            key = tuple(None if row[place] is None else str(row[place]) for place in places)
+            if tagged:
+                key = spelt.setdefault(folded(groups, key), key)
+            costs.setdefault(key, {})[day] = known
     return Daily(groups, costs)
+
+
+def folded(groups: tuple[str, ...], key: Key) -> Key:
+    """What is equal within a group: of tags, whose spelling may change by day, without case."""
+    return tuple(
+        value.casefold() if value is not None and name.startswith("tags.") else value
+        for name, value in zip(groups, key, strict=True)
+    )
 
 
 def with_currency(groups: tuple[str, ...], ground: Ground) -> tuple[str, ...]:

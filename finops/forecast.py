@@ -38,6 +38,8 @@ LOW, HIGH, KIND = "low", "high", "kind"
 # More groups are one row together: each takes a dozen forecasts of the past to know its error.
 MOST_GROUPS = 40
 TESTS_OF_A_GROUP = 12
+# How large a group is shows in what it cost of late.
+RECENT_DAYS = 30
 # Groups whose sum is further from the whole are not fitted to it: one of the two is no estimate.
 FIT_LEAST, FIT_MOST = 0.5, 2.0
 # Beyond two years nothing of the past would hold.
@@ -50,8 +52,7 @@ def forecast(plan: Plan, ground: Ground) -> Result:
     if (plan.period.end - plan.today).days > MOST_DAYS_AHEAD:
         return _refused(plan, ground, f"a forecast reaches two years at most, not {plan.period}")
     known = read(plan, ground)
-    every = together(known.parts.values())
-    days = known.history(every).known_days
+    days = max((known.history(whole).known_days for whole in known.wholes.values()), default=0)
     if days < LEAST_DAYS and plan.period.end > known.origin:
         why = f"charges are known of {days} days, and {LEAST_DAYS} are the least to forecast from"
         return _refused(plan, ground, why)
@@ -107,12 +108,8 @@ def _insights(plan: Plan, ground: Ground, one: Ahead, unit: str | None) -> tuple
 
 def _wholes(plan: Plan, known: Known) -> dict[str | None, Ahead]:
     """Everything as one, for each currency."""
-    found: dict[str | None, list[Group]] = {}
-    for key, group in known.parts.items():
-        found.setdefault(known.currency(key), []).append(group)
     return {
-        currency: _ahead(plan, known, together(groups), MOST_TESTS)
-        for currency, groups in found.items()
+        currency: _ahead(plan, known, group, MOST_TESTS) for currency, group in known.wholes.items()
     }
 
 
@@ -125,17 +122,18 @@ def _ahead(plan: Plan, known: Known, group: Group, tests: int) -> Ahead:
 
 def _parts(plan: Plan, known: Known) -> dict[Key, Ahead]:
     """Each group; the smallest of very many together."""
-    recent = known.origin - timedelta(days=30)
+    days = [known.origin - timedelta(days=n) for n in range(1, RECENT_DAYS + 1)]
 
     def spent(key: Key) -> Decimal:
-        total = known.parts[key].total
-        return sum((cost for day, cost in total.items() if day >= recent), _NONE)
+        part = known.parts[key]
+        costs = (costs.get(day, _NONE) for costs in (part.usage, *part.lines) for day in days)
+        return sum(costs, _NONE)
 
     keys = sorted(known.parts, key=lambda key: (-spent(key), str(key)))
     found = {key: known.parts[key] for key in keys[:MOST_GROUPS]}
     for currency in dict.fromkeys(known.currency(key) for key in keys[MOST_GROUPS:]):
         rest = [key for key in keys[MOST_GROUPS:] if known.currency(key) == currency]
-        cells = dict.fromkeys(known.groups) | {CURRENCY: currency}
+        cells: dict[str, str | None] = {**dict.fromkeys(known.groups), CURRENCY: currency}
         cells[known.groups[0]] = f"{len(rest)} others"
         key = tuple(cells[name] for name in known.groups)
         found[key] = together(known.parts[key] for key in rest)

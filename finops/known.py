@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from finops.daily import NO_CORRECTION, Costs, Key, daily, with_currency
+from finops.daily import NO_CORRECTION, Costs, Key, daily, folded, with_currency
 from finops.ground import Ground
 from finops.plan import Plan
 from finops.projection import LEAST_DAYS, History, project
@@ -61,11 +61,13 @@ class Group:
 class Known:
     """All groups, and the days `[start, origin)` of which enough is known. `days` are those known.
 
-    Keys hold the values of `groups`, in order.
+    Keys hold the values of `groups`, in order. `wholes` is everything together, by currency: by
+    None where there is one at most.
     """
 
     groups: tuple[str, ...]
     parts: Mapping[Key, Group]
+    wholes: Mapping[str | None, Group]
     days: frozenset[date]
     start: date
     origin: date
@@ -115,15 +117,26 @@ def read(plan: Plan, ground: Ground) -> Known:
     apart = tuple(dict.fromkeys((*groups, *_LINE)))
     rest = daily(plan, ground, apart, span, _NO_USAGE)
     lines: dict[Key, list[Costs]] = {}
+    spelt = {folded(groups, key): key for key in usage.costs}
     for key, costs in rest.costs.items():
-        lines.setdefault(key[: len(groups)], []).append(costs)
+        own = key[: len(groups)]
+        lines.setdefault(spelt.setdefault(folded(groups, own), own), []).append(costs)
     parts = {
         key: Group(dict(usage.costs.get(key, {})), tuple(lines.get(key, ())))
         for key in dict.fromkeys((*usage.costs, *lines))
     }
     days = _days(plan, ground, span)
-    known = Known(groups, parts, days, start, _reached(plan, ground, days))
+    origin = _reached(plan, ground, days)
+    known = Known(groups, parts, _wholes(groups, parts), days, start, origin)
     return replace(known, origin=_complete(known))
+
+
+def _wholes(groups: tuple[str, ...], parts: Mapping[Key, Group]) -> dict[str | None, Group]:
+    place = groups.index(CURRENCY) if CURRENCY in groups else None
+    found: dict[str | None, list[Group]] = {}
+    for key, group in parts.items():
+        found.setdefault(None if place is None else key[place], []).append(group)
+    return {currency: together(own) for currency, own in found.items()}
 
 
 def _days(plan: Plan, ground: Ground, span: Span) -> frozenset[date]:
@@ -148,10 +161,7 @@ def _reached(plan: Plan, ground: Ground, days: frozenset[date]) -> date:
 
 def _complete(known: Known) -> date:
     """The origin, before the last days if these cannot be all that they will cost."""
-    by_currency: dict[str | None, list[Group]] = {}
-    for key, group in known.parts.items():
-        by_currency.setdefault(known.currency(key), []).append(group)
-    origins = [_without_late(known, together(groups)) for groups in by_currency.values()]
+    origins = [_without_late(known, group) for group in known.wholes.values()]
     return min(origins, default=known.origin)
 
 

@@ -28,10 +28,24 @@ _OF_CHANGE = (
     "new resources since last month and what they cost",
     "why did cost go up last month",
 )
+_OF_ANOMALIES = (
+    "why did cost go up last month",
+    "any anomalies by team last month",
+    "daily cost for the last 14 days",
+)
+_OF_A_FORECAST = (
+    "forecast next 3 months by service",
+    "what will our bill be at the end of the year",
+    "any anomalies this month",
+)
 
 
 def suggestions(query: Query) -> tuple[str, ...]:
     """The best first; among them may be the question itself, which only a reader can tell."""
     if query.analysis == "change" and query.subject == "cost":
         return _OF_CHANGE
+    if query.analysis == "anomalies":
+        return _OF_ANOMALIES
+    if query.analysis == "forecast":
+        return _OF_A_FORECAST
     return _BY_SUBJECT[query.subject]

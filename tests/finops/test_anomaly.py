@@ -108,3 +108,16 @@ def test_only_days_of_the_period_count(tmp_path: Path) -> None:
     answer = ask({"subject": "cost", "analysis": "anomalies", "period": "yesterday"}, store)
     (row,) = answer.rows
     assert (row["day"], row["days"]) == ("2026-11-17", 1)
+
+
+def test_spellings_of_a_tag_that_differ_in_case_are_one_series(tmp_path: Path) -> None:
+    days = _days(100)
+    lines = [
+        charge(str(day), "100", tags=f'{{"team": "{"Web" if day.day % 2 else "web"}"}}')
+        for day in days
+    ]
+    odd = charge(str(days[-4]), "500", tags='{"team": "WEB"}')
+    store = warehouse(tmp_path, *lines, odd)
+    answer = ask({"subject": "cost", "analysis": "anomalies", "group_by": ["tags.team"]}, store)
+    assert len(answer.rows) == 1
+    assert abs(float(str(answer.rows[0]["expected"])) - 100) < 1
