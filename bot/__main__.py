@@ -103,6 +103,11 @@ def _parser() -> argparse.ArgumentParser:
     sync = commands.add_parser("sync", help="bring charges in, and keep how things are today")
     sync.set_defaults(command=_sync)
 
+    explain = commands.add_parser("explain", help="how a past answer came about, replayed today")
+    explain.add_argument("answer", help="the answer's id")
+    explain.add_argument("--json", action="store_true", help="as one JSON object")
+    explain.set_defaults(command=_explain)
+
     warehouse = commands.add_parser("warehouse", help="SQL of the view that your engine needs")
     warehouse.add_argument("dialect", help="postgres, spark, databricks, trino, athena, …")
     warehouse.add_argument("table", help="your table with FOCUS columns, as lake.focus")
@@ -230,6 +235,20 @@ def _sync(_: argparse.ArgumentParser, __: argparse.Namespace) -> int:
         ending = _told((*asked(brought.sources), *charges(brought.manifest, gaps)))
         _told(snapshots(bot.take_snapshots(tell)))
     return ending
+
+
+def _explain(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
+    from bot.ask import Person
+    from bot.terminal.explained import explained
+
+    with _bot(_settings()) as bot:
+        found = bot.explain(options.answer, Person())
+    if found is None:
+        parser.error(
+            f"no answer {options.answer} was given here; its id is in the audit and --json"
+        )
+    sys.stdout.write((found.to_json() if options.json else explained(found)) + "\n")
+    return 0
 
 
 def _warehouse(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
