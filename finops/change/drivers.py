@@ -11,7 +11,7 @@ from decimal import Decimal
 from sqlglot import exp
 
 from finops.answer import Cell
-from finops.change.lines import Lines, ordered, sql
+from finops.change.lines import LABELS, Lines, ordered, sql
 from finops.condition import literal
 from finops.relation import column, named
 from finops.result import run
@@ -83,7 +83,11 @@ def drivers(engine: Engine, lines: Lines) -> list[Driver]:
     cells += [named(sql(count.format(fate)), f"{fate}_count") for fate in ("new", "gone")]
     body = exp.Select(expressions=cells).from_("effects", copy=False)
     body = body.group_by(column("service_name"), copy=False)
-    found = [one for row in run(engine, lines.complete(body))[1] for one in _drivers(row)]
+    found = [
+        one
+        for row in run(engine, lines.complete(body, ["service_name"]))[1]
+        for one in _drivers(row)
+    ]
     return sorted(found, key=lambda one: (-abs(one.amount), str(one.service), one.effect))
 
 
@@ -127,7 +131,7 @@ def items(engine: Engine, lines: Lines) -> list[Item]:
     body = body.where(exp.or_(*tests, copy=False), copy=False)
     order = [ordered(sql("ABS(change)"), descending=True), *(ordered(column(key)) for key in keys)]
     body = body.order_by(*order, copy=False)
-    select = lines.complete(body, keyed=keyed, items=_added_up(keys), ranked=ranked)
+    select = lines.complete(body, LABELS, keyed=keyed, items=_added_up(keys), ranked=ranked)
     return [_item(row) for row in run(engine, select)[1]]
 
 

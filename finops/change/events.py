@@ -13,7 +13,7 @@ from itertools import pairwise
 from sqlglot import exp
 
 from finops.change.drivers import Item
-from finops.change.lines import Lines, ordered, sql
+from finops.change.lines import FIRST_DAY, LABELS, Lines, ordered, sql
 from finops.condition import all_of, literal
 from finops.plan import Plan
 from finops.relation import Rows, column, named
@@ -118,7 +118,7 @@ class Events:
         order = [ordered(sql("ABS(change)"), descending=True), ordered(column("name"))]
         first = exp.Select(expressions=[exp.Star()]).from_("resized", copy=False)
         first = first.order_by(*order, copy=False).limit(MOST_RESIZED, copy=False)
-        select = self.lines.complete(first, resized=body)
+        select = self.lines.complete(first, [*LABELS, FIRST_DAY], resized=body)
         return [_resized(row) for row in run(self.engine, select)[1]]
 
     def price_moved(self, item: Item) -> Moved | None:

@@ -4,6 +4,7 @@ Each step is a common table expression over the one before:
 
     row_facts   the charges of both periods (`finops.relation`)
     used        those that match, with what makes two charges comparable: kind, thing, meter, unit
+    counted     these added up by line, and by which of the periods they are in
     lines       one row a comparable line: cost, quantity and on-demand equivalent of each period
     seen        whether the line's thing and meter were there at all in each period
     fates       what became of the line: new, gone, quantity, split, commitment or other
@@ -15,7 +16,7 @@ other line has one effect, its whole change. Only functions that DuckDB, Postgre
 are used: sums of CASE, window sums, casts.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -39,6 +40,13 @@ MOST_COST = 10**15
 
 # What a committed row would have cost on demand; where no price is known, neither is that.
 _COMMITTED = "commitment_discount_id IS NOT NULL OR pricing_category = 'Committed'"
+_PLACE = " || '\n' || ".join(
+    f"COALESCE({part}, '')"
+    for part in (
+        "sub_account_id", "service_name", "region_id",
+        "COALESCE(sku_id, sku_meter, charge_description)",
+    )
+)  # fmt: skip
 _USED = {
     # A correction, a tax or a credit has no quantity that could explain it.
     "kind": """CASE
@@ -49,12 +57,8 @@ _USED = {
         WHEN charge_category = 'Purchase' AND charge_frequency = 'One-Time' THEN 'other'
         WHEN charge_category = 'Purchase' THEN 'usage'
         ELSE 'other' END""",
-    # What has no resource is known by where its meter ran.
-    "thing_account": "CASE WHEN resource_key IS NULL THEN sub_account_id END",
-    "thing_service": "CASE WHEN resource_key IS NULL THEN service_name END",
-    "thing_region": "CASE WHEN resource_key IS NULL THEN region_id END",
-    "thing_meter": """CASE WHEN resource_key IS NULL
-        THEN COALESCE(sku_id, sku_meter, charge_description) END""",
+    # What has no resource is known by where its meter ran; no id has a line's end in it.
+    "thing": f"""CASE WHEN NOT resource_key IS NULL THEN resource_key ELSE {_PLACE} END""",
     "meter": "COALESCE(sku_id, sku_meter, charge_description)",
     "has_sku": "CASE WHEN sku_id IS NOT NULL OR sku_meter IS NOT NULL THEN 1 ELSE 0 END",
     "unit": """CASE WHEN pricing_quantity IS NOT NULL THEN pricing_unit
@@ -69,31 +73,40 @@ _PLAIN = (
     "day",
 )  # fmt: skip
 # What two charges must share to be of one line.
-THING = ("kind", "resource_key", "thing_account", "thing_service", "thing_region", "thing_meter")
-_LINE = (*THING, "meter", "has_sku", "unit")
+_LINE = ("kind", "thing", "resource_key", "meter", "unit")
+# What is added up first, by which of the periods a charge lies in: it may lie in both.
+_COUNTED = {
+    "rows": "COUNT(*)",
+    "cost": "SUM(cost)",
+    "quantity": "SUM(quantity)",
+    "demand": "SUM(on_demand)",
+    # Of what one charge lacks, the sum is unknown.
+    "no_quantity": "SUM(CASE WHEN quantity IS NULL THEN 1 ELSE 0 END)",
+    "no_demand": "SUM(CASE WHEN on_demand IS NULL AND NOT cost IS NULL THEN 1 ELSE 0 END)",
+    "has_sku": "MIN(has_sku)",
+    "steady": "MIN(steady)",
+    "blind": "MAX(blind)",
+}
 _LINES = {
     f"{name}_{period}": sql.format(test=test)
     for period, test in (("1", "is_now"), ("0", "is_before"))
     for name, sql in {
-        "rows": "COUNT(CASE WHEN {test} THEN 1 END)",
-        "cost": f"CAST(COALESCE(SUM(CASE WHEN {{test}} THEN cost END), 0) AS {MONEY})",
-        # Of a quantity that one charge lacks, the sum is unknown.
-        "quantity": """CASE WHEN COUNT(CASE WHEN {test} THEN 1 END)
-            = COUNT(CASE WHEN {test} THEN quantity END)
+        "rows": "SUM(CASE WHEN {test} THEN rows ELSE 0 END)",
+        "cost": f"CAST(SUM(CASE WHEN {{test}} THEN COALESCE(cost, 0) ELSE 0 END) AS {MONEY})",
+        "quantity": """CASE WHEN SUM(CASE WHEN {test} THEN no_quantity ELSE 0 END) = 0
             THEN SUM(CASE WHEN {test} THEN quantity END) END""",
-        "demand": f"""CASE WHEN COUNT(CASE WHEN {{test}} THEN cost END)
-            = COUNT(CASE WHEN {{test}} AND cost IS NOT NULL THEN on_demand END)
-            THEN CAST(COALESCE(SUM(CASE WHEN {{test}} THEN on_demand END), 0) AS {MONEY}) END""",
+        "demand": f"""CASE WHEN SUM(CASE WHEN {{test}} THEN no_demand ELSE 0 END) = 0
+            THEN CAST(SUM(CASE WHEN {{test}} THEN COALESCE(demand, 0) ELSE 0 END) AS {MONEY})
+            END""",
     }.items()
-} | {
-    name: f"MAX({name})"
-    for name in ("service_name", "charge_category", "resource_id", "region_id", "name", "title")
-} | {"steady": "MIN(steady)", "blind": "MAX(blind)", "first_day": "MIN(day)"}  # fmt: skip
-_THING = ", ".join(THING)
+} | {"has_sku": "MIN(has_sku)", "steady": "MIN(steady)", "blind": "MAX(blind)"}
+# What a line is called where it is told of: asked for apart, since text costs more to add up.
+LABELS = ("service_name", "charge_category", "resource_id", "region_id", "name", "title")
+FIRST_DAY = "first_day"
 _SEEN = {
     f"{name}_{period}": f"SUM(rows_{period}) OVER (PARTITION BY {by})"
     for period in ("0", "1")
-    for name, by in (("thing", _THING), ("meter", f"{_THING}, meter"))
+    for name, by in (("thing", "kind, thing"), ("meter", "kind, thing, meter"))
 }
 _FATE = f"""CASE
     WHEN kind <> 'usage' THEN kind
@@ -196,7 +209,8 @@ class Lines:
             body = body.having(all_of(tests), copy=False)
         # In a step of its own: Spark takes a name in an order over groups for the column's.
         outer = exp.Select(expressions=[exp.Star()]).from_("grouped", copy=False)
-        return self.complete(outer.order_by(*self._order(), copy=False), grouped=body)
+        labels = ["name"] if RESOURCE in self.groups else []
+        return self.complete(outer.order_by(*self._order(), copy=False), labels, grouped=body)
 
     def _order(self) -> Iterator[exp.Expr]:
         """As asked; else what changed most, up or down; then the same each time."""
@@ -209,12 +223,18 @@ class Lines:
         for name in self.groups:
             yield ordered(column(name))
 
-    def complete(self, body: exp.Select, **more: exp.Select) -> exp.Select:
-        """A SELECT over `effects`, or over further steps, with everything that it rests on."""
+    def complete(
+        self, body: exp.Select, labels: Collection[str] = (), **more: exp.Select
+    ) -> exp.Select:
+        """A SELECT over `effects`, or over further steps, with everything that it rests on.
+
+        `labels` are those of LABELS, and FIRST_DAY, that it reads.
+        """
         steps = (
             (ROW, self._rows.body()),
             ("used", self._used()),
-            ("lines", self._lines()),
+            ("counted", self._counted(labels)),
+            ("lines", self._lines(labels)),
             ("seen", _onward("lines", _SEEN)),
             ("timed", _onward("seen", {"times": _TIMES})),
             ("fates", _onward("timed", {"fate": _FATE})),
@@ -273,12 +293,21 @@ class Lines:
         test = column("cloud").isin(*(literal(cloud) for cloud in self.blind))
         return exp.Case(ifs=[exp.If(this=test, true=literal(1))], default=literal(0))
 
-    def _lines(self) -> exp.Select:
-        keys = [*self._keys, *_LINE]
-        cells: list[exp.Expr] = [column(name) for name in keys]
-        cells += [named(sql(text), name) for name, text in _LINES.items()]
-        body = exp.Select(expressions=cells).from_("used", copy=False)
-        return body.group_by(*(column(name) for name in keys), copy=False)
+    def _counted(self, labels: Collection[str]) -> exp.Select:
+        return self._by_line("used", _COUNTED, labels, "day", "is_now", "is_before")
+
+    def _lines(self, labels: Collection[str]) -> exp.Select:
+        return self._by_line("counted", _LINES, labels, FIRST_DAY)
+
+    def _by_line(
+        self, step: str, sums: dict[str, str], labels: Collection[str], day: str, *more: str
+    ) -> exp.Select:
+        """The rows of a step, added up by what makes a line, and `more`."""
+        keys = [column(name) for name in (*self._keys, *_LINE, *more)]
+        told = {one: f"MIN({day})" if one == FIRST_DAY else f"MAX({one})" for one in labels}
+        cells = [named(sql(text), name) for name, text in (sums | told).items()]
+        body = exp.Select(expressions=[*keys, *cells]).from_(step, copy=False)
+        return body.group_by(*(key.copy() for key in keys), copy=False)
 
     def _effects(self) -> dict[str, str]:
         longer = 0.0
