@@ -55,7 +55,7 @@ def headline(
         return text
     if plan.query.group_by:
         bounds = " and ".join(_bound(test, currency) for test in tests)
-        return f"{groups} will be {bounds}; {text[:1].lower()}{text[1:]}"
+        return f"{groups} will be {bounds}; {text}"
     return f"{_verdict(tests[0], whole)} {_bound(tests[0], currency)}: {text}"
 
 

@@ -104,7 +104,7 @@ def test_groups_outside_a_bound_are_left_out(tmp_path: Path) -> None:
     having = [{"field": "cost", "op": "gt", "value": 1000}]
     answer = ask({**FORECAST, "group_by": ["service_name"], "having": having}, store)
     assert [row["service_name"] for row in answer.rows] == ["EC2"]
-    assert answer.headline.startswith("1 will be above $1,000; november will end at about $3,300")
+    assert answer.headline.startswith("1 will be above $1,000; November will end at about $3,300")
 
 
 def test_too_little_history_is_refused_and_said(tmp_path: Path) -> None:
