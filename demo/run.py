@@ -91,8 +91,8 @@ def written(home: Path, estate: Estate) -> Path:
     if folder.is_dir():
         return folder
     from demo.charges import make_charges, write_charges
-    from demo.mapping import write_mapping
     from demo.history import write_snapshots
+    from demo.mapping import write_mapping
     from demo.truth import make_truth
 
     folder.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Cost, or a number of things, over time, and one period beside another: "daily", "over time", "vs the month before".
+"""Cost, or a number of things, over time; one period beside another: "daily", "vs last month".
 
 `trend` claims a step; `versus` claims that things are to be compared, with what, where that is said
 relatively. Which things, the rules find among the other claims.

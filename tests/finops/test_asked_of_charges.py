@@ -20,7 +20,7 @@ def store(folder: Path, *lines: str) -> Warehouse:
 
 
 def of(service: str, cost: str, **more: str) -> str:
-    return charge("2026-11-17", cost, service=service, **more)  # type: ignore[arg-type]
+    return charge("2026-11-17", cost, service=service, **more)
 
 
 # -- shares ----------------------------------------------------------------------------------------

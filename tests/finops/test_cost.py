@@ -152,8 +152,7 @@ def test_a_month_so_far_is_compared_over_the_days_that_are_over(tmp_path: Path) 
     answer = ask(query, store)
     assert answer.headline == "Cost did not change: $17.00 → $17.00"
     assert answer.understood.endswith(
-        "1–17 Nov 2026 (17 days); credits and tax included; "
-        "compared with 1–17 Oct 2026 (17 days)"
+        "1–17 Nov 2026 (17 days); credits and tax included; compared with 1–17 Oct 2026 (17 days)"
     )
 
 

@@ -74,7 +74,8 @@ def test_in_equal_parts_the_cent_that_remains_goes_to_the_first(tmp_path: Path) 
     answer = ask({**QUERY, "spread": "even"}, store)
     received = dict(zip(column(answer, "tags.team"), column(answer, "spread"), strict=True))
     cents = [Decimal("0.34"), Decimal("0.33"), Decimal("0.33")]
-    assert received == {**dict(zip("abc", cents, strict=True)), None: -1}
+    expected: dict[object, Decimal] = {**dict(zip("abc", cents, strict=True)), None: Decimal(-1)}
+    assert received == expected
 
 
 def test_without_a_rule_nothing_moves_and_the_unmapped_stays_a_row(tmp_path: Path) -> None:
