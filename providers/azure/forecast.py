@@ -53,5 +53,6 @@ def _foreseen(reader: Reader, account: Account, span: Span, found: Iterable[Row]
     return Foreseen(account, span, cost, currencies.pop())
 
 
-def _cost(row: Row) -> object:
-    return next(row[name] for name in COST_COLUMNS if name in row)
+def _cost(row: Row) -> str | float:
+    cost: str | float = next(row[name] for name in COST_COLUMNS if name in row)
+    return cost
