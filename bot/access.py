@@ -40,6 +40,8 @@ from intents.query import Query
 from providers.context import Allowed, Limits
 
 Right = Literal["cost", "inventory", "script", "admin"]
+# Subjects that are about money whatever is asked of them.
+OF_COST = ("cost", "budget", "commitment")
 # Who holds FINOPS_API_TOKEN is `http:api`; see bot/http/tokens.py.
 OPERATOR = "api"
 # Grants that overlap in many ways would make the statement long; nobody has that many.
@@ -191,9 +193,9 @@ class Rights:
 
 def needs(query: Query) -> tuple[Right, ...]:
     """The rights that a Query asks for: cost, inventory, or both where it joins them."""
-    costs = query.subject == "cost" or any(field.kind == "cost" for field, _ in query.fields())
+    costs = query.subject in OF_COST or any(field.kind == "cost" for field, _ in query.fields())
     found: list[Right] = []
-    if query.subject != "cost":
+    if query.subject not in ("cost", "budget"):
         found.append("inventory")
     if costs:
         found.append("cost")

@@ -16,6 +16,7 @@ from uuid import uuid4
 
 from bot.access import Denied, Rights
 from bot.audit import Audit
+from bot.budgets import own_budgets
 from bot.clock import Clock
 from bot.explain import Explanation, Figures, asked_for, differences, drawn
 from bot.settings import Settings
@@ -33,10 +34,11 @@ from intents.query import Clarify, HowTo, Query, Read, Reading, Refuse, Unread, 
 from intents.router import read
 from providers import dimension
 from providers.clouds import open_providers
-from providers.context import Context
+from providers.context import Context, Limits
 from providers.errors import Unreachable, gap
 from providers.model import Account, Call
 from providers.model import Gap as CloudGap
+from providers.own_budget import OwnBudget
 
 log = logging.getLogger(__name__)
 MOST_SUGGESTIONS = 3
@@ -199,17 +201,27 @@ class Bot:
         return answer
 
     def _read(self, question: str, person: Person) -> Read:
-        context = self._context(person, "")
-        limits = person.rights.reach() if person.rights else None
+        return read(question, self._read_context(person.rights.reach() if person.rights else None))
+
+    def _read_context(self, limits: Limits) -> ReadContext:
+        """What a reader may know: the accounts that may be seen, and what the settings name."""
         known = ReadContext.known(one for one in self._accounts() if may_see(one, limits))
-        currencies = self._warehouse.manifest().currencies
-        dimensions = tuple(
-            KnownDimension(one.name, one.field, one.spread) for one in self._dimensions
+        return ReadContext(
+            today=self._now().astimezone(UTC).date(),
+            calendar=self._settings.calendar,
+            accounts=known,
+            currencies=self._warehouse.manifest().currencies,
+            dimensions=tuple(
+                KnownDimension(one.name, one.field, one.spread) for one in self._dimensions
+            ),
+            budgets=tuple(one.name for one in self._settings.budgets),
         )
-        return read(
-            question,
-            ReadContext(context.today, context.calendar, known, currencies, dimensions),
-        )
+
+    def _budgets(self) -> tuple[OwnBudget, ...]:
+        """The company's own budgets; of accounts, all are known here, whoever asks."""
+        if not self._settings.budgets:
+            return ()
+        return tuple(own_budgets(self._settings.budgets, self._read_context(None)))
 
     def _accounts(self) -> Iterator[Account]:
         """Accounts that a question may name: those set up, and those that have charges."""
@@ -290,6 +302,7 @@ class Bot:
             question=answer_id,
             calendar=self._settings.calendar,
             dimensions=self._dimensions,
+            budgets=self._budgets(),
             tell=person.tell,
             record=self._recorder(answer_id),
         )

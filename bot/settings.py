@@ -37,7 +37,7 @@ from pydantic_settings.sources import PydanticBaseSettingsSource
 from bot.access import Access
 from intents.period import Calendar
 from providers import dimension
-from providers.settings import Aws, Azure, Charges, DimensionSettings
+from providers.settings import Aws, Azure, BudgetSettings, Charges, DimensionSettings
 
 DEFAULT_FILE = "finops.toml"
 PREFIX = "FINOPS_"
@@ -116,6 +116,14 @@ def _mapped(settings: tuple[DimensionSettings, ...]) -> tuple[DimensionSettings,
     return settings
 
 
+def _apart(settings: tuple[BudgetSettings, ...]) -> tuple[BudgetSettings, ...]:
+    """The same; no two are called alike."""
+    names = [one.name.lower() for one in settings]
+    if twice := next((name for name in names if names.count(name) > 1), None):
+        raise ValueError(f"two budgets are called {twice}: name them apart")
+    return settings
+
+
 Now = Annotated[datetime | None, BeforeValidator(_aware)]
 
 
@@ -148,6 +156,7 @@ class Settings(BaseSettings):
     azure: Azure = Azure()
     charges: Annotated[tuple[Charges, ...], BeforeValidator(_paths)] = ()
     dimensions: Annotated[tuple[DimensionSettings, ...], AfterValidator(_mapped)] = ()
+    budgets: Annotated[tuple[BudgetSettings, ...], AfterValidator(_apart)] = ()
     llm: Llm = Llm()
     access: Access = Access()
 

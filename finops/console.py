@@ -26,11 +26,18 @@ _GROUPS = {
         "charge_category": "Charge type", "resource_id": "Resource", "resource_name": "Resource",
     },
 }  # fmt: skip
+_COVERAGE = {
+    "aws": "AWS: Billing and Cost Management › Savings Plans (and Reservations) › Coverage report, "
+    "Utilization report; reservations are counted in hours there, in list cost here",
+    "azure": "Azure: Reservations and Savings plans › Utilization; it shows no coverage",
+}
 _PLACES = {"aws": "Cost Explorer", "azure": "Cost Management › Cost analysis"}
 
 
 def checks(plan: Plan) -> tuple[str, ...]:
     """One sentence a cloud; of a question that no console can answer, none."""
+    if plan.query.analysis == "coverage":
+        return tuple(_COVERAGE[cloud] for cloud in plan.query.clouds or CLOUDS)
     if plan.query.subject != "cost" or plan.query.cost_basis not in _COST_EXPLORER:
         return ()
     return tuple(_check(plan, cloud) for cloud in plan.query.clouds or CLOUDS)

@@ -3,10 +3,11 @@
 A field is computed in `row_facts`, and only where a question uses it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from sqlglot import exp
 
+from finops.commitment.eligible import OFFERED, Offered
 from finops.condition import Spell, all_of, literal, where
 from finops.plan import Plan
 from intents import catalog
@@ -66,4 +67,30 @@ def _of_cost(name: str, spell: Spell) -> exp.Expr:
     return spell(field, None)
 
 
-_OTHERS: dict[str, Callable[[Spell], exp.Expr]] = {"vcpu_hours": _vcpu_hours}
+def _eligible_for(spell: Spell) -> exp.Expr:
+    """Which commitments could cover a charge, by `finops.commitment.eligible`'s table."""
+    usage = exp.EQ(this=_of_cost("charge_category", spell), expression=literal("Usage"))
+    cases = [
+        exp.If(this=all_of([usage.copy(), *_is_offered(one, spell)]), true=literal(one.by))
+        for one in OFFERED
+    ]
+    return exp.Case(ifs=cases)
+
+
+def _is_offered(one: Offered, spell: Spell) -> Iterator[exp.Expr]:
+    def lowered(name: str) -> exp.Expr:
+        return exp.Lower(this=_of_cost(name, spell))
+
+    yield lowered("service_name").isin(*one.services)
+    yield lowered("pricing_unit").isin(*one.units)
+    for word in one.only:
+        yield exp.Like(this=lowered("charge_description"), expression=literal(f"%{word}%"))
+    for word in one.never:
+        said = exp.Coalesce(this=lowered("charge_description"), expressions=[literal("")])
+        yield exp.not_(exp.Like(this=said, expression=literal(f"%{word}%")))
+
+
+_OTHERS: dict[str, Callable[[Spell], exp.Expr]] = {
+    "vcpu_hours": _vcpu_hours,
+    "eligible_for": _eligible_for,
+}

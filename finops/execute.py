@@ -3,8 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from finops.anomaly import anomalies
+from finops.budget import of_budgets
+from finops.budget.burndown import burn_down
 from finops.change import of_change
 from finops.charges import of_charges
+from finops.commitment.coverage import coverage
+from finops.commitment.inventory import of_commitments
 from finops.forecast import forecast
 from finops.ground import Ground
 from finops.history import of_snapshots
@@ -27,6 +31,7 @@ OF_CHARGES: Mapping[str, Analyse] = {
     "change": of_change,
     "anomalies": anomalies,
     "forecast": forecast,
+    "coverage": coverage,
 }
 OF_RESOURCES: Mapping[str, Analyse] = {
     "list": of_resources,
@@ -34,13 +39,19 @@ OF_RESOURCES: Mapping[str, Analyse] = {
     "trend": of_snapshots,
     "change": of_resources,
 }
+# Subjects whose rows are more than what a cloud lists.
+OF_OTHERS: Mapping[str, Mapping[str, Analyse]] = {
+    "cost": OF_CHARGES,
+    "budget": {"list": of_budgets, "aggregate": of_budgets, "trend": burn_down},
+    "commitment": {"list": of_commitments, "aggregate": of_commitments},
+}
 
 
 def analyse(query: Query) -> Analyse | None:
     """What computes this Query; None where nothing does."""
     if query.spread:
         return of_showback
-    return (OF_CHARGES if query.subject == "cost" else OF_RESOURCES).get(query.analysis)
+    return OF_OTHERS.get(query.subject, OF_RESOURCES).get(query.analysis)
 
 
 def execute(

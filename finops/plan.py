@@ -44,13 +44,17 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How a Query will be answered on the day `today`, within what the asker may see."""
+    """How a Query will be answered on the day `today`, within what the asker may see.
+
+    `has_budgets`: there are budgets of our own, which rest on charges.
+    """
 
     query: Query
     today: date
     calendar: Calendar
     limits: Limits = None
     dimensions: tuple[Dimension, ...] = ()
+    has_budgets: bool = False
 
     @property
     def subject(self) -> Subject:
@@ -96,7 +100,7 @@ class Plan:
                 window = own or self.query.period or DEFAULT_METRIC_PERIOD
                 asked = (condition.agg if condition else None) or agg or "avg"
                 return Need(name, asked, self._span(window))
-            case "fact" | "derived":
+            case "fact" | "derived" | "charged":
                 return None
 
     @property
@@ -146,4 +150,11 @@ class Plan:
 
 def make(query: Query, context: Context) -> Plan:
     """The plan for a Query asked in these circumstances."""
-    return Plan(query, context.today, context.calendar, context.limits, context.dimensions)
+    return Plan(
+        query,
+        context.today,
+        context.calendar,
+        context.limits,
+        context.dimensions,
+        has_budgets=bool(context.budgets),
+    )

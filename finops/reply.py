@@ -106,7 +106,9 @@ _ADDED_UP = (None, "sum", "count")
 
 def uses_charges(plan: Plan) -> bool:
     """Whether the answer rests on charges."""
-    return plan.query.subject == "cost" or any(need.is_cost for need in plan.needs)
+    of_charges = plan.query.subject in ("cost", "commitment")
+    own = plan.query.subject == "budget" and plan.has_budgets
+    return of_charges or own or any(need.is_cost for need in plan.needs)
 
 
 def _gaps(plan: Plan, result: Result, warehouse: Warehouse) -> Iterator[Gap]:
@@ -202,13 +204,7 @@ def _reach(plan: Plan, manifest: Manifest, warehouse: Warehouse) -> Iterator[Gap
     by_cloud = {reach.cloud: reach for reach in manifest.reach}
     for cloud, first, last in warehouse.asked.reach() if warehouse.asked else ():
         by_cloud[cloud] = Reach(cloud, 0, first, last)
-    spans = [span for span in (plan.period, plan.compare) if span]
-    if plan.query.subject != "cost":
-        spans = [need.span for need in plan.needs if need.is_cost]
-    if plan.query.analysis == "forecast":
-        # Days to come have no charges; of those before them, yesterday's must be there.
-        yesterday = plan.today - timedelta(days=1)
-        spans = [Span(min(plan.period.start, yesterday), min(plan.period.end, plan.today))]
+    spans = _spans(plan)
     for cloud in clouds or tuple(CLOUD_TITLES):
         title = CLOUD_TITLES.get(cloud, cloud)
         reach = by_cloud.get(cloud)
@@ -226,6 +222,21 @@ def _reach(plan: Plan, manifest: Manifest, warehouse: Warehouse) -> Iterator[Gap
             if span.start < reach.first_day:
                 why = f"charges begin on {_day(reach.first_day)}; asked was {_day(span.start)}"
                 yield Gap(f"{cloud} charges", why, _EXPORT)
+
+
+def _spans(plan: Plan) -> list[Span]:
+    """The days whose charges the answer rests on."""
+    if plan.query.analysis == "forecast":
+        # Days to come have no charges; of those before them, yesterday's must be there.
+        yesterday = plan.today - timedelta(days=1)
+        return [Span(min(plan.period.start, yesterday), min(plan.period.end, plan.today))]
+    match plan.query.subject:
+        case "cost":
+            return [span for span in (plan.period, plan.compare) if span]
+        case "commitment":
+            return [plan.period]
+        case _:
+            return [need.span for need in plan.needs if need.is_cost]
 
 
 _EXPORT = "add the export under [[charges]], then run: finops sync"

@@ -1,6 +1,7 @@
 """Questions about resources: inventory from the clouds, joined with metrics and charges."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pyarrow as pa
 from sqlglot import exp
@@ -12,7 +13,6 @@ from finops.plan import Need, Plan
 from finops.relation import CURRENCY, Rows, Tables
 from finops.result import Result, run
 from finops.rows import Cells, cut, tied
-from finops.spelling import spellings, unspelt
 from finops.statement import RESOURCE_CURRENCY, Statement
 from finops.warehouse.engine import Local
 from intents.query import AnyOf, Measure
@@ -65,7 +65,43 @@ def of_resources(plan: Plan, ground: Ground) -> Result:
         mixed=_mixed(local, statement) if len(currencies) > 1 else 0,
         seen=len(resources),
         tag_keys=keys,
-        insights=tuple(spellings(spelt)),
+    )
+
+
+def of_table(plan: Plan, ground: Ground, table: pa.Table, currencies: tuple[str, ...]) -> Result:
+    """The rows of a Query over a table that is at hand, whose amounts name their own `currency`.
+
+    Where there are several, each row tells its own, and amounts are added up apart.
+    """
+    query = plan.query
+    if len(currencies) > 1 and query.analysis == "list":
+        shown = query.select or plan.subject.default
+        query = query.model_copy(
+            update={"select": tuple(dict.fromkeys((*shown, RESOURCE_CURRENCY)))}
+        )
+    elif len(currencies) > 1:
+        groups = tuple(dict.fromkeys((*query.group_by, RESOURCE_CURRENCY)))
+        query = query.model_copy(update={"group_by": groups})
+    plan = replace(plan, query=query)
+    local = ground.local
+    local.register(query.subject, table)
+    keys = gathering.tag_keys(table)
+    statement = Statement(plan, Tables(keys, {}, ()))
+    names, rows = unspelt(*run(local, _resource_statement(plan, statement, query.group_by)))
+    if ground.facts.unread and not len(table):
+        rows = [_not_counted(row) for row in rows]
+    kept = cut(query, rows, query.group_by)
+    money = currencies[0] if len(currencies) == 1 else None
+    return Result(
+        columns=tuple(column_of(plan, name, money) for name in names),
+        rows=tuple(kept),
+        facts=ground.facts,
+        unknown=_unknown(plan, local, statement),
+        currencies=currencies,
+        cut=len(kept) < len(rows),
+        tied=tied(query, rows),
+        seen=len(table),
+        tag_keys=keys,
     )
 
 

@@ -48,6 +48,8 @@ def _clauses(plan: Plan, currency: str | None) -> Iterator[str]:
 
 def _costs(plan: Plan) -> str:
     """Which cost it is; a question that measures none of that basis names its measures itself."""
+    if plan.query.analysis == "coverage":
+        return "usage and commitments"
     measures = plan.query.measures
     fields = {measure.field for measure in measures}
     return "charges" if measures and "cost" not in fields else f"{plan.query.cost_basis} cost"
@@ -55,8 +57,8 @@ def _costs(plan: Plan) -> str:
 
 def _categories(plan: Plan) -> str:
     """Whether credits and tax are in it, where no condition says so and money is measured."""
-    if plan.query.analysis == "anomalies":
-        return ""  # it says itself what it looks at
+    if plan.query.analysis in ("anomalies", "coverage"):
+        return ""  # they say themselves what they look at
     fields = [plan.subject.field(measure.field or "") for measure in plan.query.measures]
     if fields and not any(field and field.type == "money" for field in fields):
         return ""

@@ -22,8 +22,6 @@ RESOURCE_CURRENCY = "currency"
 CATEGORY = "charge_category"
 # What a number in a text (a tag, a property of a SKU) is read as.
 DECIMAL = "DECIMAL(38, 15)"
-# A column beside a group: the first of its spellings, which is another where they differ in case.
-OTHER_SPELLING = "@spelling"
 # Columns of the statement that adds up the rest: a group's key, and its place in the order.
 KEY, PLACE = "@key_", "@place"
 
@@ -125,16 +123,11 @@ class Statement:
     def grouped(self, groups: Iterable[str], measures: Mapping[str, exp.Expr]) -> exp.Select:
         """One line a group; without groups one line in all."""
         names = list(groups)
-        cells = [named(self._named_group(name), name) for name in names]
+        cells = [named(self._group(name), name) for name in names]
         cells += [named(value, name) for name, value in measures.items()]
-        cells += [
-            named(exp.Min(this=self._group(name)), f"{name}{OTHER_SPELLING}")
-            for name in names
-            if is_freely_spelt(name)
-        ]
         body = self._over_rows(cells).where(self.rows.matching(), copy=False)
         if names:
-            body = body.group_by(*(self._group_key(name) for name in names), copy=False)
+            body = body.group_by(*(self._group(name) for name in names), copy=False)
         if self.query.having:
             tests = all_of([self._having(test, measures) for test in self.query.having])
             # A share is of all groups: those that the condition leaves out are in the whole.
@@ -176,8 +169,7 @@ class Statement:
 
     def _is_of(self, name: str, key: exp.Expr) -> exp.Expr:
         """Whether a row is of the group with this key; what has none is a group too."""
-        folded = exp.Lower(this=key) if is_freely_spelt(name) else key
-        return exp.NullSafeEQ(this=self._group_key(name), expression=folded)
+        return exp.NullSafeEQ(this=self._group(name), expression=key)
 
     def _having(self, test: Condition, measures: Mapping[str, exp.Expr]) -> exp.Expr:
         """A condition over groups; the cost and the count need no measure of their own."""
@@ -188,20 +180,10 @@ class Statement:
         cost = Measure(name=test.field, agg="sum", field=test.field)
         return compare_number(test, self._aggregate(cost))
 
-    def _group_key(self, name: str) -> exp.Expr:
-        """What is equal within a group: of tags, whose spelling is free, the value without case."""
-        value = self._group(name)
-        return exp.Lower(this=value) if is_freely_spelt(name) else value
-
-    def _named_group(self, name: str) -> exp.Expr:
-        value = self._group(name)
-        # The last in order: small letters rather than capitals.
-        return exp.Max(this=value) if is_freely_spelt(name) else value
-
     def _group(self, name: str) -> exp.Expr:
         if name in GRAINS:
             return column(name)
-        if name == RESOURCE_CURRENCY:
+        if name == RESOURCE_CURRENCY and name not in self.plan.subject.fields:
             return column(f"{self._cost_alias}_currency")
         field = self.plan.subject.field(name)
         if field is None:
@@ -253,7 +235,7 @@ class Statement:
         if one.per:
             return _percent(part, value(one.per))
         all_rows = self._aggregate(one.model_copy(update={"where": ()}))
-        by = [self._group_key(name) for name in apart]
+        by = [self._group(name) for name in apart]
         return _percent(part, exp.Window(this=exp.Sum(this=all_rows), partition_by=by))
 
     def measure_alone(self, measure: Measure) -> exp.Expr:
@@ -354,11 +336,6 @@ class Statement:
     def _over_rows(self, cells: Sequence[exp.Expr]) -> exp.Select:
         body = exp.Select(expressions=cells).from_(ROW, copy=False)
         return body.with_(ROW, as_=self.rows.body(), copy=False)
-
-
-def is_freely_spelt(group: str) -> bool:
-    """Whether people type the values: tags, whose letters' case says nothing."""
-    return group.startswith(("tags.", "dimensions."))
 
 
 def aggregate(agg: str, over: exp.Expr, tests: list[exp.Expr]) -> exp.Expr:

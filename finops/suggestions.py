@@ -13,6 +13,17 @@ _BY_SUBJECT = {
     "network": ("list all subnets", "list all VMs"),
     "subnet": ("list all networks", "list all VMs"),
     "account": ("cost by account last month", "how many VMs by account"),
+    "budget": (
+        "which budgets will we breach this month",
+        "forecast this month's cost",
+        "cost by team this month",
+    ),
+    "commitment": (
+        "which commitments expire in the next 90 days",
+        "commitment coverage by service last month",
+        "savings plan utilisation by month",
+        "how much commitment did we waste last month",
+    ),
     "cost": (
         "cost by service last month",
         "cost by team last month",
@@ -42,6 +53,8 @@ _OF_A_FORECAST = (
 
 def suggestions(query: Query) -> tuple[str, ...]:
     """The best first; among them may be the question itself, which only a reader can tell."""
+    if query.analysis == "coverage":
+        return _BY_SUBJECT["commitment"]
     if query.analysis == "change" and query.subject == "cost":
         return _OF_CHANGE
     if query.analysis == "anomalies":

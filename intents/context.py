@@ -55,7 +55,8 @@ class ReadContext:
     """The circumstances of a reading. `today` is a UTC day.
 
     `accounts` and `currencies` (codes, "USD") may be empty: unknown. `currencies` are those that
-    charges are billed in; an amount in another one cannot be compared with them.
+    charges are billed in; an amount in another one cannot be compared with them. `budgets` are the
+    names of the company's own.
     """
 
     today: date
@@ -63,6 +64,7 @@ class ReadContext:
     accounts: tuple[KnownAccount, ...] = ()
     currencies: tuple[str, ...] = ()
     dimensions: tuple[KnownDimension, ...] = ()
+    budgets: tuple[str, ...] = ()
 
     @staticmethod
     def known(accounts: Iterable[AnyAccount]) -> tuple[KnownAccount, ...]:

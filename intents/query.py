@@ -57,6 +57,8 @@ GRAINS: tuple[Grain, ...] = ("day", "week", "month", "quarter", "year")
 EFFECTS = (
     "price_effect", "quantity_effect", "new", "gone", "commitment_effect", "other_effect",
 )  # fmt: skip
+# What a `coverage` of commitments tells; `select` names those wanted, without any the first three.
+COVERAGE_FIGURES = ("coverage", "utilisation", "unused_cost", "savings_rate")
 ADDING = ("sum", "avg", "p95", "share")
 ORDERED = ("lt", "le", "gt", "ge")
 TEXT_OPS = ("contains", "starts_with", "matches", "not_matches")
@@ -177,6 +179,9 @@ class Query(_Part):
     A `change` of cost that names any of `EFFECTS` in `select` is split into them ("why did cost
     go up"); without an order, the rows that changed most, up or down, come first.
 
+    A `coverage` of cost is of its commitments: conditions on a `commitment_…` field narrow these,
+    not the usage that they could cover.
+
     `spread` makes a showback of cost grouped by one field (in a trend, in each step by itself):
     what is shared, by the setting of the dimension or tag that is grouped by, and what has no value
     is divided among the other values, evenly or in proportion to their own cost; `none` divides
@@ -221,7 +226,7 @@ class Query(_Part):
                 f"{self.subject!r} is not a subject; there are: {', '.join(catalog.by_name())}"
             )
         for name in self.select:
-            if name not in (self._compared & set(EFFECTS)) | self._foreseen:
+            if name not in (self._compared & {*EFFECTS, *COVERAGE_FIGURES}) | self._foreseen:
                 self._field(name)
         for name in self.group_by:
             if name not in GRAINS:
@@ -257,7 +262,9 @@ class Query(_Part):
 
     @property
     def _compared(self) -> set[str]:
-        """What only a change of cost has beside the fields of its subject."""
+        """What only a change of cost, or its coverage, has beside the fields of its subject."""
+        if (self.subject, self.analysis) == ("cost", "coverage"):
+            return set(COVERAGE_FIGURES)
         if (self.subject, self.analysis) != ("cost", "change"):
             return set()
         asked = {name for name in self.select if name in EFFECTS}
@@ -373,7 +380,7 @@ class Query(_Part):
         `today` is a UTC day.
         """
         kinds = {field.kind for field, _ in self.fields()} | {
-            "cost" for _ in (1,) if self.subject == "cost"
+            "cost" for _ in (1,) if self.subject in ("cost", "commitment")
         }
         said = self.period
         default = self.cost_period if said or "cost" in kinds else None

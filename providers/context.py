@@ -8,6 +8,7 @@ from threading import Event
 from intents.period import Calendar
 from providers.dimension import Dimension
 from providers.model import Call
+from providers.own_budget import OwnBudget
 
 
 def _silent(_: object) -> None:
@@ -39,7 +40,7 @@ class Context:
     `cancel` is set when nobody waits any more. `tell` takes progress, one short sentence at a time,
     from any thread. `record` takes every cloud API call, for the audit; `trace` every statement
     that is run, as SQL. `question` is the id of the question that all of it is for. `dimensions`
-    are the company's own dimensions of cost.
+    are the company's own dimensions of cost, `budgets` its own budgets.
     """
 
     now: datetime
@@ -47,6 +48,7 @@ class Context:
     question: str = ""
     calendar: Calendar = field(default_factory=Calendar)
     dimensions: tuple[Dimension, ...] = ()
+    budgets: tuple[OwnBudget, ...] = ()
     limits: Limits = None
     deadline: float | None = None
     cancel: Event = field(default_factory=Event)

@@ -22,7 +22,9 @@ def _type(field: Field) -> pa.DataType:
             return pa.map_(pa.string(), pa.string())
         case "list":
             return pa.list_(pa.string())
-        case "text" | "money":
+        case "money":
+            return pa.decimal128(38, 15)
+        case "text":
             return pa.string()
 
 

@@ -1,10 +1,12 @@
 """What may be set about the clouds and the charges: part of `bot.settings`, which reads it once."""
 
+from decimal import Decimal
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from intents.query import Spread
+from providers.own_budget import Recurs
 
 
 class _Table(BaseModel):
@@ -77,3 +79,16 @@ class DimensionSettings(_Table):
         if (self.file is None) == (self.tag is None):
             raise ValueError("a dimension is by a file or by a tag: name one of them")
         return self
+
+
+class BudgetSettings(_Table):
+    """A budget of a company's own: `amount` a `period` for the cost that `of` says in words.
+
+    `of` is read as any question about cost is: "cost of team payments in aws", "cost of EC2".
+    """
+
+    name: Annotated[str, Field(min_length=1, max_length=100)]
+    amount: Annotated[Decimal, Field(gt=0, max_digits=24, decimal_places=9)]
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "USD"
+    period: Recurs = "monthly"
+    of: Annotated[str, Field(min_length=1, max_length=500)] = "cost"

@@ -16,7 +16,7 @@ A subject's TOML:
     [fields.size_gib]
     type = "number"                      text number money bool datetime tags list
     unit = "GiB"                         see Field.unit
-    kind = "fact"                        fact (default), derived, metric or cost
+    kind = "fact"                        fact (default), derived, charged, metric or cost
     words = ["size", …]                  what people call the field
     about = "…"                          one line for people
     aws = "Volumes[].Size"               where each cloud says it; left out: that cloud does not
@@ -35,7 +35,7 @@ from importlib.resources import files
 from typing import Literal, get_args
 
 FieldType = Literal["text", "number", "money", "bool", "datetime", "tags", "list"]
-FieldKind = Literal["fact", "derived", "metric", "cost"]
+FieldKind = Literal["fact", "derived", "charged", "metric", "cost"]
 Cloud = Literal["aws", "azure"]
 CLOUDS: tuple[Cloud, ...] = get_args(Cloud)
 CLOUD_TITLES: Mapping[str, str] = {"aws": "AWS", "azure": "Azure"}
@@ -48,7 +48,8 @@ class Field:
 
     `unit` is `percent` (0 to 100), `GiB`, `days`, `count` … or None; money is in the billing
     currency. `kind` tells where it comes from: `fact` inventory or charge rows, `derived` computed
-    from facts and the clock, `metric` a time series over a window, `cost` the resource's charges.
+    from facts and the clock, `charged` computed from charges over the question's period, `metric` a
+    time series over a window, `cost` the resource's charges.
     """
 
     name: str

@@ -18,6 +18,11 @@ from providers.errors import CloudError, TimedOut, gap
 from providers.model import Call, Gap, Source, merged
 
 FREE = Decimal(0)
+# What IAM calls an action other than the SDK calls its operation.
+_ACTIONS = {
+    "budgets:DescribeBudgets": "budgets:ViewBudget",
+    "opensearch:DescribeReservedInstances": "es:DescribeReservedInstances",
+}
 
 
 @dataclass(slots=True)
@@ -68,6 +73,7 @@ class Asker:
             page = next(pages, None)
         except errors.EXPECTED as error:
             action = f"{service.lower()}:{operation}"
+            action = _ACTIONS.get(action, action)
             who = self.session.principal(self.place.account.id)
             told = errors.translated(error, self.place, action, who)
             self._record(source, told.why.partition(":")[0], began, FREE)

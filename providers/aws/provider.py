@@ -14,6 +14,7 @@ from intents.period import Span
 from providers import schema
 from providers.aws import (
     account,
+    budget,
     charges,
     cpu,
     disk,
@@ -21,6 +22,8 @@ from providers.aws import (
     network,
     permissions,
     public_ip,
+    reservation,
+    savings_plan,
     subnet,
     vm,
 )
@@ -43,8 +46,6 @@ from providers.settings import Aws
 class Reader(Protocol):
     """What a subject's file offers."""
 
-    SOURCE: str
-
     def rows(self, asker: Asker, /) -> Iterator[Row]:
         """The resources of one place. Raises CloudError, after as many rows as could be read."""
         ...
@@ -57,7 +58,10 @@ READERS: Mapping[str, Reader] = {
     "public_ip": public_ip,
     "network": network,
     "subnet": subnet,
+    "commitment": reservation,
 }
+# What an account has once, over all regions; its rows have no region of their own, or any.
+OF_ACCOUNTS: Mapping[str, Reader] = {"budget": budget, "commitment": savings_plan}
 # How long the metrics of a window that is over are kept: its numbers no longer change, but for
 # points that arrive late, which CloudWatch takes within `SETTLED` after.
 CLOSED_FOR = timedelta(hours=1)
@@ -68,7 +72,7 @@ class AwsProvider:
     """The accounts and regions of the settings, or whatever the caller's credentials reach."""
 
     cloud = CLOUD
-    subjects = frozenset({*READERS, "account"})
+    subjects = frozenset({*READERS, *OF_ACCOUNTS, "account"})
 
     def __init__(self, settings: Aws, cache: Cache) -> None:
         """Nothing is read, and no SDK imported, yet."""
@@ -89,13 +93,25 @@ class AwsProvider:
         """One table a place; a subject that AWS does not have is a gap."""
         if subject == "account":
             return self._accounts_table(scope, context)
-        if subject not in READERS:
+        if subject not in self.subjects:
             why = f"NotOffered: {subject} is not read from AWS"
             return Fetched(gaps=(Gap(CLOUD, why, "ask about another subject"),))
-        places = self._estate.places(scope, context)
+        found: Fetched[pa.Table] = Fetched()
+        if reader := OF_ACCOUNTS.get(subject):
+            every = self._estate.chosen(scope, context)
+            at = tuple(Place(each, self._session.home_region) for each in every.items)
+            found += self._read(subject, reader, Fetched(at, every.gaps, every.sources), context)
+        if reader := READERS.get(subject):
+            found += self._read(subject, reader, self._estate.places(scope, context), context)
+        return found
+
+    def _read(
+        self, subject: str, reader: Reader, places: Fetched[Place], context: Context
+    ) -> Fetched[pa.Table]:
         who = self._session.identity()
+        own = () if reader is READERS.get(subject) else ("of account",)
         jobs = [
-            self._inventory_job(_key(who, place, subject), subject, place, context)
+            self._inventory_job(_key(who, place, subject, *own), subject, reader, place, context)
             for place in places.items
         ]
         before: Fetched[pa.Table] = Fetched((), places.gaps, places.sources)
@@ -145,15 +161,16 @@ class AwsProvider:
         return Fetched(tuple(tables), every.gaps, every.sources)
 
     def _inventory_job(
-        self, key: Key, subject: str, place: Place, context: Context
+        self, key: Key, subject: str, reader: Reader, place: Place, context: Context
     ) -> Job[pa.Table]:
         columns, age = schema.schema(subject), context.age_limit
 
         def read() -> Fetched[pa.Table]:
             asker = Asker(self._session, place, context)
-            rows = list(_rows(READERS[subject], asker))
+            rows = list(_rows(reader, asker))
             # Nothing and a gap is no table: an empty one would say that there are none.
-            tables = (schema.table(subject, rows),) if rows or not asker.gaps else ()
+            whole = not any(gap.matters for gap in asker.gaps)
+            tables = (schema.table(subject, rows),) if rows or whole else ()
             return Fetched(tables, tuple(asker.gaps), asker.sources)
 
         return Job(

@@ -10,6 +10,7 @@ Resource ids are compared in lower case: Azure writes the same id differently fr
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from decimal import Decimal
 from functools import lru_cache
 
 Item = Mapping[str, object]
@@ -38,6 +39,12 @@ def number(item: object, path: str) -> float | None:
     """A number."""
     found = value(item, path)
     return found if isinstance(found, int | float) and not isinstance(found, bool) else None
+
+
+def decimal(item: object, path: str) -> Decimal | None:
+    """An amount, as it was written: JSON's numbers of money are decimals."""
+    found = number(item, path)
+    return None if found is None else Decimal(str(found))
 
 
 def whole(item: object, path: str) -> int | None:

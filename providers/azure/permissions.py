@@ -1,6 +1,7 @@
 """Every permission that reading Azure needs, gathered from the files that use them.
 
-It is what `finops permissions` prints. The built-in role Reader holds all of it, and more.
+It is what `finops permissions` prints. The built-in role Reader holds all of it, and more; but
+reservations and savings plans belong to the tenant: to see them, a role must be assigned there.
 """
 
 import json

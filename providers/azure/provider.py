@@ -17,7 +17,19 @@ import pyarrow.compute as pc
 
 from intents.period import Span
 from providers import schema
-from providers.azure import account, charges, cpu, disk, forecast, network, public_ip, subnet, vm
+from providers.azure import (
+    account,
+    budget,
+    charges,
+    commitment,
+    cpu,
+    disk,
+    forecast,
+    network,
+    public_ip,
+    subnet,
+    vm,
+)
 from providers.azure.arm import Reader
 from providers.azure.errors import CLOUD
 from providers.azure.session import Session
@@ -34,11 +46,16 @@ from providers.settings import Azure
 
 T = TypeVar("T")
 READERS: Mapping[str, Callable[[Reader, Account], Fetched[Row]]] = {
+    "budget": budget.rows,
     "disk": disk.rows,
     "network": network.rows,
     "public_ip": public_ip.rows,
     "subnet": subnet.rows,
     "vm": vm.rows,
+}
+# What belongs to the tenant: one list for all subscriptions, which are handed in by id.
+OF_TENANT: Mapping[str, Callable[[Reader, Mapping[str, Account]], Fetched[Row]]] = {
+    "commitment": commitment.rows,
 }
 # Every subscription, over all regions.
 EVERYWHERE = "*"
@@ -50,7 +67,7 @@ class AzureProvider:
     """See `providers.base.Provider`."""
 
     cloud = CLOUD
-    subjects = frozenset(READERS) | {"account"}
+    subjects = frozenset({*READERS, *OF_TENANT, "account"})
 
     def __init__(self, settings: Azure, cache: Cache) -> None:
         """Nothing is imported, read or connected yet."""
@@ -94,6 +111,8 @@ class AzureProvider:
             return Fetched((table,), known.gaps, known.sources)
         if scope.regions and not _codes(scope.regions):
             return Fetched(gaps=known.gaps)
+        if subject in OF_TENANT:
+            return self._of_tenant(subject, scope, known, context)
         read = [one for one in known.items if account.unread(one) is None]
         remarks = tuple(remark for one in known.items if (remark := account.unread(one)))
         got = gather(
@@ -163,6 +182,35 @@ class AzureProvider:
             partial(self._cache.tables, key, columns, context.age_limit, read),
             partial(self._cache.tables_known, key, columns, context.age_limit),
         )
+
+    def _of_tenant(
+        self, subject: str, scope: Scope, known: Fetched[Account], context: Context
+    ) -> Fetched[pa.Table]:
+        """What the tenant has; of accounts that are named, theirs."""
+        every = {one.id: one for one in self.accounts(context).items}
+        columns, reader = schema.schema(subject), Reader(self._session, context)
+        key = self._key(EVERYWHERE, subject, *sorted(one.name for one in every.values()))
+
+        def read() -> Fetched[pa.Table]:
+            got = OF_TENANT[subject](reader, every)
+            # Nothing and a gap is no table: an empty one would say that there are none.
+            whole = not any(gap.matters for gap in got.gaps)
+            tables = (schema.table(subject, got.items),) if got.items or whole else ()
+            return Fetched(tables, got.gaps, got.sources)
+
+        job = Job(
+            reader.where,
+            partial(self._cache.tables, key, columns, context.age_limit, read),
+            partial(self._cache.tables_known, key, columns, context.age_limit),
+        )
+        got = gather(f"{CLOUD} {subject}", [job], context)
+        tables = tuple(_in_regions(table, scope.regions) for table in got.items)
+        if scope.accounts:
+            own = pa.array([one.id for one in known.items], pa.string())
+            tables = tuple(
+                table.filter(pc.is_in(table["account_id"], value_set=own)) for table in tables
+            )
+        return Fetched(tables, known.gaps + got.gaps, known.sources) + Fetched((), (), got.sources)
 
     def _metric_job(
         self, one: Account, region: str, ids: Sequence[str], need: MetricNeed, context: Context

@@ -26,6 +26,7 @@ from providers.azure.endpoint import Endpoint, checked
 
 if TYPE_CHECKING:
     from azure.core.credentials import AccessToken, TokenCredential
+    from azure.core.paging import ItemPaged
     from azure.core.pipeline import Pipeline
     from azure.mgmt.compute import ComputeManagementClient
     from azure.mgmt.costmanagement import CostManagementClient
@@ -103,6 +104,16 @@ class Session:
                 self._made[kind, subscription] = made  # type: ignore[index]
             return made
 
+    def get(self, url: str, told: Any) -> Any:
+        """The JSON at a URL of the endpoint. Raises Unreachable, and the SDK's errors."""
+        from azure.core import PipelineClient
+        from azure.core.rest import HttpRequest
+
+        with self._lock:
+            self._pipe = self._pipe or self._pipeline()
+        client: PipelineClient[Any, Any] = PipelineClient(self.endpoint.base, pipeline=self._pipe)
+        return client.send_request(HttpRequest("GET", url), told=told).json()
+
     def preload(self) -> None:
         """Import what reading will need, in some three seconds."""
         import azure.identity
@@ -175,6 +186,21 @@ class Clients:
         metrics: Any = client.metrics
         metrics._deserialize = _undecoded  # noqa: SLF001 - only faster: see above
         return client
+
+    def listed(self, path: str, version: str) -> "Callable[..., ItemPaged[Any]]":
+        """An operation that lists what no installed client has, through the same pipeline."""
+
+        def operation(*, told: Any) -> "ItemPaged[Any]":
+            from azure.core.paging import ItemPaged
+
+            first = f"{self.session.endpoint.base}{path}?api-version={version}"
+
+            def fetch(link: str | None) -> Any:
+                return self.session.get(link or first, told)
+
+            return ItemPaged(fetch, lambda page: (page.get("nextLink") or None, page["value"]))
+
+        return operation
 
     @property
     def costs(self) -> "CostManagementClient":

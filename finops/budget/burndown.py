@@ -1,0 +1,134 @@
+"""Burn-down: how a budget is used up from day to day, beside an even pace, and where it will end.
+
+One row a day of the period that runs now: `spent` so far (unknown from the first day that is not
+wholly delivered), `pace` (the amount in equal days), `forecast` of what will be spent by then, with
+`low` and `high` (80% of such forecasts of the past came to lie between them), and what is
+`remaining`. It is of budgets of our own: clouds tell no days.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from finops.answer import Column
+from finops.budget import own
+from finops.budget.own import Spend
+from finops.figures import money
+from finops.ground import Ground
+from finops.plan import Plan
+from finops.result import Result
+from finops.rows import Cells
+from intents.query import Condition
+from providers.model import Gap
+from providers.own_budget import OwnBudget
+
+_CENT = Decimal("0.01")
+_MONEY = ("spent", "pace", "forecast", "low", "high", "remaining")
+
+
+def burn_down(plan: Plan, ground: Ground) -> Result:
+    """The days of the budgets that are named; of several, each for itself."""
+    asked = [one for one in ground.context.budgets if _is_asked(one, plan)]
+    seen = [one for one in asked if own.may_see(one, plan.limits)]
+    if not seen:
+        return _none(plan, ground)
+    found = [one for budget in seen if (one := own.spend(budget, plan, ground))]
+    currencies = tuple(sorted({budget.currency for budget in seen}))
+    unit = currencies[0] if len(currencies) == 1 else None
+    several = len(seen) > 1
+    names = ("day", *(("budget",) if several else ()), *_MONEY,
+             *(("currency",) if unit is None else ()))  # fmt: skip
+    rows = [{name: row[name] for name in names} for one in found for row in _days(one)]
+    return Result(
+        columns=tuple(_column(name, unit) for name in names),
+        rows=tuple(rows),
+        facts=ground.facts,
+        currencies=currencies,
+        headline=_headline(found) if not several else None,
+        insights=tuple(sentence for one in found for sentence in _told(one)),
+        said=tuple(_said(one) for one in found),
+        totals={},
+    )
+
+
+def _is_asked(budget: OwnBudget, plan: Plan) -> bool:
+    """Whether a budget is one of those that are named, or none is."""
+    for test in plan.query.where:
+        if not isinstance(test, Condition) or test.field != "name":
+            continue
+        values = test.value if isinstance(test.value, tuple) else (test.value,)
+        wanted = [str(value).lower() for value in values]
+        name = budget.name.lower()
+        matches = {
+            "eq": name in wanted,
+            "in": name in wanted,
+            "contains": any(one in name for one in wanted),
+            "starts_with": any(name.startswith(one) for one in wanted),
+        }
+        if not matches.get(test.op, False):
+            return False
+    return True
+
+
+def _none(plan: Plan, ground: Ground) -> Result:
+    why = "no budget of our own is called so" if plan.query.where else "no budget of our own is set"
+    fix = "a burn-down needs charges by day: set it under [[budgets]] in finops.toml"
+    ground.facts.gaps.append(Gap("budgets", why, fix))
+    return Result((), (), ground.facts, headline=f"No burn-down: {why}", totals={})
+
+
+def _days(found: Spend) -> Iterator[Cells]:
+    budget, span = found.budget, found.span
+    for number, day in enumerate(found.each_day(), 1):
+        until = found.until(day)
+        spent = until.actual if until and day < found.origin else None
+        cost = until.cost if until else None
+        ahead = until if until and found.ahead else None
+        yield {
+            "day": day.isoformat(),
+            "budget": budget.name,
+            "spent": spent,
+            "pace": (budget.amount * number / span.days).quantize(_CENT),
+            "forecast": cost if ahead else None,
+            "low": ahead.low if ahead else None,
+            "high": ahead.high if ahead else None,
+            "remaining": budget.amount - cost if cost is not None else None,
+            "currency": budget.currency,
+        }
+
+
+def _column(name: str, unit: str | None) -> Column:
+    if name in _MONEY:
+        return Column(name=name, type="money", unit=unit)
+    return Column(name=name, type="date" if name == "day" else "text")
+
+
+def _headline(found: list[Spend]) -> str | None:
+    if not found or found[0].spent is None:
+        return None
+    one, spent = found[0], found[0].spent
+    budget = one.budget
+    text = (
+        f"{budget.name}: {money(spent, budget.currency)} of "
+        f"{money(budget.amount, budget.currency)} spent"
+    )
+    if one.forecast is None:
+        return text
+    return f"{text}; expected to end at {money(one.forecast.quantize(_CENT), budget.currency)}"
+
+
+def _told(one: Spend) -> Iterator[str]:
+    budget, breach = one.budget, one.breach
+    if breach and breach < one.origin:
+        yield f"{budget.name} was used up on {breach}"
+    elif breach:
+        yield f"at this pace {budget.name} will be used up on {breach}"
+    days = (one.origin - one.span.start).days
+    if one.spent is not None and days > 0:
+        even = budget.amount * days / one.span.days
+        way = "ahead of" if one.spent > even else "behind"
+        by = money(abs(one.spent - even).quantize(_CENT), budget.currency)
+        yield f"it is {by} {way} an even pace"
+
+
+def _said(one: Spend) -> str:
+    return f"budget {one.budget.name} is for {one.budget.of}, over {one.span}"
