@@ -15,7 +15,6 @@ from finops.relation import CURRENCY, Tables
 from finops.result import Result, run
 from finops.rows import Cells, cut, tied
 from finops.savings import distortions
-from finops.spelling import spellings, unspelt
 from finops.statement import Statement
 from finops.units import UNIT_OF, is_money, units
 from finops.warehouse.engine import Engine
@@ -38,8 +37,7 @@ def of_charges(plan: Plan, ground: Ground) -> Result:
     else:
         measures = _measures(plan, statement, groups, both=seen.both)
         select = _first(plan, statement.grouped(groups, measures))
-    names, spelt = run(connection, select)
-    names, rows = unspelt(names, spelt)
+    names, rows = run(connection, select)
     kept = cut(plan.query, rows, groups)
     if _has_rest(plan, rows):
         first, rest = rows[: plan.query.limit], rows[plan.query.limit :]
@@ -56,13 +54,12 @@ def of_charges(plan: Plan, ground: Ground) -> Result:
         cut=len(kept) < len(rows),
         tied=tied(plan.query, rows),
         tag_keys=manifest.tag_keys,
-        insights=tuple(spellings(spelt)),
     )
     told = (
         *hidden(plan, connection, tables, groups, result),
         *distortions(plan, connection, tables, money),
     )
-    return replace(result, insights=(*result.insights, *told))
+    return replace(result, insights=told)
 
 
 def _first(plan: Plan, select: exp.Select) -> exp.Select:

@@ -15,7 +15,6 @@ from finops.plan import Plan
 from finops.relation import Tables
 from finops.result import Result, run
 from finops.rows import Cells, amount
-from finops.spelling import unspelt
 from finops.statement import Statement
 from finops.warehouse.engine import Engine
 from intents.query import Condition, Measure
@@ -73,11 +72,11 @@ def _by_group(
     update = {"where": (*plan.query.where, credit), "having": (), "order_by": (), "limit": None}
     statement = Statement(replace(plan, query=plan.query.model_copy(update=update)), tables)
     cost = statement.measure_alone(Measure(name=COST, agg="sum", field=COST))
-    _, rows = unspelt(*run(engine, statement.grouped(groups, {COST: cost})))
+    _, rows = run(engine, statement.grouped(groups, {COST: cost}))
     known = ((_key(row, groups), amount(row, COST)) for row in rows)
     return {key: found for key, found in known if found is not None}
 
 
 def _key(row: Cells, groups: Sequence[str]) -> tuple[str, ...]:
-    """A group's values; of tags, whose spelling may be another here, without case."""
-    return tuple(str(row.get(name)).lower() for name in groups)
+    """A group's values."""
+    return tuple(str(row.get(name)) for name in groups)

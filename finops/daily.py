@@ -71,7 +71,8 @@ def daily(plan: Plan, ground: Ground, groups: tuple[str, ...], span: Span, *test
             key = tuple(None if row[place] is None else str(row[place]) for place in places)
             if tagged:
                 key = spelt.setdefault(folded(groups, key), key)
-            costs.setdefault(key, {})[day] = known
+            own = costs.setdefault(key, {})
+            own[day] = own.get(day, Decimal(0)) + known
     return Daily(groups, costs)
 
 

@@ -108,11 +108,26 @@ def states(plan: Plan, result: Result) -> Iterator[str]:
         yield ", ".join(f"{count} {state}" for state, count in counted.most_common())
 
 
+def spellings(plan: Plan, result: Result) -> Iterator[str]:
+    """Tag values that differ in nothing but their letters' case: rows that may be one."""
+    for group in plan.query.group_by:
+        if not group.startswith("tags."):
+            continue
+        found: dict[str, list[str]] = {}
+        for row in result.rows:
+            if isinstance(value := row.get(group), str):
+                found.setdefault(value.casefold(), []).append(value)
+        for same in found.values():
+            if len(same) > 1:
+                yield f"{', '.join(same)} differ only in case and are shown apart"
+
+
 ALL: tuple[Callable[[Plan, Result], Iterator[str]], ...] = (
     concentration,
     billed_too,
     what_is_in_it,
     states,
+    spellings,
     ties,
 )
 

@@ -47,8 +47,7 @@ def of_resources(plan: Plan, ground: Ground) -> Result:
     groups = plan.query.group_by
     if len(currencies) > 1 and plan.query.analysis != "list":
         groups = (*groups, RESOURCE_CURRENCY)
-    columns, spelt = run(local, _resource_statement(plan, statement, groups))
-    columns, rows = unspelt(columns, spelt)
+    columns, rows = run(local, _resource_statement(plan, statement, groups))
     if facts.unread and not len(resources):
         rows = [_not_counted(row) for row in rows]
     kept = cut(plan.query, rows, groups)
@@ -87,7 +86,7 @@ def of_table(plan: Plan, ground: Ground, table: pa.Table, currencies: tuple[str,
     local.register(query.subject, table)
     keys = gathering.tag_keys(table)
     statement = Statement(plan, Tables(keys, {}, ()))
-    names, rows = unspelt(*run(local, _resource_statement(plan, statement, query.group_by)))
+    names, rows = run(local, _resource_statement(plan, statement, query.group_by))
     if ground.facts.unread and not len(table):
         rows = [_not_counted(row) for row in rows]
     kept = cut(query, rows, query.group_by)

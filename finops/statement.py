@@ -258,13 +258,12 @@ class Statement:
         Those of the period compared with are counted in a column of their own.
         """
         names = (CURRENCY, CATEGORY)
-        spans = {"charges": self.plan.period, "charges_before": self.plan.compare}
-        tests = {name: within(span, self.rows.moment) for name, span in spans.items() if span}
+        now, before = self._during("period"), self._during("compare_to")
         cells: list[exp.Expr] = [column(name) for name in names]
-        cells.append(named(aggregate("sum", column("cost"), [tests["charges"]]), "cost"))
-        cells += [
-            named(aggregate("count", exp.Star(), [test]), name) for name, test in tests.items()
-        ]
+        cells.append(named(aggregate("sum", column("cost"), now), "cost"))
+        cells.append(named(aggregate("count", exp.Star(), now), "charges"))
+        if before:
+            cells.append(named(aggregate("count", exp.Star(), before), "charges_before"))
         body = self._over_rows(cells).where(self.rows.matching(), copy=False)
         return body.group_by(*(column(name) for name in names), copy=False)
 

@@ -38,7 +38,6 @@ from finops.plan import Plan
 from finops.relation import Rows, Tables, column, named
 from finops.result import Result, run
 from finops.rows import Cells, cut
-from finops.spelling import spellings, unspelt
 from finops.statement import Statement
 from finops.warehouse.snapshots import Snapshots, schema
 from intents.catalog import Field
@@ -89,8 +88,7 @@ def of_snapshots(plan: Plan, ground: Ground) -> Result:
     statement = _PastStatement(plan, Tables(keys, {}, ()))
     measures = plan.query.measures or (COUNT,)
     made = {one.name: statement.measure_alone(one) for one in measures}
-    names, spelt = run(ground.local, statement.grouped(plan.groups, made))
-    names, rows = unspelt(names, spelt)
+    names, rows = run(ground.local, statement.grouped(plan.groups, made))
     never = unread_in_all(steps)
     thin = _thin(plan, steps, table) if is_used(plan) else []
     unknown = frozenset({step.start for step in steps if step.unread - never} | set(thin))
@@ -107,7 +105,6 @@ def of_snapshots(plan: Plan, ground: Ground) -> Result:
         facts=ground.facts,
         cut=len(whole) < len(rows),
         tag_keys=keys,
-        insights=tuple(spellings(spelt)),
         headline=told.headline(plan, rows, measures[0], whole=not never),
         said=tuple(told.said(plan)),
         totals={},

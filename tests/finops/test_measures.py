@@ -63,7 +63,7 @@ def test_what_has_no_name_is_a_group_of_the_rest_too(tmp_path: Path) -> None:
     lines = [
         charge("2026-11-17", str(n), tags=f'{{"team": "{t}"}}') for n, t in ((9, "A"), (2, "b"))
     ]
-    more = [charge("2026-11-17", "3", tags='{"team": "a"}'), charge("2026-11-17", "4")]
+    more = [charge("2026-11-17", "3", tags='{"team": "A"}'), charge("2026-11-17", "4")]
     store = warehouse(tmp_path, charge("2026-10-01", "0"), *lines, *more)
     query = {"subject": "cost", "group_by": ["tags.team"], "limit": 1, "others": True}
     answer = ask(query, store)
