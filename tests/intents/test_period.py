@@ -43,8 +43,9 @@ def test_a_period_means_these_days(period: str, days: str) -> None:
 
 @pytest.mark.parametrize(
     "period",
-    ["", "next_0_months", "rest_of_day", "last_0_days", "last_99999_days", "2026-13", "2026-02-30",
-     "2026-H3", "2026-Q5", "2026-04-15/2026-03-01", "2026-03-01/2026-03-01", "since:tomorrow", "LAST_MONTH"],
+    ["", "next_0_months", "rest_of_day", "last_0_days", "last_99999_days", "2026-13",
+     "2026-02-30", "2026-H3", "2026-Q5", "2026-04-15/2026-03-01",
+     "2026-03-01/2026-03-01", "since:tomorrow", "LAST_MONTH"],
 )  # fmt: skip
 def test_what_is_no_period_is_refused_in_words(period: str) -> None:
     with pytest.raises(ValueError, match=r"."):
