@@ -9,6 +9,7 @@ as Azure does; the token is not checked, only that there is one. `demo.arm_metri
 into metric answers.
 
     GET  /subscriptions[/{s}]
+    GET  /providers/{namespace}/{type}
     GET  /subscriptions/{s}[/resourceGroups/{g}]/providers/{namespace}/{type}  statusOnly, $expand
     GET  …/providers/{namespace}/{type}/{name}[/instanceView]
     GET  …/providers/{namespace}/{type}/{name}/providers/Microsoft.Insights/metrics
@@ -20,7 +21,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -51,6 +52,7 @@ class ArmEstate:
     `power` is VM id in lower case → "running", "deallocated" …; a VM that it leaves out shows no
     PowerState. `points(resource id in lower case, metric name, start, end)` gives raw points of
     `[start, end)` at whatever step the estate keeps. `denied` subscriptions are listed, not read.
+    `tenant` is what belongs to no subscription: type → items.
     """
 
     subscriptions: tuple[Item, ...]
@@ -58,6 +60,7 @@ class ArmEstate:
     power: Mapping[str, str]
     points: Callable[[str, str, datetime, datetime], Points]
     denied: frozenset[str] = frozenset()
+    tenant: Mapping[str, tuple[Item, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -112,6 +115,11 @@ class Arm:
         elif kind == VM_TYPE and "instanceview" in asked.get("$expand", "").lower():
             found = tuple(self._with_view(item) for item in found)
         return {"value": found}
+
+    def of_tenant(self, place: Mapping[str, str], _: Mapping[str, str], __: Item) -> Item:
+        """What belongs to the tenant: who may see none of it is shown an empty list."""
+        kinds = {kind.lower(): found for kind, found in self.estate.tenant.items()}
+        return {"value": kinds.get(place["kind"].lower(), ())}
 
     def resource(self, place: Mapping[str, str], asked: Mapping[str, str], _: Item) -> Item:
         """One resource."""
@@ -208,6 +216,7 @@ def _shape(pattern: str) -> re.Pattern[str]:
 _ROUTES: tuple[tuple[tuple[str, ...], re.Pattern[str], Read], ...] = (
     (("GET",), _shape("/subscriptions"), Arm.subscriptions),
     (("GET",), _shape(_SUBSCRIPTION), Arm.subscription),
+    (("GET",), _shape(_KIND), Arm.of_tenant),
     (("GET", "POST"), _shape(_SUBSCRIPTION + _METRICS), Arm.metrics),
     (("POST",), _shape(_SUBSCRIPTION + "/metrics:getBatch"), Arm.batch),
     (("GET",), _shape(_ONE + _METRICS), Arm.resource_metrics),

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Thread
 
+from moto.budgets.models import budgets_backends
 from moto.cloudwatch.models import cloudwatch_backends
 from moto.ec2.models import ec2_backends
 from moto.ec2.models.amis import AmiBackend
@@ -30,6 +31,7 @@ from werkzeug.serving import make_server
 
 from demo.aws_gate import Gate
 from demo.aws_inventory import fill, replaced
+from demo.bought import commitments
 from demo.cloudwatch import IndexedCloudWatch
 from demo.shape import Account, Estate
 
@@ -55,7 +57,9 @@ def aws_server(estate: Estate, port: int = 0) -> Iterator[tuple[str, Keys]]:
     mock_random.seed(estate.seed)
     part = estate.of("aws")
     keys = _fill(part)
-    gate = Gate(DomainDispatcherApplication(create_backend_app), denied_places(part.accounts))
+    bought = commitments(estate.now.date())
+    app = DomainDispatcherApplication(create_backend_app)
+    gate = Gate(app, denied_places(part.accounts), bought)
     server = make_server("127.0.0.1", port, gate, threaded=True, request_handler=_Quiet)
     server.daemon_threads = True  # type: ignore[attr-defined] # a kept-alive client must not hold us
     thread = Thread(target=server.serve_forever, args=(0.05,), name="aws", daemon=True)
@@ -84,6 +88,8 @@ def _empty(estate: Estate) -> None:
     for account, region in _places(estate):
         ec2_backends[account].pop(region, None)
         cloudwatch_backends[account].pop(region, None)
+    for found in estate.accounts:
+        budgets_backends.pop(found.id, None)
     iam_backends.pop(estate.accounts[0].id, None)
 
 

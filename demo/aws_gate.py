@@ -1,16 +1,20 @@
-"""A WSGI layer before moto that refuses to read some places, as AWS does where a policy denies it.
+"""A WSGI layer before moto: refuses to read some places, and answers what moto has not.
 
-EC2 answers 403 with `UnauthorizedOperation` in its own XML; CloudWatch answers `AccessDenied`, in
-JSON or XML as it was asked. Everything else passes.
+It refuses as AWS does where a policy denies it: EC2 answers 403 with `UnauthorizedOperation` in its
+own XML; CloudWatch answers `AccessDenied`, in JSON or XML as it was asked. Reservations and savings
+plans are `demo.aws_bought`'s to answer. Everything else passes.
 """
 
+import io
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from moto.iam.models import get_account_id_from
+
+from demo import aws_bought
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -29,10 +33,16 @@ _SERVICES = {"ec2": "ec2", "monitoring": "cloudwatch"}
 class Gate:
     """Refuses EC2 and CloudWatch in the `(account id, region)` of `denied`."""
 
-    def __init__(self, app: "WSGIApplication", denied: frozenset[tuple[str, str]]) -> None:
-        """Stand before `app`."""
+    def __init__(
+        self,
+        app: "WSGIApplication",
+        denied: frozenset[tuple[str, str]],
+        bought: Sequence[aws_bought.Fact] = (),
+    ) -> None:
+        """Stand before `app`. `bought` are the commitments that there are."""
         self.app = app
         self.denied = denied
+        self.bought = bought
 
     def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
         """Answer one request."""
@@ -41,7 +51,27 @@ class Gate:
             account = get_account_id_from(signed["key"])
             if (account, signed["region"]) in self.denied:
                 return _refuse(environ, start, account, signed["service"])
+        if signed and signed["service"] in aws_bought.SERVICES:
+            account = get_account_id_from(signed["key"])
+            asked = (signed["service"], _action(environ), account, signed["region"])
+            if found := aws_bought.answer(*asked, self.bought):
+                return _answer(start, *found)
         return self.app(environ, start)
+
+
+def _action(environ: "WSGIEnvironment") -> str:
+    """What is asked for: the form's action, or the path. The body can be read again."""
+    body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    environ["wsgi.input"] = io.BytesIO(body)
+    form = parse_qs(body.decode("utf-8", "replace"))
+    path = str(environ.get("PATH_INFO", ""))
+    return str(form.get("Action", [path])[0])
+
+
+def _answer(start: "StartResponse", kind: str, text: str) -> Iterator[bytes]:
+    answer = text.encode()
+    start("200 OK", [("Content-Type", kind), ("Content-Length", str(len(answer)))])
+    yield answer
 
 
 def _refuse(

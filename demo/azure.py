@@ -5,10 +5,12 @@ points at a resource (`managedBy`, `ipConfiguration`) keeps the case in which it
 truth's ids are all in lower case.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
+from demo import azure_bought
 from demo.arm import ArmEstate, Points
+from demo.bought import commitments
 from demo.shape import EVERYWHERE, Account, Address, Disk, Estate, Network, Place, Vm
 
 Item = dict[str, object]
@@ -18,9 +20,10 @@ NIC, ADDRESS = "Microsoft.Network/networkInterfaces", "Microsoft.Network/publicI
 VNET = "Microsoft.Network/virtualNetworks"
 
 
-def arm_estate(estate: Estate) -> ArmEstate:
-    """All of it, ready to serve."""
+def arm_estate(estate: Estate, budgets: Sequence[azure_bought.Fact] = ()) -> ArmEstate:
+    """All of it, ready to serve; with the clouds' budgets, whose figures rest on the charges."""
     part = estate.of("azure")
+    bought, planned = commitments(estate.now.date()), azure_bought.budgets(budgets)
     points = {vm.id: vm.cpu for vm in part.vms}
 
     def read(resource: str, metric: str, start: datetime, end: datetime) -> Points:
@@ -30,10 +33,20 @@ def arm_estate(estate: Estate) -> ArmEstate:
 
     return ArmEstate(
         subscriptions=tuple(_subscription(account) for account in part.accounts),
-        resources={account.id: _resources(part, account) for account in part.accounts},
+        resources={
+            account.id: {
+                **_resources(part, account),
+                "Microsoft.Consumption/budgets": planned.get(account.id, ()),
+            }
+            for account in part.accounts
+        },
         power={vm.id: vm.state for vm in part.vms},
         points=read,
         denied=frozenset(a.id for a in part.accounts if EVERYWHERE in a.denied),
+        tenant={
+            "Microsoft.Capacity/reservations": azure_bought.reservations(bought),
+            "Microsoft.BillingBenefits/savingsPlans": azure_bought.savings_plans(bought),
+        },
     )
 
 

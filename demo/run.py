@@ -17,12 +17,13 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
+from demo.bought import own_budgets
 from demo.estate import NOW, SEED, make_estate
 from demo.mapping import dimensions
 from demo.shape import Account, Estate
@@ -31,8 +32,9 @@ ROLE = "finops-read"
 # Where the bot that asks this estate keeps its state: the past is in it from the start.
 STATE = "state"
 _GENERATOR = (
-    "accounts", "azure", "belongings", "charges", "cpu", "estate", "grounds", "history", "labels",
-    "ledger", "mapping", "meters", "plans", "prices", "services", "shape", "truth", "usage",
+    "accounts", "azure", "azure_bought", "belongings", "bought", "charges", "cpu", "estate",
+    "grounds", "history", "labels", "ledger", "mapping", "meters", "plans", "prices", "services",
+    "shape", "truth", "usage",
 )  # fmt: skip
 
 
@@ -58,10 +60,14 @@ def running(home: Path, now: datetime = NOW, seed: int = SEED) -> Iterator[Runni
         files = pool.submit(written, home, estate)
         from demo.arm import arm_server
         from demo.aws import aws_server
+        from demo.aws_bought import fill_budgets
         from demo.azure import arm_estate
 
-        with aws_server(estate) as (aws_url, keys), arm_server(arm_estate(estate)) as azure_url:
+        with aws_server(estate) as (aws_url, keys), ExitStack() as later:
             folder = files.result()
+            planned = json.loads((folder / "budgets.json").read_text(encoding="utf-8"))
+            fill_budgets(planned)
+            azure_url = later.enter_context(arm_server(arm_estate(estate, planned)))
             yield Running(
                 settings=_settings(home, estate, azure_url, folder),
                 env={
@@ -90,6 +96,7 @@ def written(home: Path, estate: Estate) -> Path:
     folder = home / "demo" / _key(estate)
     if folder.is_dir():
         return folder
+    from demo.bought import budgets
     from demo.charges import make_charges, write_charges
     from demo.history import write_snapshots
     from demo.mapping import write_mapping
@@ -101,6 +108,8 @@ def written(home: Path, estate: Estate) -> Path:
     write_charges(charges, made / "charges")
     write_mapping(made)
     write_snapshots(estate, made / STATE / "snapshots")
+    planned = json.dumps(budgets(estate, charges))
+    (made / "budgets.json").write_text(planned, encoding="utf-8")
     truth = json.dumps(make_truth(estate, charges), ensure_ascii=False)
     (made / "truth.json").write_text(truth, encoding="utf-8")
     try:
@@ -131,6 +140,7 @@ def _settings(home: Path, estate: Estate, azure_url: str, folder: Path) -> dict[
         "azure": {"endpoint": azure_url},
         "charges": [{"path": str(folder / "charges" / cloud)} for cloud in ("aws", "azure")],
         "dimensions": dimensions(folder),
+        "budgets": own_budgets(),
     }
 
 

@@ -56,10 +56,10 @@ _RESERVED = Commitment(
     RESERVATION, "Reservation", "Usage",
 )  # fmt: skip
 # The plan's hourly commitment is a tenth more than what its three VMs take: the rest is unused.
-_PLAN_HOUR = ((D("0.34") * 2 + D("0.374")) * prices.SAVINGS_PLAN_FACTOR * D("1.1")).quantize(_MILLI)
+PLAN_HOUR = ((D("0.34") * 2 + D("0.374")) * prices.SAVINGS_PLAN_FACTOR * D("1.1")).quantize(_MILLI)
 # Three machines reserved, two in use.
 _RESERVED_HOUR = prices.vm_hour("Standard_D8s_v5", "westeurope") * prices.RESERVATION_FACTOR
-_RESERVED_COUNT = 3
+RESERVED_COUNT = 3
 
 
 def commitments(today: date) -> Commitments:
@@ -175,10 +175,10 @@ def _committed(today: date) -> Iterator[Charge]:
              "1 year, all upfront compute savings plan", "Purchase"),
         frequency="One-Time", commitment=_SAVINGS, service_code="ComputeSavingsPlans",
     )  # fmt: skip
-    paid = (_PLAN_HOUR * 24 * 365).quantize(D("0.01"))
+    paid = (PLAN_HOUR * 24 * 365).quantize(D("0.01"))
     yield charge(plan, [(plan_start, flat(paid, effective=D(0)))])
     taken = (D("0.34") * 2 + D("0.374")) * prices.SAVINGS_PLAN_FACTOR
-    yield _unused(plan, _SAVINGS, (_PLAN_HOUR - taken) * 24, each_day(plan_start, plan_end))
+    yield _unused(plan, _SAVINGS, (PLAN_HOUR - taken) * 24, each_day(plan_start, plan_end))
 
     since = _first_of_month(today, 8)
     order = replace(
@@ -186,7 +186,7 @@ def _committed(today: date) -> Iterator[Charge]:
              "Reserved VM instance, Standard_D8s_v5, EU West, 1 year", "Purchase"),
         region="westeurope", commitment=_RESERVED, meter_category="Virtual Machines",
     )  # fmt: skip
-    rate = (_RESERVED_HOUR * 730 * _RESERVED_COUNT).quantize(D("0.01"))
+    rate = (_RESERVED_HOUR * 730 * RESERVED_COUNT).quantize(D("0.01"))
     yield charge(order, [(day, flat(rate, effective=D(0))) for day in months(since, today)])
     yield _unused(order, _RESERVED, _RESERVED_HOUR * 24, each_day(since, today))
 

@@ -9,6 +9,7 @@ It comes straight from the generator, in plain Python, and shares no code with w
                the calendar month before; `costs`: its own charges by window and basis
     disks, public_ips, networks, subnets     the same idea, in the catalog's words
     planted    fact → ids
+    commitments, budgets, own_budgets      what was bought, and the clouds' own figures of budgets
     events     the anomaly, the price change, the commitments, the correction
     charges    lines, each with `runs` of [first day, days, quantity, billed, effective, list,
                contracted]: amounts of one day as exact decimal text, the same on each of the days
@@ -23,6 +24,7 @@ from statistics import fmean
 
 from demo import services, usage
 from demo.azure import azure_disk_state, azure_iops
+from demo.bought import budgets, commitments, own_budgets
 from demo.ledger import Charge, Line, Run
 from demo.meters import ANOMALY
 from demo.shape import Address, Disk, Estate, Network, Place, Subnet, Vm
@@ -60,6 +62,9 @@ def make_truth(estate: Estate, charges: tuple[Charge, ...]) -> Fact:
         "networks": [_network(network) for network in estate.networks],
         "subnets": [_subnet(n, subnet) for n in estate.networks for subnet in n.subnets],
         "planted": estate.planted,
+        "commitments": commitments(estate.now.date()),
+        "budgets": budgets(estate, charges),
+        "own_budgets": own_budgets(),
         "events": _events(estate),
         "charges": [_charge(charge) for charge in charges],
     }

@@ -59,7 +59,7 @@ def of_budgets(plan: Plan, ground: Ground) -> Result:
         columns=tuple(_date_column(column) for column in result.columns),
         rows=tuple(kept),
         headline=_headline(plan, kept, ground),
-        insights=tuple(_told(kept, rows, plan)),
+        insights=tuple(_told(kept, rows, plan, result.currency)),
         said=("each in the period that it runs in now",),
         totals={},
     )
@@ -175,11 +175,13 @@ def _headline(plan: Plan, rows: Sequence[Cells], ground: Ground) -> str | None:
     return f"{least}{len(rows)} {noun}: {', '.join(parts)}"
 
 
-def _told(shown: Sequence[Cells], every: Sequence[Fields], plan: Plan) -> Iterator[str]:
+def _told(
+    shown: Sequence[Cells], every: Sequence[Fields], plan: Plan, currency: str | None
+) -> Iterator[str]:
     """Those that are over, or will be; and those that a condition on the status cannot judge."""
     worst = [row for row in shown if row.get("status") in ("over", "will be over")]
     for row in worst[:MOST_NAMED]:
-        if sentence := _overrun(row):
+        if sentence := _overrun(row, currency):
             yield sentence
     tested = {test.field for test in plan.query.conditions()}
     unknown = sum(row["status"] == "unknown" for row in every)
@@ -188,9 +190,9 @@ def _told(shown: Sequence[Cells], every: Sequence[Fields], plan: Plan) -> Iterat
         yield f"{which} of unknown status: over or not cannot be told"
 
 
-def _overrun(row: Cells) -> str | None:
+def _overrun(row: Cells, common: str | None) -> str | None:
     amount, spent, forecast = (_decimal(row.get(one)) for one in ("amount", "spent", "forecast"))
-    currency = str(row["currency"]) if row.get("currency") else None
+    currency = str(row["currency"]) if row.get("currency") else common
     name = row.get("name")
     if amount is None or spent is None:
         return None

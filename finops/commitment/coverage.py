@@ -71,7 +71,7 @@ def coverage(plan: Plan, ground: Ground) -> Result:
         cut=len(kept) < len(known),
         tag_keys=ground.warehouse.manifest().tag_keys,
         headline=_headline(plan, wanted, whole, unit),
-        insights=tuple(_told(plan, wanted, groups, kept, wholes)),
+        insights=tuple(_told(wanted, groups, kept, wholes, unit)),
         said=tuple(_said(plan, wanted)),
         totals=_cells(names, whole) if whole and unit else {},
     )
@@ -229,11 +229,11 @@ def _sentence(figure: str, whole: Sums, unit: str) -> str:
 
 
 def _told(
-    plan: Plan,
     wanted: Sequence[str],
     groups: tuple[str, ...],
     rows: Sequence[tuple[Key, Sums]],
     wholes: Mapping[str | None, Sums],
+    unit: str | None,
 ) -> Iterator[str]:
     """What has no list cost; and, of several groups, which wastes most."""
     for currency, whole in wholes.items():
@@ -242,13 +242,12 @@ def _told(
         )  # fmt: skip
         if unpriced:
             yield (
-                f"usage of {money(unpriced, currency)} has no list cost: what rests on it is "
+                f"usage of {money(unpriced, currency or unit)} has no list cost: what rests on it is "
                 f"unknown where that is more than {MOST_UNPRICED}%"
             )
     wasteful = [(one.unused, key) for key, one in rows if one.unused > 0]
     steps = any(name in GRAINS for name in groups)
     if len(rows) > 1 and wasteful and not steps and {"utilisation", "unused_cost"} & set(wanted):
         most, key = max(wasteful, key=lambda pair: pair[0])
-        currency = None if CURRENCY not in groups else str(key[groups.index(CURRENCY)])
-        unit = currency or (next(iter(wholes)) if len(wholes) == 1 else None)
-        yield f"most of what was not used is {name_of(groups, key)}'s: {money(most, unit)}"
+        currency = str(key[groups.index(CURRENCY)]) if CURRENCY in groups else unit
+        yield f"most of what was not used is {name_of(groups, key)}'s: {money(most, currency)}"

@@ -17,7 +17,7 @@ from decimal import Decimal
 import pyarrow as pa
 
 from finops import gathering
-from finops.answer import Column
+from finops.answer import Cell, Column
 from finops.commitment.figures import Sums
 from finops.commitment.sums import read
 from finops.figures import money
@@ -26,7 +26,7 @@ from finops.plan import Plan
 from finops.relation import CURRENCY
 from finops.resources import of_table
 from finops.result import Result
-from finops.rows import Cells
+from finops.rows import Cells, total
 from intents.catalog import CLOUD_TITLES
 from intents.query import parse
 from providers.model import Gap
@@ -66,6 +66,7 @@ def of_commitments(plan: Plan, ground: Ground) -> Result:
         headline=_headline(plan, kept, ground),
         insights=tuple(_told(kept, result.currency)),
         said=(over,),
+        totals=_totals(kept, result.currency),
     )
 
 
@@ -158,6 +159,13 @@ def _told(rows: Sequence[Cells], currency: str | None) -> Iterator[str]:
     wasted = sum((one for one in unused if isinstance(one, Decimal)), Decimal(0))
     if currency and wasted > 0:
         yield f"{money(wasted, currency)} of them was paid for and not used in the period"
+
+
+def _totals(rows: Sequence[Cells], currency: str | None) -> dict[str, Cell]:
+    """Of money over the period; what is committed to an hour does not add up over other terms."""
+    shown = {name for row in rows[:1] for name in row}
+    wanted = shown & {"used_cost", "unused_cost", "committed_cost"}
+    return {name: total(rows, name) for name in sorted(wanted)} if currency else {}
 
 
 def _dated(row: Cells) -> Cells:
