@@ -42,15 +42,14 @@ WITH row_facts AS (
 )
 SELECT
   `week` AS `week`,
-  MAX(NULLIF(JSON_VALUE(`tags`, '$."cost-center"'), '')) AS `tags__dot__cost-center`,
-  SUM(`cost`) AS `cost`,
-  MIN(NULLIF(JSON_VALUE(`tags`, '$."cost-center"'), '')) AS `tags__dot__cost-center@spelling`
+  NULLIF(JSON_VALUE(`tags`, '$."cost-center"'), '') AS `tags__dot__cost-center`,
+  SUM(`cost`) AS `cost`
 FROM row_facts
 WHERE
   TRUE
 GROUP BY
   `week`,
-  LOWER(NULLIF(JSON_VALUE(`tags`, '$."cost-center"'), ''))
+  `tags__dot__cost-center`
 ORDER BY
   `week` ASC NULLS LAST,
   `cost` DESC,

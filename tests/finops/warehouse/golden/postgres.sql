@@ -42,15 +42,14 @@ WITH row_facts AS (
 )
 SELECT
   "week" AS "week",
-  MAX(NULLIF(JSONB_EXTRACT_PATH_TEXT("tags", 'cost-center'), '')) AS "tags.cost-center",
-  SUM("cost") AS "cost",
-  MIN(NULLIF(JSONB_EXTRACT_PATH_TEXT("tags", 'cost-center'), '')) AS "tags.cost-center@spelling"
+  NULLIF(JSONB_EXTRACT_PATH_TEXT("tags", 'cost-center'), '') AS "tags.cost-center",
+  SUM("cost") AS "cost"
 FROM row_facts
 WHERE
   TRUE
 GROUP BY
   "week",
-  LOWER(NULLIF(JSONB_EXTRACT_PATH_TEXT("tags", 'cost-center'), ''))
+  NULLIF(JSONB_EXTRACT_PATH_TEXT("tags", 'cost-center'), '')
 ORDER BY
   "week" ASC,
   "cost" DESC NULLS LAST,

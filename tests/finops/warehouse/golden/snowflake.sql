@@ -42,15 +42,14 @@ WITH row_facts AS (
 )
 SELECT
   "week" AS "week",
-  MAX(NULLIF(CAST(GET("tags", 'cost-center') AS VARCHAR), '')) AS "tags.cost-center",
-  SUM("cost") AS "cost",
-  MIN(NULLIF(CAST(GET("tags", 'cost-center') AS VARCHAR), '')) AS "tags.cost-center@spelling"
+  NULLIF(CAST(GET("tags", 'cost-center') AS VARCHAR), '') AS "tags.cost-center",
+  SUM("cost") AS "cost"
 FROM row_facts
 WHERE
   TRUE
 GROUP BY
   "week",
-  LOWER(NULLIF(CAST(GET("tags", 'cost-center') AS VARCHAR), ''))
+  NULLIF(CAST(GET("tags", 'cost-center') AS VARCHAR), '')
 ORDER BY
   "week" ASC,
   "cost" DESC NULLS LAST,

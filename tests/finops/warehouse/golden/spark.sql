@@ -42,15 +42,14 @@ WITH row_facts AS (
 )
 SELECT
   `week` AS `week`,
-  MAX(NULLIF(TRY_ELEMENT_AT(`tags`, 'cost-center'), '')) AS `tags.cost-center`,
-  SUM(`cost`) AS `cost`,
-  MIN(NULLIF(TRY_ELEMENT_AT(`tags`, 'cost-center'), '')) AS `tags.cost-center@spelling`
+  NULLIF(TRY_ELEMENT_AT(`tags`, 'cost-center'), '') AS `tags.cost-center`,
+  SUM(`cost`) AS `cost`
 FROM row_facts
 WHERE
   TRUE
 GROUP BY
   `week`,
-  LOWER(NULLIF(TRY_ELEMENT_AT(`tags`, 'cost-center'), ''))
+  NULLIF(TRY_ELEMENT_AT(`tags`, 'cost-center'), '')
 ORDER BY
   `week` ASC NULLS LAST,
   `cost` DESC,

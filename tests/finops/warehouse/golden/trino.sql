@@ -42,15 +42,14 @@ WITH row_facts AS (
 )
 SELECT
   "week" AS "week",
-  MAX(NULLIF(ELEMENT_AT("tags", 'cost-center'), '')) AS "tags.cost-center",
-  SUM("cost") AS "cost",
-  MIN(NULLIF(ELEMENT_AT("tags", 'cost-center'), '')) AS "tags.cost-center@spelling"
+  NULLIF(ELEMENT_AT("tags", 'cost-center'), '') AS "tags.cost-center",
+  SUM("cost") AS "cost"
 FROM row_facts
 WHERE
   TRUE
 GROUP BY
   "week",
-  LOWER(NULLIF(ELEMENT_AT("tags", 'cost-center'), ''))
+  NULLIF(ELEMENT_AT("tags", 'cost-center'), '')
 ORDER BY
   "week" ASC,
   "cost" DESC,
