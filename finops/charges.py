@@ -49,7 +49,7 @@ def of_charges(plan: Plan, ground: Ground) -> Result:
         facts=ground.facts,
         categories=seen.categories if money else {},
         charges=seen.charges,
-        days=_days(plan, tables, connection),
+        days=_days(plan, tables, connection, rows),
         currencies=currencies,
         cut=len(kept) < len(rows),
         tied=tied(plan.query, rows),
@@ -70,10 +70,12 @@ def _first(plan: Plan, select: exp.Select) -> exp.Select:
     return select.limit(query.limit + 1, copy=False)
 
 
-def _days(plan: Plan, tables: Tables, connection: Engine) -> int | None:
+def _days(plan: Plan, tables: Tables, connection: Engine, rows: Sequence[Cells]) -> int | None:
     """On how many days of a trend there are charges; of whole billing periods no day is missing."""
     if plan.query.analysis != "trend" or plan.query.period_on != "charge":
         return None
+    if "day" in plan.groups and plan.query.limit is None and not plan.query.having:
+        return len({row["day"] for row in rows})
     # Roll-ups by month do not know the days.
     by_day = Statement(plan, replace(tables, rollups=frozenset()))
     return int(str(connection.run(by_day.day_count())[1][0][0]))
