@@ -224,16 +224,18 @@ def _feedback(_: argparse.ArgumentParser, options: argparse.Namespace) -> int:
 
 
 def _sync(_: argparse.ArgumentParser, __: argparse.Namespace) -> int:
-    from bot.doctor import asked, charges, snapshots
-
-    def tell(told: object) -> None:
-        sys.stderr.write(f"{told}\n")
+    from bot.doctor import asked, missing, snapshots
+    from bot.terminal.bar import bar
+    from bot.terminal.synced import lines
 
     with _bot(_settings()) as bot:
-        brought = bot.sync(tell)
+        with bar() as tell:
+            brought = bot.sync(tell)
         gaps = bot.charges_gaps()
-        ending = _told((*asked(brought.sources), *charges(brought.manifest, gaps)))
-        _told(snapshots(bot.take_snapshots(tell)))
+        ending = _told((*asked(brought.sources), *lines(brought.manifest), *missing(gaps)))
+        with bar() as tell:
+            taken = bot.take_snapshots(tell)
+        _told(snapshots(taken))
     return ending
 
 

@@ -65,7 +65,7 @@ def _cloud(provider: Provider, context: Context) -> Iterator[tuple[str, bool]]:
     found = provider.inventory(PROBE, Scope(), context)
     count = len(found.items)
     yield f"           {count} place{'s' if count != 1 else ''} read (their {PROBE}s)", True
-    yield from _gaps((*accounts.gaps, *found.gaps))
+    yield from missing((*accounts.gaps, *found.gaps))
 
 
 def asked(sources: Iterable[Source]) -> Iterator[tuple[str, bool]]:
@@ -84,7 +84,7 @@ def snapshots(taken: Taken) -> Iterator[tuple[str, bool]]:
     if not taken.counts:
         yield "today      was kept before", True
     yield from asked(taken.sources)
-    for line, _ in _gaps(taken.gaps):
+    for line, _ in missing(taken.gaps):
         yield line, True
 
 
@@ -95,9 +95,10 @@ def charges(manifest: Manifest, gaps: tuple[Gap, ...]) -> Iterator[tuple[str, bo
         yield f"charges    {clean(reach.cloud)}: {reach.rows:,} rows, {days}", True
     if not manifest.reach:
         yield "charges    none found", False
-    yield from _gaps(gaps)
+    yield from missing(gaps)
 
 
-def _gaps(gaps: Iterable[Gap]) -> Iterator[tuple[str, bool]]:
+def missing(gaps: Iterable[Gap]) -> Iterator[tuple[str, bool]]:
+    """What could not be read, each said once."""
     for gap in dict.fromkeys(gaps):
         yield clean(f"         ! {gap.where}: {gap.why} – {gap.fix}"), not gap.matters

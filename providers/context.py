@@ -52,7 +52,7 @@ class Context:
     limits: Limits = None
     deadline: float | None = None
     cancel: Event = field(default_factory=Event)
-    tell: Callable[[str], None] = _silent
+    tell: Callable[[object], None] = _silent
     record: Callable[[Call], None] = _silent
     trace: Callable[[str], None] | None = None
 

@@ -98,7 +98,7 @@ class Warehouse:
         place = current(self._folder)
         if self._open and place == self._open.place:
             return self._open
-        manifest = Manifest.read(place) if place else None
+        manifest = Manifest.at(place) if place else None
         if place is None or manifest is None or not set(self._patterns) <= set(manifest.patterns):
             place, manifest = build(self._folder, self._patterns, self._started)
         self._open = _opened(place, manifest)

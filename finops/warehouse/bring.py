@@ -20,7 +20,7 @@ def bring(warehouse: Warehouse, context: Context) -> Brought:
     asked = warehouse.asked
     known = (asked.decided() if asked else None) or frozenset()
     sources = [one for cloud in sorted(known) if asked for one in asked.refresh(cloud, context)]
-    manifest = warehouse.sync(context.now)
+    manifest = warehouse.sync(context.now, context.tell)
     return _completed(warehouse, manifest, tuple(sources), context)
 
 
@@ -43,7 +43,7 @@ def _completed(
     asked.decide(lacking)
     made = [one for cloud in sorted(lacking - before) for one in asked.refresh(cloud, context)]
     if lacking or before:
-        manifest = warehouse.sync(context.now)
+        manifest = warehouse.sync(context.now, context.tell)
     return Brought(manifest, merged((*sources, *made)))
 
 

@@ -58,21 +58,23 @@ def own_cells(cells: Mapping[str, str]) -> dict[str, str]:
     return {
         "cloud": _cloud(cells.get("provider_name", none)),
         "resource_key": _resource_key(resource),
-        "sub_account_id": f"regexp_replace(lower({account}), '^/subscriptions/', '')",
+        "sub_account_id": (
+            f"CASE WHEN starts_with(lower({account}), '/subscriptions/') "
+            f"THEN substr(lower({account}), {len('/subscriptions/') + 1}) ELSE lower({account}) END"
+        ),
         "region_id": f"replace(lower({cells.get('region_id', none)}), ' ', '')",
     }
 
 
 def _cloud(provider: str) -> str:
     cases = " ".join(
-        f"WHEN lower({provider}) IN ({', '.join(repr(name) for name in names)}) THEN '{cloud}'"
-        for cloud, names in _PROVIDERS.items()
+        f"WHEN '{name}' THEN '{cloud}'" for cloud, names in _PROVIDERS.items() for name in names
     )
-    return f"CASE {cases} ELSE lower({provider}) END"
+    return f"CASE lower({provider}) {cases} ELSE lower({provider}) END"
 
 
 def _resource_key(resource: str) -> str:
     return (
-        f"CASE WHEN {resource} LIKE 'arn:%:ec2:%' "
-        f"THEN lower(regexp_extract({resource}, '[^/]+$')) ELSE lower({resource}) END"
+        f"lower(CASE WHEN {resource} LIKE 'arn:%:ec2:%' "
+        f"THEN split_part({resource}, '/', -1) ELSE {resource} END)"
     )

@@ -24,7 +24,7 @@ from uuid import uuid4
 import duckdb
 
 from finops.warehouse import rollups, totals
-from finops.warehouse.intake import Tell, create_tables, drop, take_in, unwatched
+from finops.warehouse.intake import Progress, Tell, create_tables, drop, take_in, unwatched
 from finops.warehouse.manifest import SCHEMA, Delivery, Manifest
 from finops.warehouse.overlap import restore, settle
 from providers.focus.listing import ExportFile, Listing, listing
@@ -77,9 +77,19 @@ def build(
             raise
         _write(folder / "next", place.name)
         (folder / "next").replace(folder / CURRENT)
-        rollups.build(place, place / DATABASE)
+        _roll_up(place, before, tell)
         _clean(folder, {place, before or place})
     return place, manifest
+
+
+def _roll_up(place: Path, before: Path | None, tell: Tell) -> None:
+    """Make the roll-ups, or take those of the generation before where the charges are the same."""
+    old = before / rollups.DATABASE if before else None
+    if before and old and old.exists() and (before / DATABASE).samefile(place / DATABASE):
+        (place / rollups.DATABASE).hardlink_to(old)
+        return
+    tell(Progress(1, 1, "making roll-ups"))
+    rollups.build(place, place / DATABASE)
 
 
 def _write(path: Path, text: str) -> None:
@@ -119,7 +129,7 @@ class _Work:
 
 def _work(before: Path | None, patterns: tuple[str, ...]) -> _Work:
     found = listing(patterns)
-    old = Manifest.read(before) if before else None
+    old = Manifest.at(before) if before else None
     known = old.deliveries if old and old.schema == SCHEMA else ()
     there = set(found.files)
     # What could not be listed is not gone: its charges stay as they were.
@@ -146,16 +156,17 @@ def _fill(
 ) -> Manifest:
     work = _work(before, patterns)
     database = place / DATABASE
-    if work.old and work.unchanged and (old := Manifest.read(work.old)):
+    if work.old and work.unchanged and (old := Manifest.at(work.old)):
         database.hardlink_to(work.old / DATABASE)
         gaps = (*work.listing.gaps, *old.of_rows)
-        return replace(old, built_at=now, patterns=patterns, gaps=gaps)
+        return replace(old, built_at=now, patterns=patterns, gaps=gaps, read=0)
     if work.old:
         shutil.copyfile(work.old / DATABASE, database)
     with duckdb.connect(str(database), config=dict(_WRITING)) as connection:
         deliveries, gaps = _brought_in(connection, work, place, tell)
         settled = tuple(settle(connection, deliveries))
-        manifest = Manifest(now, patterns, work.listing.files, deliveries=deliveries)
+        read = len(deliveries) - len(work.kept)
+        manifest = Manifest(now, patterns, work.listing.files, deliveries=deliveries, read=read)
         manifest = _describe(connection, manifest, settled)
     return replace(manifest, gaps=(*work.listing.gaps, *gaps, *manifest.of_rows))
 

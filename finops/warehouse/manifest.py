@@ -91,7 +91,7 @@ class Manifest:
 
     `files` are all that the patterns mean, `deliveries` those that were taken in. `accounts` are
     those that were charged, `tag_keys` every spelling of a key. `of_rows` are those of the gaps
-    that hold as long as the deliveries are the same.
+    that hold as long as the deliveries are the same; `read` how many files were read to make it.
     """
 
     built_at: datetime
@@ -105,6 +105,7 @@ class Manifest:
     deliveries: tuple[Delivery, ...] = ()
     totals: tuple[Total, ...] = ()
     of_rows: tuple[Gap, ...] = ()
+    read: int = 0
     schema: str = SCHEMA
 
     def to_json(self) -> str:
@@ -112,7 +113,7 @@ class Manifest:
         return json.dumps(asdict(self), default=str, indent=1)
 
     @classmethod
-    def read(cls, place: Path) -> "Manifest | None":
+    def at(cls, place: Path) -> "Manifest | None":
         """The manifest of a generation's folder; None where another sync has cleared it away."""
         try:
             return cls.from_json((place / "manifest.json").read_text("utf-8"))
@@ -146,6 +147,7 @@ class Manifest:
             ),
             totals=tuple(_total(item) for item in raw.get("totals", ())),
             of_rows=tuple(Gap(**item) for item in raw.get("of_rows", ())),
+            read=raw.get("read", 0),
             schema=raw.get("schema", ""),
         )
 
