@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from intents import compose_change, compose_outlook
+from intents import compose_change, compose_coverage, compose_outlook
 from intents.compose import (
     Composed,
     Misplaced,
@@ -67,6 +67,8 @@ class _When:
 
 def compose(parts: Parts) -> Composed | Misplaced:
     """A Query over cost."""
+    if compose_coverage.is_asked(parts):
+        return compose_coverage.compose(parts)
     if compose_outlook.is_asked(parts):
         return compose_outlook.compose(parts)
     if not _is_about_cost(parts):

@@ -35,6 +35,8 @@ def compose(parts: Parts) -> Composed | Misplaced:
         return Misplaced(parts.cover.claims)
     if misplaced := parts.of(*_NO_PLACE):
         return Misplaced(misplaced)
+    if not _regional(parts):
+        return Misplaced(parts.of("scope"))
     tests = where(parts)
     if isinstance(tests, Misplaced):
         return tests
@@ -258,13 +260,20 @@ def _have_or_show(parts: Parts, claim: Claim) -> Clarify:
     return Clarify(f"Only those that have {field.title}, or all with that column?", choices)
 
 
+def _regional(parts: Parts) -> bool:
+    """Whether a region, if one is named, says anything of the subject."""
+    return not parts.regions or "region" in parts.asked.subject.fields
+
+
 def _checked(parts: Parts, made: Composed) -> Composed | Misplaced:
     """Refuse what would be silently ignored: a period or a basis that nothing depends on."""
     reading = made.reading
     if not isinstance(reading, Query):
         return made
     kinds = {field.kind for field, _ in reading.fields()}
-    if parts.of("period") and not kinds & {"metric", "cost"}:
+    if not reading.select and reading.analysis == "list":
+        kinds |= {parts.asked.subject.fields[name].kind for name in parts.asked.subject.default}
+    if parts.of("period") and not kinds & {"metric", "cost", "charged"}:
         return Misplaced(parts.of("period"))
     if parts.of("basis") and "cost" not in kinds:
         return Misplaced(parts.of("basis"))

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from intents import catalog, howto, refusal, typo
 from intents.compose import Composed, Misplaced, Parts, quoted, spaced
+from intents.compose_budget import budget as compose_budget
+from intents.compose_budget import commitment as compose_commitment
 from intents.compose_cost import compose as compose_cost
 from intents.compose_resource import compose as compose_resource
 from intents.context import ReadContext
@@ -25,6 +27,8 @@ from intents.words import Word, split
 # A question with more words is a document; reading it would be luck.
 MOST_WORDS = 200
 MOST_CHOICES = 4
+# Subjects whose questions are put together in a way of their own.
+_COMPOSE = {"cost": compose_cost, "budget": compose_budget, "commitment": compose_commitment}
 RESTRICTORS = frozenset(
     "not no without except excluding only but never neither nor unless other outside minus".split()
 )
@@ -115,7 +119,7 @@ def _attempt(asked: Asked) -> Attempt:
     if covered.left:
         return Attempt(asked, None, (), covered.left, covered=False)
     parts = Parts(covered)
-    compose = compose_cost if asked.subject.name == "cost" else compose_resource
+    compose = _COMPOSE.get(asked.subject.name, compose_resource)
     if second := crossed(parts):
         left = tuple(sorted({at for claim in second for at in range(claim.start, claim.end)}))
         return Attempt(asked, None, (), left, second=left[0])

@@ -193,7 +193,7 @@ def _headline(plan: Plan, wanted: Sequence[str], whole: Sums | None, unit: str |
         return "Commitments in several currencies, which are not added up"
     parts = [_sentence(figure, whole, unit) for figure in wanted]
     if plan.query.select == () and whole.committed == 0:
-        parts = parts[:1] + ["no commitment was paid for"]
+        parts = [*parts[:1], "no commitment was paid for"]
     text = "; ".join(dict.fromkeys(parts))
     return f"{text[:1].upper()}{text[1:]} over {plan.period}"
 
@@ -242,8 +242,8 @@ def _told(
         )  # fmt: skip
         if unpriced:
             yield (
-                f"usage of {money(unpriced, currency or unit)} has no list cost: what rests on it is "
-                f"unknown where that is more than {MOST_UNPRICED}%"
+                f"usage of {money(unpriced, currency or unit)} has no list cost: what rests on it "
+                f"is unknown where that is more than {MOST_UNPRICED}%"
             )
     wasteful = [(one.unused, key) for key, one in rows if one.unused > 0]
     steps = any(name in GRAINS for name in groups)

@@ -22,7 +22,7 @@ Kind = Literal[
     "subject", "cost", "period", "scope", "test", "tag", "name", "limit", "order", "group", "head",
     "each", "unsure", "breakdown", "count", "total", "select", "basis", "trend", "versus",
     "change", "joint", "noise", "why", "moved", "share", "rest", "measure", "spread", "included",
-    "figures", "anomaly", "outlook",
+    "figures", "anomaly", "outlook", "covered",
 ]  # fmt: skip
 # What may be measured of charges beside their cost: see `measure` and `quantity`.
 Measured = Literal[
@@ -86,6 +86,11 @@ class Asked:
     def dimensions(self) -> "Phrases[KnownDimension]":
         """The company's own dimensions of cost, by name."""
         return _dimensions(self.context.dimensions if self.subject.name == "cost" else ())
+
+    @cached_property
+    def budgets(self) -> "Phrases[str]":
+        """The company's own budgets, by name."""
+        return Phrases((name, name) for name in self.context.budgets)
 
     @cached_property
     def accounts(self) -> "Phrases[str]":

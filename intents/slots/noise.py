@@ -39,7 +39,7 @@ _OF_COST = frozenset(
 _OF_RESOURCES = frozenset("now details current".split())
 
 _ABOUT_WHAT: frozenset[Kind] = frozenset(
-    {"subject", "cost", "scope", "period", "test", "tag", "name", "head"}
+    {"subject", "cost", "scope", "period", "test", "tag", "name", "head", "covered"}
 )
 JOINTS: Mapping[str, frozenset[Kind]] = {
     "in": frozenset({"period", "scope", "tag", "test", "subject", "name"}),
@@ -55,7 +55,9 @@ JOINTS: Mapping[str, frozenset[Kind]] = {
     "across": frozenset({"scope", "head"}),
     "under": frozenset({"scope"}),
     "between": frozenset({"scope", "period", "test"}),
-    "with": frozenset({"test", "tag", "name", "order", "cost", "period", "scope", "basis"}),
+    "with": frozenset(
+        {"test", "tag", "name", "order", "cost", "period", "scope", "basis", "covered"}
+    ),
     "having": frozenset({"test", "tag", "name", "order"}),
     "whose": frozenset({"test", "tag", "name"}),
     "where": frozenset({"test", "tag", "name", "scope"}),

@@ -60,7 +60,6 @@ from .reading import CONTEXT, WITH_ACCOUNTS, asked, reading, said
         "list desks",
         "compare",
         "compare AWS cost last month",
-        "reserved instances",
         "SQL servers",
         "storage accounts",
         "snapshots",

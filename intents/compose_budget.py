@@ -1,0 +1,110 @@
+"""Questions about budgets and commitments: lists of them, by how they stand, and burn-downs.
+
+They are read as questions about resources are, but for three things: the words for them may say a
+condition ("over budget", "savings plans"), a budget's period is the one that runs now, and a
+burn-down asks for one budget's days.
+"""
+
+from intents import compose_resource
+from intents.compose import Composed, Misplaced, Parts, query
+from intents.period import span
+from intents.query import AnyOf, Condition, Query, Where
+from intents.slots.claim import Claim
+
+_RESERVED = frozenset({"ri", "ris", "reserved", "reservation", "reservations"})
+_PLANS = frozenset({"plan", "plans"})
+_NOW = {"this_month": "month", "this_quarter": "quarter", "this_year": "year"}
+_AHEAD = ("over", "will be over")
+
+
+def budget(parts: Parts) -> Composed | Misplaced:
+    """A Query over budgets."""
+    if burns := parts.of("trend"):
+        return _burn_down(parts, burns)
+    if len(parts.of("period")) > 1:
+        return Misplaced(parts.of("period"))
+    said = next(iter(parts.of("period")), None)
+    if said is not None and said.period not in _NOW:
+        # What a budget came to in a period that is over is not kept.
+        return Misplaced((said,))
+    made = compose_resource.compose(parts.without(parts.of("period")))
+    if not isinstance(made, Composed) or not isinstance(made.reading, Query):
+        return made
+    tests = _of_subjects(parts)
+    where: tuple[Where, ...] = (*tests, *(one for one in made.reading.where if one not in tests))
+    notes = made.notes
+    if said is not None and _AHEAD in [_values(test) for test in where]:
+        where = (*where, _within(parts, said))
+    elif said is not None:
+        notes += ("each budget is looked at in the period that it runs in now",)
+    return query(made.reading.as_said() | {"where": [one.model_dump() for one in where]}, notes)
+
+
+def _of_subjects(parts: Parts) -> tuple[Condition, ...]:
+    """Conditions that the words for budgets say."""
+    found = (test for claim in parts.of("subject") for test in claim.where)
+    return tuple(dict.fromkeys(found))
+
+
+def _values(test: Where) -> tuple[object, ...]:
+    if not isinstance(test, Condition) or test.field != "status":
+        return ()
+    return test.value if isinstance(test.value, tuple) else (test.value,)
+
+
+def _within(parts: Parts, said: Claim) -> Where:
+    """`which budgets will we breach this month`: by its end, or over already."""
+    context = parts.asked.context
+    end = span(f"whole_{_NOW[said.period or '']}", context.today, context.calendar).end
+    return AnyOf(
+        any=(
+            Condition(field="breach_on", op="lt", value=str(end)),
+            Condition(field="status", op="eq", value="over"),
+        )
+    )
+
+
+def _burn_down(parts: Parts, burns: tuple[Claim, ...]) -> Composed | Misplaced:
+    """One row a day; which budget, by name."""
+    said = parts.of("period")
+    if any(claim.period not in _NOW for claim in said) or len(burns) > 1:
+        return Misplaced(said or burns)
+    made = compose_resource.compose(parts.without((*burns, *said)))
+    if not isinstance(made, Composed) or not isinstance(made.reading, Query):
+        return made
+    asked = made.reading
+    plain = asked.analysis == "list" and not (asked.select or asked.limit or asked.group_by)
+    if not plain or any(isinstance(t, Condition) and t.field != "name" for t in asked.where):
+        return Misplaced(burns)
+    trend = {"analysis": "trend", "grain": "day"}
+    return query(asked.as_said() | trend, made.notes)
+
+
+def commitment(parts: Parts) -> Composed | Misplaced:
+    """A Query over commitments."""
+    made = compose_resource.compose(parts)
+    if not isinstance(made, Composed) or not isinstance(made.reading, Query):
+        return made
+    asked, kinds = made.reading, _kinds(parts)
+    more: dict[str, object] = {}
+    if len(kinds) == 1:
+        own = Condition(field="kind", op="eq", value=kinds[0])
+        more["where"] = [one.model_dump() for one in (own, *asked.where)]
+    ends = any(test.field in ("end", "days_left") for test in asked.conditions())
+    if ends and asked.analysis == "list" and not asked.order_by:
+        more["order_by"] = ("end",)
+    return query(asked.as_said() | more, made.notes)
+
+
+def _kinds(parts: Parts) -> tuple[str, ...]:
+    """The kinds that the words name; none where the words are for both."""
+    found: list[str] = []
+    for claim in parts.of("subject", "each"):
+        said = set(parts.cover.text(claim).split())
+        if said & _PLANS:
+            found.append("savings plan")
+        elif said & _RESERVED:
+            found.append("reservation")
+        else:
+            return ()
+    return tuple(dict.fromkeys(found))

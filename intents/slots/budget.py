@@ -1,0 +1,144 @@
+"""Budgets: how they stand ("over budget", "will we exceed"), how they recur, and which of our own.
+
+What names the budget and says how it stands in one ("over budget") is the subject with a condition.
+"Burn-down" asks for a budget's days.
+"""
+
+from intents.query import Condition
+from intents.slots.claim import Asked, Claim, Phrases
+
+_OVER = ("over",)
+_AHEAD = ("over", "will be over")
+_FINE = ("on track",)
+_OF = ("", "the ", "our ", "my ", "any ", "their ", "its ")
+# Beside the word for it: "over our budget", "exceeding budgets".
+_BESIDE: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
+    (_OVER, ("over", "above", "beyond", "exceeded", "have exceeded", "overspent", "gone over",
+             "went over", "blown", "busted", "overshot", "have gone over", "did exceed",
+             "overrun", "past")),
+    (_AHEAD, ("will exceed", "exceed", "go over", "going over", "blow", "bust", "breach", "overrun",
+              "be over", "exceeding", "breaching", "overshoot", "going to exceed", "going to blow",
+              "going to breach", "going to go over", "going to be over", "about to exceed",
+              "projected to exceed", "forecast to exceed", "forecasted to exceed", "run over",
+              "expected to exceed", "on course to exceed", "likely to exceed", "heading over",
+              "trending over", "blow through", "overspend", "hit")),
+    (_FINE, ("within", "under", "below", "inside", "on track for", "stay within", "keep within",
+             "stay under", "staying within", "on track to meet", "meeting", "in line with")),
+)  # fmt: skip
+# By themselves: "which budgets will be breached".
+_ALONE: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
+    (_OVER, ("over", "exceeded", "overspent", "overrun", "blown", "breached", "used up",
+             "exhausted", "in the red", "over limit", "over the limit", "over their limit",
+             "over their amount")),
+    (_AHEAD, ("will we breach", "will we exceed", "will we blow", "will we overrun", "will we hit",
+              "will be breached", "will be exceeded", "will be over", "will breach",
+              "will be overrun", "will run out", "will be used up", "will be blown", "at risk",
+              "in danger", "going to be exceeded", "going to be breached", "going to be over",
+              "projected to be exceeded", "projected to be over", "forecast to be exceeded",
+              "forecast to be over", "expected to be exceeded", "do we breach",
+              "are we going to exceed", "are we going to breach", "are we about to exceed",
+              "likely to be exceeded", "will overrun", "will go over", "will overshoot",
+              "will we go over", "are we likely to exceed", "will exceed", "are at risk")),
+    (_FINE, ("on track", "in the green", "fine", "healthy", "not at risk", "on course")),
+)  # fmt: skip
+_PLAIN = (
+    "budget status", "budget statuses", "status of", "state of", "budget overview", "overview of",
+    "budget report", "budget summary", "budget health", "health of", "how are", "how is",
+    "budget consumption", "budget usage", "budget utilization", "budget utilisation",
+    "budget vs actual", "budget vs actuals", "budget versus actual", "budget versus actuals",
+    "budget against actual", "budget against actuals", "actual vs budget", "actuals vs budget",
+    "spend vs budget", "spend against budget", "spend versus budget", "spending vs budget",
+    "cost vs budget", "cost against budget", "actual spend vs budget", "budget tracking",
+    "how much budget", "how much of", "budget left", "budget remaining", "remaining budget",
+    "budgets left", "on budget", "budget position", "cost against our budgets", "doing",
+    "spend against our budget", "spend against our budgets", "used up so far", "consumed so far",
+    "used so far", "is left", "do we have left", "left of", "remaining of", "have left",
+    "performing", "standing", "going", "looking",
+)  # fmt: skip
+_BURN = ("burn-down", "burndown", "burn down", "burn-down chart", "burndown chart",
+         "burn down chart", "burn-up", "burnup", "day by day", "daily spend", "by day")  # fmt: skip
+_RECURS = {
+    "monthly": "monthly", "quarterly": "quarterly", "yearly": "yearly", "annual": "yearly",
+    "daily": "daily",
+}  # fmt: skip
+_NOUNS = ("budget", "budgets")
+
+
+def _stands(values: tuple[str, ...]) -> Condition:
+    if len(values) == 1:
+        return Condition(field="status", op="eq", value=values[0])
+    return Condition(field="status", op="in", value=values)
+
+
+_STANDING: Phrases[tuple[str, ...]] = Phrases(
+    (f"{how} {of}{noun}", values)
+    for values, ways in _BESIDE
+    for how in ways
+    for of in _OF
+    for noun in _NOUNS
+)
+_STANDS: Phrases[tuple[str, ...]] = Phrases(
+    (phrase, values) for values, phrases in _ALONE for phrase in phrases
+)
+_ASKS = Phrases((phrase, None) for phrase in _PLAIN)
+_BURNS = Phrases((phrase, None) for phrase in _BURN)
+_WILL = frozenset({"will", "going", "shall"})
+
+
+def read(asked: Asked, at: int) -> Claim | None:
+    """What a question says of budgets."""
+    if asked.subject.name != "budget":
+        return None
+    if asked.words[at].quoted:
+        return _quoted(asked, at)
+    return _standing(asked, at) or _burns(asked, at) or _named(asked, at) or _other(asked, at)
+
+
+def _standing(asked: Asked, at: int) -> Claim | None:
+    if found := _STANDING.at(asked, at):
+        values = found[0]
+        if values == _OVER and _looks_ahead(asked, at):
+            values = _AHEAD
+        return Claim(at, found[1], "subject", where=(_stands(values),))
+    if found := _STANDS.at(asked, at):
+        return Claim(at, found[1], "test", where=(_stands(found[0]),))
+    return None
+
+
+def _looks_ahead(asked: Asked, at: int) -> bool:
+    """`will we be over budget`: what will be, not what is."""
+    return any(asked.text(before) in _WILL for before in range(at))
+
+
+def _burns(asked: Asked, at: int) -> Claim | None:
+    found = _BURNS.at(asked, at)
+    return Claim(at, found[1], "trend", grain="day") if found else None
+
+
+def _named(asked: Asked, at: int) -> Claim | None:
+    """One of our own, by its name."""
+    found = asked.budgets.at(asked, at)
+    if found is None:
+        return None
+    return Claim(at, found[1], "name", where=(Condition(field="name", op="eq", value=found[0]),))
+
+
+def _quoted(asked: Asked, at: int) -> Claim | None:
+    """`"data team" budget`: a name that only the cloud may know."""
+    if not {asked.text(at - 1), asked.text(at + 1)} & set(_NOUNS):
+        return None
+    test = Condition(field="name", op="eq", value=asked.words[at].raw)
+    return Claim(at, at + 1, "name", where=(test,))
+
+
+def _other(asked: Asked, at: int) -> Claim | None:
+    if recurs := _RECURS.get(asked.text(at)):
+        test = Condition(field="period", op="eq", value=recurs)
+        return Claim(at, at + 1, "test", where=(test,))
+    if asked.text(at) in _WILL and any(_STANDING.at(asked, n) for n in range(at, len(asked.words))):
+        return Claim(at, at + 1, "noise")
+    found = _ASKS.at(asked, at)
+    if found is None:
+        return None
+    said = {word.text for word in asked.words[at : found[1]]}
+    return Claim(at, found[1], "subject" if said & set(_NOUNS) else "noise")

@@ -1,0 +1,92 @@
+"""When commitments end: "expiring in the next 90 days", "ending this quarter", "expired".
+
+A number of days ahead stays relative; a quarter or a month is written as its days.
+"""
+
+from dataclasses import replace
+
+from intents import catalog
+from intents.period import span
+from intents.query import Condition
+from intents.slots import ahead, period
+from intents.slots.claim import Asked, Claim, Phrases
+
+_ENDS = Phrases(
+    (phrase, None)
+    for phrase in (
+        "expire", "expires", "expiring", "expiration", "expirations", "expiry", "expiries", "end",
+        "ends", "ending", "run out", "runs out", "running out", "lapse", "lapses", "lapsing",
+        "due for renewal", "up for renewal", "come up for renewal", "coming up for renewal",
+        "to be renewed", "renew", "will expire", "will end", "are expiring", "is expiring",
+        "expiry dates", "expiration dates", "expiry date", "expiration date", "end dates",
+        "expiry calendar", "expiration calendar", "renewal calendar", "about to expire",
+        "going to expire", "due to expire", "set to expire", "mature", "renewals", "renewal dates",
+    )
+)  # fmt: skip
+_OVER = Phrases((phrase, None) for phrase in ("expired", "have expired", "has ended", "ended"))
+_SOON = Phrases((phrase, None) for phrase in ("soon", "shortly", "next"))
+SOON_DAYS = 90
+_LEFT = Condition(field="days_left", op="ge", value=0)
+# Below this, FinOps practice looks at what was bought.
+LOW_UTILISATION = 80
+_LOW = Phrases(
+    (phrase, None)
+    for phrase in ("under-used", "underused", "under-utilised", "under-utilized", "underutilised",
+                   "underutilized", "not fully used", "poorly used")
+)  # fmt: skip
+
+
+def read(asked: Asked, at: int) -> Claim | None:
+    """A condition on the end, or on how well it is used."""
+    if asked.subject.name != "commitment" or asked.words[at].quoted:
+        return None
+    if found := _LOW.at(asked, at):
+        note = f"under-used is read as a utilisation below {LOW_UTILISATION}%"
+        test = Condition(field="utilisation", op="lt", value=LOW_UTILISATION)
+        return Claim(at, found[1], "test", where=(test,), note=note)
+    if found := _OVER.at(asked, at):
+        test = Condition(field="days_left", op="lt", value=0)
+        return Claim(at, found[1], "test", where=(test,))
+    if asked.text(at) == "when":
+        ahead_of = range(at + 1, len(asked.words))
+        ends = any(_ENDS.at(asked, n) for n in ahead_of)
+        return Claim(at, asked.skip(at + 1, "will"), "noise") if ends else None
+    found = _ENDS.at(asked, at)
+    return _ending(asked, at, found[1]) if found else None
+
+
+def _ending(asked: Asked, at: int, end: int) -> Claim:
+    """`expiring [in] [the next 90 days]`; without a time, those that have not ended."""
+    if soon := _SOON.at(asked, end):
+        if asked.text(end) != "next" or soon[1] == len(asked.words):
+            last = Condition(field="days_left", op="le", value=SOON_DAYS)
+            note = f"soon is read as within {SOON_DAYS} days"
+            return Claim(at, soon[1], "test", where=(_LEFT, last), note=note)
+    when = _when(asked, asked.skip(end, "in", "within", "over", "during", "on", "the", "by"))
+    if when is None or when.period is None:
+        return Claim(at, end, "test", where=(_LEFT,))
+    return Claim(at, when.end, "test", where=_within(asked, when.period), note=when.note)
+
+
+def _when(asked: Asked, at: int) -> Claim | None:
+    """A period, those that lie ahead included: only questions about cost know them otherwise."""
+    if at >= len(asked.words):
+        return None
+    of_cost = replace(asked, subject=catalog.subject("cost"))
+    found = [one for one in (ahead.read(of_cost, at), period.read(asked, at)) if one]
+    return max(found, key=lambda one: one.end) if found else None
+
+
+def _within(asked: Asked, said: str) -> tuple[Condition, ...]:
+    """Days from now stay so many days; else from today, or the period's start, to its end."""
+    context = asked.context
+    parts = said.split("_")
+    if parts[0] == "next" and len(parts) == 3 and parts[2].startswith("day"):
+        return _LEFT, Condition(field="days_left", op="le", value=int(parts[1]))
+    unit = said.removeprefix("this_")
+    days = span(f"whole_{unit}" if unit != said else said, context.today, context.calendar)
+    first = max(days.start, context.today)
+    return (
+        Condition(field="end", op="ge", value=str(first)),
+        Condition(field="end", op="lt", value=str(days.end)),
+    )
