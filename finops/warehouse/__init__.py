@@ -19,7 +19,7 @@ from finops.warehouse.engine import Engine
 from finops.warehouse.generation import DATABASE, build, current
 from finops.warehouse.intake import Progress, Tell, create_charges, unwatched
 from finops.warehouse.manifest import Delivery, Manifest, Reach, Total
-from finops.warehouse.rollups import attach
+from finops.warehouse.rollups import attach, attached
 from finops.warehouse.snapshots import Snapshots
 from providers.focus.listing import listing
 from providers.focus.store import is_remote
@@ -145,10 +145,13 @@ class Warehouse:
 def _opened(place: Path, manifest: Manifest) -> _Open:
     path = str(place / DATABASE)
     connection = duckdb.connect(path, read_only=True)
-    have = attach(connection, place)
-    for name, value in _LOCKED.items():
-        connection.execute(f"SET {name} = {value}")
-    return _Open(place, manifest, connection, have)
+    # In one process, all connections to one generation are to one database: it is locked once.
+    locked = connection.execute("SELECT current_setting('lock_configuration')").fetchone()
+    if not (locked and locked[0]):
+        attach(connection, place)
+        for name, value in _LOCKED.items():
+            connection.execute(f"SET {name} = {value}")
+    return _Open(place, manifest, connection, attached(connection))
 
 
 def _empty(now: datetime) -> _Open:

@@ -45,8 +45,10 @@ class Rollup:
         )
 
 
+_WHERE = ("cloud", "sub_account_id", "sub_account_name", "charge_category", "billing_currency")
 # The smallest first.
 ROLLUPS = (
+    Rollup("charges_by_day", "day", _WHERE),
     Rollup("charges_by_month", "month", _WHERE_AND_WHAT),
     Rollup(
         "resources_by_month", "month",
@@ -66,11 +68,14 @@ def build(place: Path, charges: Path) -> None:
     part.replace(place / DATABASE)
 
 
-def attach(connection: duckdb.DuckDBPyConnection, place: Path) -> frozenset[str]:
-    """Let SQL see those that there are; gives their names."""
-    if not (place / DATABASE).exists():
-        return frozenset()
-    connection.execute(f"ATTACH '{place / DATABASE}' AS {CATALOG} (READ_ONLY)")
+def attach(connection: duckdb.DuckDBPyConnection, place: Path) -> None:
+    """Let SQL see those that there are."""
+    if (place / DATABASE).exists():
+        connection.execute(f"ATTACH '{place / DATABASE}' AS {CATALOG} (READ_ONLY)")
+
+
+def attached(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
+    """The names of those that SQL sees."""
     found = connection.execute(
         "SELECT table_name FROM duckdb_tables() WHERE database_name = ?", [CATALOG]
     ).fetchall()

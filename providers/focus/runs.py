@@ -96,9 +96,9 @@ def _newest_run(runs: list[list[F]], read: ReadManifest) -> tuple[list[F], _Mani
 
 def _age(run: list[F], manifest: _Manifest | None) -> tuple[str, str, int]:
     """Sorts runs by what they say, else by their names' time, else by when they were written."""
-    timed = _TIMED.findall(_folder(run[0].path).rsplit("/", 1)[-1])
+    timed = _TIMED.match(_folder(run[0].path).rsplit("/", 1)[-1])
     written = max(file.changed_ns for file in run)
-    return manifest.submitted if manifest else "", "".join(timed), written
+    return manifest.submitted if manifest else "", timed[0] if timed else "", written
 
 
 def _folder(path: str) -> str:
