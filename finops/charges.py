@@ -26,7 +26,7 @@ def of_charges(plan: Plan, ground: Ground) -> Result:
     connection, manifest = ground.connection, ground.warehouse.manifest()
     tables = Tables(manifest.tag_keys, {}, manifest.currencies, ground.warehouse.rollups())
     statement = Statement(plan, tables)
-    seen = profile(statement, connection)
+    seen = profile(Statement(_ungrouped(plan), tables), connection)
     currencies = seen.currencies if is_money(plan) else ()
     counted = units(plan, statement, connection)
     apart = ((CURRENCY,) if len(currencies) > 1 else ()) + counted.apart
@@ -76,9 +76,19 @@ def _days(plan: Plan, tables: Tables, connection: Engine, rows: Sequence[Cells])
         return None
     if "day" in plan.groups and plan.query.limit is None and not plan.query.having:
         return len({row["day"] for row in rows})
-    # Roll-ups by month do not know the days.
-    by_day = Statement(plan, replace(tables, rollups=frozenset()))
+    by_day = Statement(_ungrouped(plan, "day"), tables)
     return int(str(connection.run(by_day.day_count())[1][0][0]))
+
+
+def _ungrouped(plan: Plan, *groups: str) -> Plan:
+    """The same charges in other groups, or in none: a smaller table may tell about them."""
+    # A change has two periods, without a word on the second.
+    analysis = "change" if plan.query.analysis == "change" else "aggregate"
+    asked = {
+        "analysis": analysis, "group_by": groups, "grain": None, "measures": (), "having": (),
+        "order_by": (), "limit": None, "limit_per": (), "others": False, "select": (),
+    }  # fmt: skip
+    return replace(plan, query=plan.query.model_copy(update=asked))
 
 
 def _has_rest(plan: Plan, rows: Sequence[Cells]) -> bool:

@@ -43,6 +43,21 @@ def where(part: Where, subject: Subject, spell: Spell) -> exp.Expr:
     return condition(part, subject, spell)
 
 
+def kept(test: exp.Expr) -> exp.Expr:
+    """A condition that need not say false where it is not known, since only what is true is kept.
+
+    Nor has an empty text to be told from none, where it is compared with one that is not empty.
+    """
+    if isinstance(test, exp.Coalesce) and test.expressions == [exp.false()]:
+        test = test.this
+    if not isinstance(test, exp.EQ) or not test.expression.name:
+        return test
+    for empty in list(test.find_all(exp.Nullif)):
+        if empty.expression == literal(""):
+            empty.replace(empty.this)
+    return test
+
+
 def condition(test: Condition, subject: Subject, spell: Spell) -> exp.Expr:
     """One condition."""
     field = subject.field(test.field)

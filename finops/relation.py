@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from sqlglot import exp
 
-from finops.condition import all_of, literal, where
+from finops.condition import all_of, kept, literal, where
 from finops.derived import derived
 from finops.plan import Need, Plan
 from finops.source import source
@@ -191,7 +191,7 @@ class Rows:
 
     def matching(self) -> exp.Expr:
         """The scope and every condition over rows."""
-        return all_of([*self.scope(), *(self.where(part) for part in self.query.where)])
+        return all_of([*self.scope(), *(kept(self.where(part)) for part in self.query.where)])
 
     def where(self, part: Where) -> exp.Expr:
         """A condition over rows, or any of several."""

@@ -30,14 +30,21 @@ def table(limits: Any = None, **query: Any) -> str:
 def test_sums_over_whole_months_are_read_from_the_smallest_that_has_the_columns() -> None:
     assert table(group_by=["service_name"]) == "rollups.charges_by_month"
     assert table(group_by=["resource_id"], limit=20) == "rollups.resources_by_month"
-    assert table(analysis="trend", grain="quarter", period="2025") == "rollups.charges_by_month"
+    service = {"group_by": ["service_name"]}
+    quarters = table(analysis="trend", grain="quarter", period="2025", **service)
+    assert quarters == "rollups.charges_by_month"
+
+
+def test_sums_over_any_days_by_account_are_read_from_the_one_by_day() -> None:
+    assert table(period="last_30_days") == "rollups.charges_by_day"
+    assert table(analysis="trend", grain="day", group_by=["cloud"]) == "rollups.charges_by_day"
 
 
 @pytest.mark.parametrize(
     "query",
     [
-        {"period": "last_30_days"},
-        {"analysis": "trend", "grain": "day"},
+        {"period": "last_30_days", "group_by": ["service_name"]},
+        {"analysis": "trend", "grain": "day", "group_by": ["service_name"]},
         {"analysis": "list"},
         {"group_by": ["tags.team"]},
         {"group_by": ["sku_meter"]},
@@ -46,7 +53,7 @@ def test_sums_over_whole_months_are_read_from_the_smallest_that_has_the_columns(
         {"measures": [{"name": "n", "agg": "avg", "field": "cost"}]},
         {"having": [{"field": "count", "op": "gt", "value": 3}], "group_by": ["service_name"]},
         {"period_on": "billing"},
-        {"compare_to": "2026-09-02/2026-10-01"},
+        {"compare_to": "2026-09-02/2026-10-01", "group_by": ["service_name"]},
         {"order_by": ["-consumed_quantity"], "group_by": ["service_name"]},
     ],
 )
@@ -56,7 +63,7 @@ def test_what_they_do_not_know_is_read_from_the_charges(query: dict[str, Any]) -
 
 def test_a_grant_to_tags_needs_the_charges() -> None:
     assert table(limits=((Allowed(tags=(("team", "a"),)),),)) == "charges"
-    assert table(limits=((Allowed(accounts=("1",)),),)) == "rollups.charges_by_month"
+    assert table(limits=((Allowed(accounts=("1",)),),)) == "rollups.charges_by_day"
     assert smallest((), (), by_day=False) == "charges"
 
 
@@ -93,6 +100,7 @@ def stores(
         {"group_by": ["service_name"], "limit": 1, "others": True},
         {"group_by": ["resource_id"], "limit": 2},
         {"analysis": "trend", "grain": "month", "period": "2026-08/2026-10"},
+        {"analysis": "trend", "grain": "day"},
         {"group_by": ["charge_category"], "cost_basis": "list"},
         {"compare_to": "previous", "group_by": ["service_name"]},
     ],
