@@ -79,7 +79,7 @@ WHERE
   NOT (
     COALESCE(NULLIF(JSON_VALUE(`tags`, '$."owner"'), ''), '') <> ''
   )
-  AND COALESCE(LOWER(`resource_name`) LIKE 'web\\_%', FALSE)
+  AND LOWER(`resource_name`) LIKE 'web\\_%'
   AND LOWER(`charge_category`) IS DISTINCT FROM 'tax'
   AND COALESCE(ARRAY_LENGTH(JSON_KEYS(`tags`)), 0) > 0
 GROUP BY

@@ -79,7 +79,7 @@ WHERE
   NOT (
     COALESCE(NULLIF(JSONB_EXTRACT_PATH_TEXT("tags", 'owner'), ''), '') <> ''
   )
-  AND COALESCE(LOWER("resource_name") LIKE 'web\_%' ESCAPE '\', FALSE)
+  AND LOWER("resource_name") LIKE 'web\_%' ESCAPE '\'
   AND LOWER("charge_category") IS DISTINCT FROM 'tax'
   AND COALESCE((
     SELECT

@@ -79,7 +79,7 @@ WHERE
   NOT (
     COALESCE(NULLIF(CAST(GET("tags", 'owner') AS VARCHAR), ''), '') <> ''
   )
-  AND COALESCE(LOWER("resource_name") LIKE 'web\\_%' ESCAPE '\\', FALSE)
+  AND LOWER("resource_name") LIKE 'web\\_%' ESCAPE '\\'
   AND LOWER("charge_category") IS DISTINCT FROM 'tax'
   AND COALESCE(ARRAY_SIZE(OBJECT_KEYS("tags")), 0) > 0
 GROUP BY

@@ -79,7 +79,7 @@ WHERE
   NOT (
     COALESCE(NULLIF(TRY_ELEMENT_AT(`tags`, 'owner'), ''), '') <> ''
   )
-  AND COALESCE(LOWER(`resource_name`) LIKE 'web\\_%' ESCAPE '\\', FALSE)
+  AND LOWER(`resource_name`) LIKE 'web\\_%' ESCAPE '\\'
   AND LOWER(`charge_category`) IS DISTINCT FROM 'tax'
   AND COALESCE(CARDINALITY(`tags`), 0) > 0
 GROUP BY
