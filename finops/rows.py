@@ -15,6 +15,8 @@ Cells = dict[str, Cell]
 def amount(row: Mapping[str, Cell], name: str) -> Decimal | None:
     """A number of a row, or None where it is unknown."""
     value = row.get(name)
+    if type(value) is Decimal:
+        return value
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return None
     return value if isinstance(value, Decimal) else Decimal(str(value))
