@@ -26,7 +26,7 @@ from providers.errors import CloudError, Denied, Odd, Unreachable
 from providers.focus.wildcards import fixed, meaning
 
 if TYPE_CHECKING:
-    from pyarrow.fs import FileSystem
+    from pyarrow.fs import FileInfo, FileSelector, FileSystem
 
 COPY_BYTES = 8 << 20
 # Seconds: a listing's first page takes S3 well under one, a part of a file a few.
@@ -54,12 +54,23 @@ def find(pattern: str) -> Iterator[tuple[str, int, int]]:
     system, root, path = _opened(pattern)
     base, wanted = fixed(path), meaning(path)
     with _told(pattern):
-        found = [system.get_file_info(base)]
-        if found[0].type != FileType.File:
-            found = system.get_file_info(FileSelector(base, recursive=True))
+        # A bucket or container itself is no object.
+        found = [system.get_file_info(base)] if "/" in base else []
+        if not found or found[0].type != FileType.File:
+            found = _below(system, FileSelector(base, recursive=True))
     for one in found:
         if one.type == FileType.File and wanted.fullmatch(one.path):
             yield f"{root}/{one.path.partition('/')[2]}", one.size, one.mtime_ns or 0
+
+
+def _below(system: "FileSystem", selector: "FileSelector") -> "list[FileInfo]":
+    """What is in a folder; where it is not there, nothing. A bucket must be there."""
+    try:
+        return system.get_file_info(selector)
+    except FileNotFoundError as error:
+        if _S3_CODE.search(str(error)) or "/" not in selector.base_dir:
+            raise
+        return []
 
 
 def read_text(url: str) -> str | None:
@@ -166,16 +177,19 @@ def _is_loopback(host: str) -> bool:
 @contextmanager
 def _told(url: str) -> Iterator[None]:
     """Turn what pyarrow raises into a CloudError."""
+    from pyarrow import ArrowException
+
     try:
         yield
-    except OSError as error:
+    except (OSError, ArrowException) as error:
         raise _translated(url, error) from error
 
 
-def _translated(url: str, error: OSError) -> CloudError:
+def _translated(url: str, error: Exception) -> CloudError:
     said = str(error)
     found = _S3_CODE.search(said) or _AZURE_CODE.search(said)
-    code = " ".join(part for part in found.groups() if part) if found else said.splitlines()[0]
+    plain = said.splitlines()[0].partition(". Detail")[0]
+    code = " ".join(part for part in found.groups() if part) if found else plain
     where, name = f"charges {url}", url.partition("://")[2].partition("/")[0]
     if isinstance(error, FileNotFoundError) or _ABSENT.search(code):
         return Odd(
