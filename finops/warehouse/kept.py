@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
+from uuid import uuid4
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -113,7 +114,8 @@ def as_parquet(table: pa.Table) -> bytes:
 
 def write(path: Path, content: bytes) -> None:
     """Make the file's new content appear at once, and stay."""
-    part = path.with_name(f".{path.name}.part")
+    # A name of its own: two threads may write the same file, and the last one wins whole.
+    part = path.with_name(f".{path.name}.{uuid4().hex}.part")
     with part.open("wb") as stream:
         stream.write(content)
         stream.flush()
