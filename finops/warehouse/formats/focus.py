@@ -10,7 +10,7 @@ conformance-summary.md); each is mended here so that unknown is not zero:
   ListCost and ListUnitPrice are 0 for marketplace charges and for reservation usage, although the
   charge itself is not: these zeros mean "not given" and become null.
 - ServiceName is empty for purchases of marketplace, reservations and savings plans, and for
-  rounding and Azure credits: x_SkuMeterSubcategory stands in, then PublisherName.
+  rounding and Azure credits: x_SkuMeterSubcategory stands in, or a marketplace PublisherName.
 - PublisherName is null for reservations: it is Microsoft.
 - CommitmentDiscountId keeps its case while ResourceId is lower-cased: it is lower-cased as well.
 - "-2" and "Unassigned" mean that there is no value.
@@ -90,7 +90,8 @@ def _azure(cells: Cells, found: dict[str, str]) -> dict[str, str]:
             for name in ("sku_price_id", "sub_account_name")
         },
         "service_name": (
-            f"coalesce({found['service_name']}, {cells.text('x_SkuMeterSubcategory')}, {publisher})"
+            f"coalesce({found['service_name']}, {cells.text('x_SkuMeterSubcategory')}, "
+            f"CASE WHEN {market} THEN {publisher} END)"
         ),
         "publisher_name": (
             f"coalesce({publisher}, CASE WHEN {commitment} IS NOT NULL THEN 'Microsoft' END)"

@@ -70,6 +70,13 @@ def test_azures_empty_names_are_filled_or_unknown(tmp_path: Path) -> None:
     assert told(row, "service_name", "sub_account_name", "sku_price_id") == ("Dsv5", None, None)
 
 
+def test_a_marketplace_purchase_without_a_service_is_its_publishers(tmp_path: Path) -> None:
+    more = {"x_SkuMeterSubcategory": "", "PublisherName": "Datadog"}
+    row = one(tmp_path, {**AZURE, **more, "x_PublisherCategory": "Vendor"})
+    assert row["service_name"] == "Datadog"
+    assert one(tmp_path / "other", {**AZURE, **more})["service_name"] is None
+
+
 @pytest.mark.parametrize(
     "written",
     ["2026-10-05T00:00:00Z", "2026-10-05T00:00Z", "2026-10-05 00:00:00", "10/05/2026"],
