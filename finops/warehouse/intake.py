@@ -22,7 +22,7 @@ import duckdb
 from finops.warehouse.focus import DECIMAL, EXPORT, columns
 from finops.warehouse.formats.cells import literal, map_of
 from finops.warehouse.manifest import Delivery
-from finops.warehouse.recognition import OURS, Known, recognised, relation, unread
+from finops.warehouse.recognition import Known, recognised, relation, unread
 from finops.warehouse.staging import Staging
 from providers.focus.listing import ExportFile
 from providers.model import Gap
@@ -121,8 +121,6 @@ def _batches(files: list[tuple[int, ExportFile]]) -> Iterator[list[tuple[int, Ex
 def _taken(connection: duckdb.DuckDBPyConnection, files: list[Known]) -> Iterator[Delivery | Gap]:
     try:
         _read(connection, files)
-    except OURS:
-        raise
     except duckdb.Error as error:
         if len(files) == 1:
             yield unread(files[0].file, error)

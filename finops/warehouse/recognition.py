@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import logging
 import re
 import zlib
 from collections import defaultdict
@@ -18,11 +19,12 @@ from providers.errors import CloudError, Odd, gap
 from providers.focus.listing import ExportFile, here
 from providers.model import Gap
 
+log = logging.getLogger(__name__)
 # FOCUS samples and several exporters write these words where they mean null.
 NULLS = ("", "NULL", "null")
 AGAIN = "export it again; the other files are still counted"
-# Statements that are wrong: faults of ours, never of a file.
-OURS = (duckdb.BinderException, duckdb.ParserException, duckdb.CatalogException)
+# A statement that does not fit the file's columns: they are of odd types, or the fault is ours.
+_UNFIT = (duckdb.BinderException, duckdb.ParserException, duckdb.CatalogException)
 # An error of the machine, whose message quotes nothing of the file.
 _OURS = re.compile(
     r"permission denied|no space left|no such file|too many open|out of memory", re.IGNORECASE
@@ -63,8 +65,6 @@ def recognised(
                 yield known
         except CloudError as error:
             yield gap(error)
-        except OURS:
-            raise
         except (duckdb.Error, OSError, EOFError, zlib.error, UnicodeError, csv.Error) as error:
             yield unread(file, error)
     yield from _told_apart(connection, costs)
@@ -97,6 +97,9 @@ def unread(file: ExportFile, error: Exception) -> Gap:
     said = str(error).splitlines()[0] if str(error) else type(error).__name__
     if isinstance(error, OSError) and error.errno:
         why = error.strerror or said
+    elif isinstance(error, _UNFIT):
+        log.warning("statement does not fit %s: %s", file.path, said)
+        why = "its columns are of other types than an export's"
     else:
         why = said if _OURS.search(said) else misfit(file)
     return Gap(f"charges {file.path}", f"cannot be read: {why}", AGAIN)
@@ -120,8 +123,12 @@ def _present(
 def _header(path: str) -> list[str]:
     with gzip.open(path) if path.lower().endswith(".gz") else Path(path).open("rb") as stream:
         names = next(csv.reader([stream.readline().decode("utf-8-sig")]), [])
-    # A second column of one name would hide the first.
-    return [name if name not in names[:n] else f"{name}_{n}" for n, name in enumerate(names)]
+    # A second column of one name would hide the first; one without a name can only be counted.
+    seen = [name.lower() for name in names]
+    return [
+        name if name and name.lower() not in seen[:n] else f"{name}_{n}"
+        for n, name in enumerate(names)
+    ]
 
 
 def _format(file: ExportFile, present: tuple[tuple[str, str], ...]) -> Format:
@@ -152,8 +159,6 @@ def _told_apart(connection: duckdb.DuckDBPyConnection, files: list[Known]) -> It
     for run in runs.values():
         try:
             amortised = _is_amortised(connection, run)
-        except OURS:
-            raise
         except duckdb.Error as error:
             yield from (unread(one.file, error) for one in run)
             continue

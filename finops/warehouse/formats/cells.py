@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from finops.warehouse.focus import DECIMAL, TAGS
 
+_NUMBERS = ("DECIMAL", "DOUBLE", "FLOAT", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")
 # Exports write moments in ISO's form, which a cast reads; these are the others seen from Azure.
 _OTHER_MOMENTS = ("%Y-%m-%dT%H:%MZ", "%m/%d/%Y", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M")
 # Columns that are maps, where an export does not write them as text.
@@ -83,7 +84,8 @@ class Cells:
         if not found:
             return "CAST(NULL AS DOUBLE)"
         column, kind = found[0]
-        return f"sum(TRY_CAST({column} AS DOUBLE))" if kind == "VARCHAR" else f"sum({column})"
+        is_number = kind.startswith(_NUMBERS)
+        return f"sum({column})" if is_number else f"sum(TRY_CAST({column} AS DOUBLE))"
 
     def as_written(self, *names: str) -> str:
         """The column as text, whatever it holds."""

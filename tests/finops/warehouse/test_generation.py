@@ -188,3 +188,15 @@ def test_a_file_that_is_no_export_is_a_gap_that_quotes_nothing_of_it(
     (tmp_path / name).write_bytes(data)
     [gap] = Warehouse(tmp_path / "w", [str(tmp_path / name)], NOW).manifest().gaps
     assert gap.why == f"cannot be read: {why}"
+
+
+def test_columns_of_odd_types_or_names_are_a_gap_and_the_rest_is_counted(
+    tmp_path: Path, export: Path
+) -> None:
+    odd = pa.table({"ChargePeriodStart": [[1]], "BilledCost": [{"a": 1}], "EffectiveCost": [True]})
+    parquet.write_table(odd, tmp_path / "odd.parquet")
+    names = 'ChargePeriodStart,BilledCost,,Tags,tags,"a""b"\n2026-11-01,1,2,3,4,5\n'
+    (tmp_path / "names.csv").write_text(names, "utf-8")
+    store = Warehouse(tmp_path / "w", [str(export), str(tmp_path)], NOW)
+    assert total(store)[0] == 4
+    assert [gap.where for gap in store.gaps()] == [f"charges {tmp_path / 'odd.parquet'}"]
