@@ -72,8 +72,25 @@ class Plan:
         return self._windows[1]
 
     @property
+    def lifespan(self) -> str | None:
+        """`new` or `gone`, where resources whose charges began, or ended, are asked for.
+
+        They are told by all their charges, not by those of a period compared with.
+        """
+        query, only = self.query, self.query.select
+        if query.analysis != "change" or only not in (("new",), ("gone",)) or query.measures:
+            return None
+        amounts = {test.field for test in query.having} <= {*only, "cost"}
+        order = {name.removeprefix("-") for name in query.order_by}
+        plain = amounts and order <= {*only, "cost", *query.group_by}
+        return only[0] if plain and query.period_on == "charge" else None
+
+    @property
     def _windows(self) -> tuple[Span, Span | None]:
         said, compare_to = self.query.cost_period, self.query.compare_to
+        if self.lifespan:
+            # To date it is without today, as beside another period.
+            return paired(said, "previous", self.today, self.calendar)[0], None
         if compare_to is None and self.query.analysis == "change":
             compare_to = "previous"
         if compare_to is None:

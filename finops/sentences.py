@@ -5,6 +5,7 @@ Pure: made from the plan, so that what is said is what was done.
 
 from collections.abc import Iterator
 
+from finops.derived import NO_SAVING
 from finops.figures import quantity
 from finops.plan import Plan
 from intents.catalog import CLOUD_TITLES, Field
@@ -41,6 +42,8 @@ def _clauses(plan: Plan, currency: str | None) -> Iterator[str]:
     if plan.groups:
         yield "by " + ", ".join(_group_title(plan, name) for name in plan.groups)
     for test in query.having:
+        if test.field == plan.lifespan and test.value == 0:
+            continue  # which resources those are is said with the result
         field = plan.subject.field(test.field) or Field(test.field, "number", "")
         yield f"only where {field.title} is {_OPS[test.op]} {_value(test, field, currency)}"
     yield _order(plan)
@@ -182,6 +185,8 @@ def _compared(test: Condition, field: Field, currency: str | None, plan: Plan) -
 
 def _presence(test: Condition, field: Field) -> str:
     there = test.op == "exists"
+    if field.name in NO_SAVING:
+        return f"{'only' if there else 'without'} what is no saving"
     if field.name == "tags":
         return "tagged" if there else "untagged"
     if field.name.startswith("tags."):

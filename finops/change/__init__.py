@@ -11,8 +11,9 @@ from decimal import Decimal
 
 from finops.answer import Cell, Column
 from finops.change.days import missing
+from finops.change.lifespan import of_lifespans
 from finops.change.lines import Lines
-from finops.change.story import Story, of_resources, told
+from finops.change.story import Story, told
 from finops.charges import of_charges
 from finops.columns import BEFORE, CHANGE, COST, PERCENT, column_of
 from finops.ground import Ground
@@ -37,7 +38,9 @@ def of_change(plan: Plan, ground: Ground) -> Result:
     groups = plan.groups
     if len(currencies) > 1 and CURRENCY not in groups:
         groups = (*groups, CURRENCY)
-    lacking = missing(engine, plan, tables, manifest)
+    if plan.lifespan:
+        return of_lifespans(plan, ground, tables, groups)
+    lacking = missing(engine, plan, tables, manifest.reach)
     ground.facts.gaps.extend(one.gap for one in lacking if one.inside)
     blind = tuple(sorted({one.cloud for one in lacking}))
     lines = Lines(plan, tables, groups, blind, manifest.reach)
@@ -58,25 +61,11 @@ def of_change(plan: Plan, ground: Ground) -> Result:
         cut=len(kept) < len(rows),
         tied=tied(plan.query, rows),
         tag_keys=manifest.tag_keys,
-        headline=_headline(plan, kept, currencies, whole=not lacking)
-        if only_some
-        else story.headline,
+        headline=None if only_some else story.headline,
         insights=story.insights,
         said=("split by resource and meter",),
         totals=totals,
     )
-
-
-def _headline(
-    plan: Plan, rows: list[Cells], currencies: tuple[str, ...], *, whole: bool
-) -> str | None:
-    """Of rows that are not all: only where they are the new resources, or the gone ones."""
-    effects, query = plan.query.select, plan.query
-    if query.group_by != ("resource_id",) or len(currencies) > 1 or query.limit:
-        return None
-    if effects not in (("new",), ("gone",)) or [t.field for t in query.having] != [*effects]:
-        return None
-    return of_resources(plan, rows, effects[0], currencies[0] if currencies else "", whole=whole)
 
 
 def _currencies(plan: Plan, ground: Ground, tables: Tables) -> tuple[str, ...]:

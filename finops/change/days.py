@@ -5,7 +5,7 @@ missing where the cloud is otherwise charged on most days of both periods, and a
 outside the days that the warehouse knows of that cloud.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -14,7 +14,7 @@ from sqlglot import exp
 from finops.plan import Plan
 from finops.relation import ROW, Rows, Tables, column
 from finops.result import run
-from finops.warehouse import Manifest
+from finops.warehouse import Reach
 from finops.warehouse.engine import Engine
 from intents.catalog import CLOUD_TITLES
 from intents.period import Span
@@ -44,15 +44,17 @@ class Missing:
         return Gap(f"{self.cloud} charges", why, "export these days again, then run: finops sync")
 
 
-def missing(engine: Engine, plan: Plan, tables: Tables, manifest: Manifest) -> tuple[Missing, ...]:
+def missing(
+    engine: Engine, plan: Plan, tables: Tables, reach: Iterable[Reach]
+) -> tuple[Missing, ...]:
     """What is not known of the clouds that are asked about, in both periods."""
     if plan.query.period_on == "billing":
         # A billing period holds charges of other days, and not all that fall into it.
         return ()
-    clouds: tuple[str, ...] = plan.query.clouds or tuple(one.cloud for one in manifest.reach)
+    known = {one.cloud: (one.first_day, one.last_day) for one in reach}
+    clouds: tuple[str, ...] = plan.query.clouds or tuple(known)
     spans = [span for span in (plan.period, plan.compare) if span]
     charged = _charged(engine, plan, tables)
-    known = {one.cloud: (one.first_day, one.last_day) for one in manifest.reach}
     return tuple(
         found
         for cloud in clouds

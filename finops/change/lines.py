@@ -79,6 +79,11 @@ class Lines:
         return Rows(self.plan, self.tables)
 
     @property
+    def keyed(self) -> list[tuple[str, str]]:
+        """What each group is called inside, and outside."""
+        return list(zip(self._keys, self.groups, strict=True))
+
+    @property
     def _keys(self) -> list[str]:
         """What the groups are called inside: a group may have the name of a column of ours."""
         return [f"group_{number}" for number in range(len(self.groups))]
@@ -88,9 +93,7 @@ class Lines:
 
         What a cloud lacks days of has no change: the costs are what is known.
         """
-        cells = [
-            named(column(key), name) for key, name in zip(self._keys, self.groups, strict=True)
-        ]
+        cells = [named(column(key), name) for key, name in self.keyed]
         if RESOURCE in self.groups:
             cells.append(named(sql("MAX(name)"), NAME))
         cells += [named(sql(text), name) for name, text in CELLS.items()]
@@ -125,7 +128,7 @@ class Lines:
         """
         steps = (
             (ROW, self._rows.body()),
-            ("used", self._used()),
+            ("used", self.used()),
             ("counted", self._counted(labels)),
             ("lines", self._lines(labels)),
             ("seen", _onward("lines", SEEN)),
@@ -139,7 +142,8 @@ class Lines:
             body = body.with_(name, as_=step, copy=False)
         return body
 
-    def _used(self) -> exp.Select:
+    def used(self) -> exp.Select:
+        """The matching charges, with what makes two of them comparable, by `keyed` groups."""
         rows = self._rows
         compare = self.plan.compare or self.plan.period
         cells: list[exp.Expr] = [

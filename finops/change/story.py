@@ -15,7 +15,6 @@ from finops.change.lines import Lines
 from finops.columns import BEFORE, CHANGE
 from finops.figures import SIGNS, money, percent
 from finops.plan import Plan
-from finops.rows import Cells, amount
 from finops.warehouse.engine import Engine
 
 # A headline names no more, and none that explains less of all that moved.
@@ -43,24 +42,6 @@ def told(
     made = items(engine, lines) if moved else []
     found = [one for one in found if one.effect in plan.query.select or one.effect == DAYS]
     return Story(teller.headline(found, made, totals), tuple(teller.insights(found, made)))
-
-
-def of_resources(
-    plan: Plan, rows: Sequence[Cells], effect: str, currency: str, *, whole: bool
-) -> str | None:
-    """The headline where new resources are asked for, or gone ones; `whole`: no day is missing."""
-    least = "" if whole else "at least "
-    sums = money(abs(sum((amount(row, effect) or ZERO for row in rows), ZERO)), currency)
-    if not rows:
-        which = f"new over {plan.period}" if effect == "new" else f"gone since {plan.compare}"
-        return f"No resource is {which}" if whole else None
-    if effect == "new":
-        text = f"{least}{_counted(len(rows), 'new resource')} cost {sums} over {plan.period}"
-    else:
-        text = (
-            f"{least}{_counted(len(rows), 'resource')} gone: they cost {sums} over {plan.compare}"
-        )
-    return text[:1].upper() + text[1:]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -212,14 +213,77 @@ def test_the_rest_is_one_row_and_all_rows_add_up(tmp_path: Path) -> None:
     assert sum(Decimal(str(row["new"])) for row in answer.rows) == 31 * 15
 
 
+NEW: dict[str, Any] = {"group_by": ["resource_id"], "select": ["new"], "order_by": ["-new"],
+       "having": [{"field": "new", "op": "gt", "value": 0}]}  # fmt: skip
+GONE: dict[str, Any] = {"group_by": ["resource_id"], "select": ["gone"], "order_by": ["gone"],
+        "having": [{"field": "gone", "op": "lt", "value": 0}]}  # fmt: skip
+LATER = each("2026-11-01", "2026-11-17", BASE)
+
+
 def test_new_resources_alone(tmp_path: Path) -> None:
     store = bill(tmp_path, october(vm("2", "i-a")), october(vm("3", "i-b")))
-    answer = why(
-        store, group_by=["resource_id"], select=["new"], order_by=["-new"],
-        having=[{"field": "new", "op": "gt", "value": 0}],
-    )  # fmt: skip
-    assert [(row["resource_id"], row["new"]) for row in answer.rows] == [("i-b", 93), ("i-a", 62)]
-    assert answer.headline == ("2 new resources cost $155.00 over 1–31 Oct 2026 (31 days)")
+    answer = why(store, **NEW)
+    assert [(row["resource_id"], row["first_charged"], row["cost"]) for row in answer.rows] == [
+        ("i-b", "2026-10-01", 93), ("i-a", "2026-10-01", 62),
+    ]  # fmt: skip
+    assert answer.headline == "2 new resources cost $155.00 over 1–31 Oct 2026 (31 days)"
+    assert "compared with" not in answer.understood
+    assert "on no day before the period (charges are known since 1 Sep 2026)" in answer.understood
+
+
+def test_a_resource_that_was_off_before_the_period_is_not_new(tmp_path: Path) -> None:
+    early = each("2026-08-01", "2026-08-31", BASE)
+    off = [*each("2026-08-05", "2026-08-07", vm("3", "i-off")), *october(vm("3", "i-off"))]
+    answer = why(bill(tmp_path, early, off), **NEW)
+    assert answer.rows == ()
+    assert answer.headline == "No resource is new over 1–31 Oct 2026 (31 days)"
+
+
+def test_what_began_before_all_that_is_known_is_not_told_to_be_new(tmp_path: Path) -> None:
+    store = bill(tmp_path, september(vm("2")), each("2026-09-09", "2026-09-30", vm("3", "i-b")))
+    answer = why(store, **NEW, period="2026-09")
+    assert [row["resource_id"] for row in answer.rows] == ["i-b"]
+    assert answer.outcome == "partial"
+    assert answer.headline.startswith("As far as is known, 1 new resource")
+
+
+def test_gone_is_what_was_charged_last_in_the_period(tmp_path: Path) -> None:
+    store = bill(
+        tmp_path,
+        september(vm("5", "i-before")),
+        each("2026-09-20", "2026-10-08", vm("5", "i-gone")),
+        each("2026-10-02", "2026-10-03", vm("5", "i-back")),
+        each("2026-11-05", "2026-11-06", vm("5", "i-back")),
+        LATER,
+    )
+    answer = why(store, **GONE)
+    assert [(row["resource_id"], row["last_charged"], row["cost"]) for row in answer.rows] == [
+        ("i-gone", "2026-10-08", 40)
+    ]
+    assert answer.headline == "1 resource gone over 1–31 Oct 2026 (31 days): it cost $40.00 in it"
+
+
+def test_what_is_charged_until_the_last_known_day_is_not_gone(tmp_path: Path) -> None:
+    assert why(bill(tmp_path), **GONE).rows == ()
+
+
+def test_a_refund_after_the_end_does_not_revive(tmp_path: Path) -> None:
+    refund = replace(
+        vm("-1", "i-gone"),
+        day=date(2026, 11, 3),
+        charge_class="Correction",
+        charge_category="Usage",
+    )
+    store = bill(tmp_path, each("2026-10-01", "2026-10-08", vm("5", "i-gone")), [refund], LATER)
+    assert [row["resource_id"] for row in why(store, **GONE).rows] == ["i-gone"]
+
+
+def test_new_resources_are_counted_by_what_is_asked(tmp_path: Path) -> None:
+    store = bill(tmp_path, october(vm("2", "i-a")), october(vm("3", "i-b")))
+    answer = why(store, **{**NEW, "group_by": ["service_name"]})
+    assert answer.rows == (
+        {"service_name": "EC2", "resources": 2, "first_charged": "2026-10-01", "cost": 155},
+    )
 
 
 def test_the_same_price_never_wavers(tmp_path: Path) -> None:
