@@ -179,7 +179,8 @@ def _currencies(ground: Ground, wholes: Mapping[str | None, Sums]) -> tuple[str,
 def _said(plan: Plan, wanted: Sequence[str]) -> Iterator[str]:
     yield from (_SAID[figure] for figure in wanted)
     yield "corrections of other months are left out"
-    narrowed = plan.query.accounts or plan.query.regions or plan.query.where
+    other = any(not is_of_commitments(test.field) for test in plan.query.conditions())
+    narrowed = plan.query.accounts or plan.query.regions or other
     if plan.limits is not None:
         yield "of the charges that you may see: a commitment may be used elsewhere too"
     elif narrowed and {"utilisation", "unused_cost"} & set(wanted):

@@ -37,9 +37,7 @@ def rows(asker: Asker) -> Iterator[Row]:
             else:
                 others += 1
     if others:
-        why = (
-            f"{others} of its budgets are of use or of commitments, not of cost: they are left out"
-        )
+        why = f"left out, for they are not of cost: {others} of its budgets"
         asker.gaps.append(Gap(f"aws {account}", why, "see them in AWS Budgets", matters=False))
 
 

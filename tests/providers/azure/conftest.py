@@ -123,6 +123,28 @@ def disk(subscription: str) -> dict[str, object]:
     }
 
 
+def budget(subscription: str, **properties: object) -> dict[str, object]:
+    return {
+        "id": f"/subscriptions/{subscription}/providers/Microsoft.Consumption/budgets/monthly",
+        "name": "monthly",
+        "properties": {
+            "category": "Cost",
+            "amount": 1000.5,
+            "timeGrain": "Monthly",
+            "timePeriod": {"startDate": "2026-01-01T00:00:00Z", "endDate": "2030-01-01T00:00:00Z"},
+            "currentSpend": {"amount": 412.07, "unit": "EUR"},
+            "forecastSpend": {"amount": 950.25, "unit": "EUR"},
+            "filter": {
+                "and": [
+                    {"dimensions": {"name": "ResourceGroupName", "values": ["web", "app"]}},
+                    {"tags": {"name": "team", "values": ["payments"]}},
+                ]
+            },
+            **properties,
+        },
+    }
+
+
 def points(resource: str, _: str, start: datetime, end: datetime) -> Points:
     """Hourly: 10% on average and 40% at most; web-0 has no data, web-2 none on its first day."""
     if resource.endswith("web-0"):
@@ -151,6 +173,7 @@ def small_estate() -> ArmEstate:
                 "Microsoft.Network/networkInterfaces": tuple(nic(one, n) for n in range(5)),
                 "Microsoft.Network/publicIPAddresses": tuple(public_ip(one, n) for n in range(5)),
                 "Microsoft.Network/virtualNetworks": (network(one),),
+                "Microsoft.Consumption/budgets": (budget(one),),
             }
             for one in NAMES
         },

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from providers.base import MetricNeed, Scope
 SUBJECTS = sorted(READERS)
 TYPES: dict[str, Any] = {
     "text": str, "number": (int, float), "bool": bool, "datetime": datetime,
-    "tags": dict, "list": list,
+    "tags": dict, "list": list, "money": Decimal,
 }  # fmt: skip
 
 
@@ -145,6 +146,7 @@ def test_warm_imports_no_sdk(cloud: Any) -> None:
     code = f"""
 import sys
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from providers.azure.provider import AzureProvider
 from providers.base import Scope
