@@ -1,4 +1,4 @@
-"""Fields of cost that no export has, as SQL over its columns: a company's dimensions, vCPU-hours.
+"""Fields of cost that no export has, as SQL over its columns: dimensions, vCPU-hours, savings.
 
 A field is computed in `row_facts`, and only where a question uses it.
 """
@@ -17,6 +17,9 @@ from providers.dimension import PREFIX, Dimension, Rule
 # How exports write an hour of use, and a unit that has the cores in it already.
 HOURS = ("hours", "hour", "hrs", "hr", "1 hour")
 CORE_HOURS = ("vcpu-hours", "vcpu hours", "vcpu-hour", "vcpu hour")
+# Why a charge is no saving, by the full cost that it is measured against.
+NO_SAVING = {"no_list_saving": "list_cost", "no_contracted_saving": "contracted_cost"}
+COMMITMENT_PURCHASE, NO_PRICE = "commitment purchase", "no price"
 # Decimal places of a number of cores: 0.25 vCPU is sold; more would leave no room before the point.
 _CORES = "DECIMAL(9, 2)"
 
@@ -90,7 +93,47 @@ def _is_offered(one: Offered, spell: Spell) -> Iterator[exp.Expr]:
         yield exp.not_(exp.Like(this=said, expression=literal(f"%{word}%")))
 
 
+def _no_list_saving(spell: Spell) -> exp.Expr:
+    return _no_saving(_of_cost("list_cost", spell), spell)
+
+
+def _no_contracted_saving(spell: Spell) -> exp.Expr:
+    return _no_saving(_of_cost("contracted_cost", spell), spell)
+
+
+def _no_saving(full: exp.Expr, spell: Spell) -> exp.Expr:
+    """Why the full price of a charge less what was paid is no saving.
+
+    A purchase of a commitment that is paid for with the usage that it covers has a full price and
+    no effective cost; where it has one, the usage has none, and nothing is counted twice. What of a
+    commitment was left unused has no price rightly: it is a loss.
+    """
+
+    def known(name: str) -> exp.Expr:
+        return _of_cost(name, spell)
+
+    paid = exp.Coalesce(this=known("effective_cost"), expressions=[literal(0)])
+    purchase = all_of([
+        exp.EQ(this=known("charge_category"), expression=literal("Purchase")),
+        exp.not_(known("commitment_discount_id").is_(exp.null())),
+        exp.EQ(this=paid, expression=literal(0)),
+    ])  # fmt: skip
+    status = known("commitment_discount_status")
+    unpriced = all_of([
+        exp.EQ(this=exp.Coalesce(this=full, expressions=[literal(0)]), expression=literal(0)),
+        exp.NEQ(this=paid.copy(), expression=literal(0)),
+        exp.NullSafeNEQ(this=status, expression=literal("Unused")),
+    ])  # fmt: skip
+    cases = [
+        exp.If(this=purchase, true=literal(COMMITMENT_PURCHASE)),
+        exp.If(this=unpriced, true=literal(NO_PRICE)),
+    ]
+    return exp.Case(ifs=cases)
+
+
 _OTHERS: dict[str, Callable[[Spell], exp.Expr]] = {
     "vcpu_hours": _vcpu_hours,
     "eligible_for": _eligible_for,
+    "no_list_saving": _no_list_saving,
+    "no_contracted_saving": _no_contracted_saving,
 }

@@ -103,11 +103,12 @@ def _most(plan: Plan, result: Result) -> str | None:
 
 
 def _over_time(plan: Plan, result: Result) -> str | None:
-    """The whole of a trend that shows the cost among other things."""
-    whole, column = total(result.rows, COST), _column(result, COST)
+    """The whole of a trend that shows savings, or the cost among other things."""
+    name = "savings" if _column(result, "savings") else COST
+    whole, column = total(result.rows, name), _column(result, name)
     if plan.query.analysis != "trend" or whole is None or column is None or column.unit is None:
         return None
-    return f"{money(whole, result.currency)} over {plan.period}"
+    return f"{money(whole, result.currency)}{_of(name)} over {plan.period}"
 
 
 def _told(plan: Plan, result: Result, name: str) -> str | None:
@@ -116,9 +117,13 @@ def _told(plan: Plan, result: Result, name: str) -> str | None:
     if whole is None:
         return None
     most, row = max(known, key=lambda pair: pair[0])
-    share = f" ({percent(most / whole * 100)})" if whole > 0 and most > Decimal(0) else ""
-    what = "" if name == COST else f" of {name.replace('_', ' ')}"
+    # Of a whole that other rows take from, one can be more than all.
+    share = f" ({percent(most / whole * 100)})" if whole >= most > Decimal(0) else ""
     return (
-        f"{money(whole, result.currency)}{what} over {plan.period}; "
+        f"{money(whole, result.currency)}{_of(name)} over {plan.period}; "
         f"most is {name_of(row, plan)} at {money(most, result.currency)}{share}"
     )
+
+
+def _of(name: str) -> str:
+    return "" if name == COST else f" of {name.replace('_', ' ')}"

@@ -1,75 +1,83 @@
-"""What distorts savings: the difference of a list or contracted cost and what was paid.
+"""What is no saving: the difference of a list or contracted cost and what was paid is not all one.
 
-Two things make the plain difference say less than it seems to. A purchase of a commitment is
-counted at its full price beside the usage that it covers; and some exports (Azure's, of reservation
-usage and the marketplace) give no list cost. Both are said, with what the figure is without them.
+A purchase of a commitment has its full price beside the usage that it covers; and some exports
+(Azure's, of reservation usage and the marketplace) give a charge no list cost. Where a Query leaves
+both out, it is said what they are; where it measures the plain difference, what they are in it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
+from finops.derived import COMMITMENT_PURCHASE, NO_PRICE, NO_SAVING
 from finops.figures import money
 from finops.plan import Plan
 from finops.relation import Tables
 from finops.result import run
-from finops.rows import amount
+from finops.rows import Cells, amount
 from finops.statement import Statement
 from finops.warehouse.engine import Engine
-from intents.query import AnyOf, Condition, Measure, Where
+from intents.query import Condition, Measure
 
-_FULL = ("list_cost", "contracted_cost")
 _PAID = "effective_cost"
-_PURCHASES: tuple[Where, ...] = (
-    Condition(field="charge_category", op="eq", value="Purchase"),
-    Condition(field="commitment_discount_id", op="exists"),
-)
 
 
 def distortions(plan: Plan, engine: Engine, tables: Tables, currency: str | None) -> Iterator[str]:
-    """A sentence for each of the two, where it is in the difference that was asked for."""
-    full = _compared(plan)
-    if full is None or currency is None:
+    """A sentence for each of the two, where there are such charges among those asked about."""
+    if currency is None or plan.query.analysis == "list":
         return
-    plain = plan.query.model_copy(update={"order_by": (), "having": ()})
-    statement = Statement(replace(plan, query=plain), tables)
-    measures = {one.name: statement.measure_alone(one) for one in _measures(full)}
-    row = run(engine, statement.grouped((), measures))[1][0]
-    priced, paid = amount(row, "bought_at"), amount(row, "bought_for") or Decimal(0)
-    if priced and priced != paid:
-        more = money(priced - paid, currency)
-        yield (
-            f"{more} of it is no saving: purchases of commitments count {money(priced, currency)} "
-            f"at {full.replace('_', ' ')}, beside the usage that they cover"
-        )
-    if unpriced := amount(row, "unpriced"):
-        what = money(unpriced, currency)
-        yield f"charges of {what} have no {full.replace('_', ' ')}: they make it look smaller"
+    for reason, full in NO_SAVING.items():
+        left_out = Condition(field=reason, op="missing")
+        if left_out in plan.query.where:
+            yield from _left_out(_outside(plan, engine, tables, reason), full, currency)
+        elif full == _compared(plan):
+            yield from _left_in(_outside(plan, engine, tables, reason), full, currency)
 
 
 def _compared(plan: Plan) -> str | None:
     """The full cost from which what was paid is taken, if any is."""
     for measure in plan.query.measures:
-        if measure.field in _FULL and measure.minus == _PAID:
+        if measure.minus == _PAID and measure.field in NO_SAVING.values():
             return measure.field
     return None
 
 
-def _measures(full: str) -> Iterator[Measure]:
-    yield Measure(name="bought_at", agg="sum", field=full, where=_PURCHASES)
-    yield Measure(name="bought_for", agg="sum", field=_PAID, where=_PURCHASES)
-    yield Measure(name="unpriced", agg="sum", field=_PAID, where=_unpriced(full))
+def _outside(plan: Plan, engine: Engine, tables: Tables, reason: str) -> Mapping[str, Cells]:
+    """What the charges that are no saving cost in full and what was paid for them, by reason."""
+    kept = tuple(test for test in plan.query.where if test != Condition(field=reason, op="missing"))
+    where = (*kept, Condition(field=reason, op="exists"))
+    asked = {"where": where, "group_by": (reason,), "order_by": (), "having": (), "limit": None}
+    statement = Statement(replace(plan, query=plan.query.model_copy(update=asked)), tables)
+    sums = {
+        name: statement.measure_alone(Measure(name=name, agg="sum", field=name))
+        for name in (NO_SAVING[reason], _PAID)
+    }
+    return {str(row[reason]): row for row in run(engine, statement.grouped((reason,), sums))[1]}
 
 
-def _unpriced(full: str) -> tuple[Where, ...]:
-    """Usage that was paid for and has no price; what of a commitment is unused has none rightly."""
-    without = (
-        Condition(field=full, op="missing"),
-        Condition(field=full, op="eq", value=0),
-    )
-    return (
-        Condition(field="charge_category", op="eq", value="Usage"),
-        Condition(field=_PAID, op="gt", value=0),
-        Condition(field="commitment_discount_status", op="ne", value="Unused"),
-        AnyOf(any=without),
-    )
+def _left_out(outside: Mapping[str, Cells], full: str, currency: str) -> Iterator[str]:
+    if purchase := outside.get(COMMITMENT_PURCHASE):
+        priced = money(amount(purchase, full) or Decimal(0), currency)
+        yield (
+            f"purchases of commitments, {priced} at {_name(full)}, are left out: "
+            "the usage that they cover is counted"
+        )
+    if unpriced := outside.get(NO_PRICE):
+        paid = money(amount(unpriced, _PAID) or Decimal(0), currency)
+        yield f"charges of {paid} are left out: they have no {_name(full)}"
+
+
+def _left_in(outside: Mapping[str, Cells], full: str, currency: str) -> Iterator[str]:
+    if purchase := outside.get(COMMITMENT_PURCHASE):
+        priced = money(amount(purchase, full) or Decimal(0), currency)
+        yield (
+            f"{priced} of it is no saving: purchases of commitments count {priced} "
+            f"at {_name(full)}, beside the usage that they cover"
+        )
+    if unpriced := outside.get(NO_PRICE):
+        paid = money(amount(unpriced, _PAID) or Decimal(0), currency)
+        yield f"charges of {paid} have no {_name(full)}: they make it look smaller"
+
+
+def _name(full: str) -> str:
+    return full.replace("_", " ")

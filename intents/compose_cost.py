@@ -153,7 +153,8 @@ def _compose(
         "subject": "cost",
         "where": (
             *(test for test in tests if test not in costs),
-            *(measurement.where if measurement else ()),
+            # One by one, each charge shows its own; what is left out is left out of sums.
+            *(measurement.where if measurement and not parts.of("each") else ()),
         ),
         "measures": measurement.measures if measurement else (),
         "others": bool(parts.of("rest")),

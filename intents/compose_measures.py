@@ -199,14 +199,18 @@ def _wanted(claim: Claim) -> Measurement:
 
 
 def _saved(full: str, rate: str) -> Measurement:
-    """What would have been paid, what was, and the difference in money and in percent."""
+    """What would have been paid, what was, and the difference in money and in percent.
+
+    Of the charges whose difference is a saving: a commitment's purchase is none.
+    """
+    outside = f"no_{full.removesuffix('_cost')}_saving"
     cells = (
         _sum(full, full),
         _sum("effective_cost", "effective_cost"),
         {**_sum("savings", full), "minus": "effective_cost"},
         _rate(rate, full, "effective_cost"),
     )
-    return Measurement(cells, ("-savings",))
+    return Measurement(cells, ("-savings",), (Condition(field=outside, op="missing"),))
 
 
 def _sum(name: str, field: str) -> dict[str, object]:

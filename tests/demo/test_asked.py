@@ -139,12 +139,24 @@ def test_a_showback_by_team_uses_the_rule_of_the_settings(bot: Bot, summed: Any)
     assert {row["tags.team"]: row["total"] for row in answer.rows}["platform"] == 0
 
 
+def is_commitment_bought(line: Line) -> bool:
+    return bool(line["charge_category"] == "Purchase" and line["commitment"])
+
+
 def test_savings_against_list_price(bot: Bot, summed: Any) -> None:
-    answer = asked(bot, "how much did we save against list price by service last month")
-    listed, paid = (summed(lambda line: line["service"], one) for one in (LISTED, EFFECTIVE))
-    assert rows(answer, "service_name", "savings") == {
-        service: cents(listed[service] - paid[service]) for service in paid
-    }
+    answer = asked(bot, "how much did we save against list price by account last month")
+    listed, paid = (
+        summed(lambda line: line["account"], one, lambda line: not is_commitment_bought(line))
+        for one in (LISTED, EFFECTIVE)
+    )
+    saved = {account: cents(listed[account] - paid[account]) for account in paid}
+    assert rows(answer, "sub_account_name", "savings") == saved
+    first = max(saved, key=lambda account: saved[account])
+    assert answer.rows[0]["sub_account_name"] == first
+    assert f"most is {first} at ${saved[first]:,.2f}" in answer.headline
+    bought = summed(lambda _: "", LISTED, is_commitment_bought)[""]
+    assert answer.insights[0].startswith(f"purchases of commitments, ${bought:,.2f} at list cost")
+    assert "without what is no saving" in answer.understood
 
 
 @pytest.mark.parametrize(

@@ -139,6 +139,37 @@ def test_savings_are_list_less_effective_and_what_distorts_them_is_said(tmp_path
     )
 
 
+def test_what_is_no_saving_is_left_out_where_a_question_says_so(tmp_path: Path) -> None:
+    full = exported(
+        tmp_path, line("60", "100", commitment="sp-1"),
+        line("0", "50", category="Purchase", commitment="sp-1"), line("7", "0"),
+    )  # fmt: skip
+    where = [{"field": "no_list_saving", "op": "missing"}]
+    answer = ask({"subject": "cost", "where": where, "measures": SAVED}, full)
+    assert answer.headline.startswith("$40.00 (40%) saved: $60.00 instead of $100.00")
+    assert "without what is no saving" in answer.understood
+    assert answer.insights[:2] == (
+        (
+            "purchases of commitments, $50.00 at list cost, are left out: the usage that they "
+            "cover is counted"
+        ),
+        "charges of $7.00 are left out: they have no list cost",
+    )
+
+
+def test_a_purchase_that_is_not_spread_over_its_usage_takes_from_the_savings(
+    tmp_path: Path,
+) -> None:
+    full = exported(
+        tmp_path, line("0", "100", commitment="sp-1"),
+        line("60", "60", category="Purchase", commitment="sp-1"),
+    )  # fmt: skip
+    where = [{"field": "no_list_saving", "op": "missing"}]
+    answer = ask({"subject": "cost", "where": where, "measures": SAVED}, full)
+    assert answer.rows[0]["savings"] == Decimal(100)
+    assert answer.rows[0]["list_cost"] == Decimal(160)
+
+
 # -- units -----------------------------------------------------------------------------------------
 
 PRICED = [
