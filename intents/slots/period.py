@@ -7,7 +7,7 @@ without a year is the most recent one that has begun, and the claim's note says 
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from intents.period import UNITS, span
 from intents.query import Grain
@@ -82,9 +82,14 @@ def _units_before(asked: Asked, at: int) -> Claim | None:
     note = None
     if many is None and unit == "day":
         period = "yesterday"
-    elif many is None and said in ("past", "trailing"):
+    elif many is None and (said in ("past", "trailing") or _is_rolling(asked, start)):
         note = f"the {said} {unit} is read as the {unit} before this one"
     return Claim(start, at + 1, "period", period=period, note=note)
+
+
+def _is_rolling(asked: Asked, at: int) -> bool:
+    """Whether "over the last year" is said, which may as well mean the twelve months until now."""
+    return asked.text(at - 1) == "the" and asked.text(at - 2) in ("over", "in", "during", "within")
 
 
 def _last_named(asked: Asked, at: int) -> Claim | None:
@@ -162,6 +167,7 @@ def _range(asked: Asked, at: int, start: int) -> Claim | None:
     first, last, end = ends
     if first.kind != last.kind:
         return None
+    last = _still_running(first, last, asked)
     later = last.span(asked)
     earlier = first.span(asked)
     if first.year is None and earlier.start > later.start:
@@ -171,16 +177,38 @@ def _range(asked: Asked, at: int, start: int) -> Claim | None:
             return None
     if earlier.start >= later.end:
         return None
-    until = min(later.end, asked.context.today + timedelta(days=1))
+    until = later.end if looks_ahead(asked) else min(later.end, _tomorrow(asked))
     if until <= earlier.start:
         return None
     notes = [note for note in (first.note(asked), last.note(asked)) if note]
+    so_far = ", so far" if until < later.end else ""
     return Claim(
         start, end, "period", period=f"{earlier.start}/{until}",
         ends=None if first.kind == "day" else (first.period(asked), last.period(asked)),
-        note=f"the period is read as {earlier.start} to {until - timedelta(days=1)}"
-        if notes else None,
+        note=f"the period is read as {earlier.start} to {until - timedelta(days=1)}{so_far}"
+        if notes or so_far else None,
     )  # fmt: skip
+
+
+def _tomorrow(asked: Asked) -> date:
+    return asked.context.today + timedelta(days=1)
+
+
+def _still_running(first: Point, last: Point, asked: Asked) -> Point:
+    """The range's end in the year of its beginning, where the range holds today.
+
+    "1 to 30 November", asked on the 18th, is this November so far, not last year's. A range that
+    runs over the new year is the last one that is over, and one without its year in a forecast the
+    next: they are left as they are.
+    """
+    if last.year is not None or looks_ahead(asked):
+        return last
+    nearer = replace(last, year=first.resolved(asked), assumed=True)
+    try:
+        begins = nearer.span(asked).start
+    except ValueError:
+        return last
+    return nearer if begins >= first.span(asked).start else last
 
 
 def _two_points(asked: Asked, at: int) -> tuple[Point, Point, int] | None:

@@ -97,6 +97,9 @@ def claimed(text: str, today: date = TODAY, calendar: Calendar | None = None) ->
         ("from Q1 to Q2", "2026-01-01/2026-07-01"),
         ("from October to November", "2026-10-01/2026-11-19"),
         ("from October to September 2025", "2024-10-01/2025-10-01"),
+        ("from 1 November to 30 November", "2026-11-01/2026-11-19"),
+        ("between August and December", "2026-08-01/2026-11-19"),
+        ("from 20 November to 30 November", "2025-11-20/2025-12-01"),
     ],
 )
 def test_a_period_is_read_as_it_is_meant(text: str, said: str) -> None:
@@ -124,6 +127,20 @@ def test_a_year_that_was_not_said_is_noted(text: str) -> None:
     assert found is not None
     assert found.note is not None
     assert "2026" in found.note
+
+
+@pytest.mark.parametrize("text", ["from 1 to 30 November", "from October to December 2026"])
+def test_a_range_that_is_not_over_is_noted_as_so_far(text: str) -> None:
+    found = claimed(text)
+    assert found is not None
+    assert (found.note or "").endswith("to 2026-11-18, so far")
+
+
+def test_over_the_last_year_is_noted_to_be_the_year_before() -> None:
+    words = split("cost over the last year")
+    found = period.read(Asked(words, catalog.subject("cost"), ReadContext(TODAY)), 3)
+    assert found is not None
+    assert found.note == "the last year is read as the year before this one"
 
 
 def test_a_fiscal_quarter_is_the_companys() -> None:
