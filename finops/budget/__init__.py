@@ -127,7 +127,7 @@ def _own_row(budget: OwnBudget, plan: Plan, ground: Ground) -> Fields:
         "account": accounts[0] if len(accounts) == 1 else None,
         "source": KEPT_BY,
         "covers": budget.of,
-        "period": budget.recurs,
+        "recurs": budget.recurs,
         "start": _midnight(span.start),
         "end": _midnight(span.end),
         "ended": False,

@@ -133,7 +133,7 @@ def _quoted(asked: Asked, at: int) -> Claim | None:
 
 def _other(asked: Asked, at: int) -> Claim | None:
     if recurs := _RECURS.get(asked.text(at)):
-        test = Condition(field="period", op="eq", value=recurs)
+        test = Condition(field="recurs", op="eq", value=recurs)
         return Claim(at, at + 1, "test", where=(test,))
     if asked.text(at) in _WILL and any(_STANDING.at(asked, n) for n in range(at, len(asked.words))):
         return Claim(at, at + 1, "noise")

@@ -57,7 +57,7 @@ def row(found: Mapping[str, Any], place: Place, now: datetime) -> Row:
         "name": found["BudgetName"],
         "source": KEPT_BY,
         "covers": _covers(found),
-        "period": recurs,
+        "recurs": recurs,
         "start": window.start,
         "end": window.end,
         "ended": window.ended,

@@ -54,7 +54,7 @@ def budget(item: Item, account: Account, reader: Reader) -> Row:
         "name": text(item, "name"),
         "source": KEPT_BY,
         "covers": _covers(item),
-        "period": recurs,
+        "recurs": recurs,
         "start": window.start if by_calendar else None,
         "end": window.end if by_calendar else None,
         "ended": window.ended,

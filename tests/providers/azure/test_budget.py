@@ -18,7 +18,7 @@ def test_a_budget_has_azures_own_figures_and_the_month_that_runs(cloud: Any, pro
     (row,) = rows(cloud.reader(), prod).items
     assert row["amount"] == Decimal("1000.5")
     assert (row["spent"], row["forecast"]) == (Decimal("412.07"), Decimal("950.25"))
-    assert (row["currency"], row["period"], row["ended"]) == ("EUR", "monthly", False)
+    assert (row["currency"], row["recurs"], row["ended"]) == ("EUR", "monthly", False)
     assert row["start"] == datetime(2026, 11, 1, tzinfo=UTC)
     assert row["end"] == datetime(2026, 12, 1, tzinfo=UTC)
     assert row["covers"] == "ResourceGroupName: web, app; tag team: payments"
