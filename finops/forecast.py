@@ -16,13 +16,13 @@ from datetime import timedelta
 from decimal import Decimal
 from itertools import pairwise
 
-from finops.ahead import Ahead
+from finops.ahead import Ahead, Amount
 from finops.answer import Cell, Column
 from finops.bound import holds
 from finops.columns import COST, column_of
 from finops.daily import Key
 from finops.foreseen import beside
-from finops.foretelling import headline, insights
+from finops.foretelling import headline, insights, of_all
 from finops.ground import Ground
 from finops.known import Group, Known, read, together
 from finops.plan import MOST_DAYS_BY_DAY, Plan
@@ -88,6 +88,7 @@ def _forecast(plan: Plan, ground: Ground, known: Known) -> Result:
     _note_missing_days(plan, ground, known)
     one = next(iter(wholes.values())) if len(wholes) == 1 else None
     whole = one.over(plan.period) if one else None
+    shown = _sum(plan, kept) if len(kept) < len(parts) else None
     return Result(
         columns=tuple(_column(plan, name, unit) for name in _names(grain, known.groups)),
         rows=tuple(_rows(plan, known, kept, grain)),
@@ -96,14 +97,28 @@ def _forecast(plan: Plan, ground: Ground, known: Known) -> Result:
         cut=len(kept) < len(wanted),
         tag_keys=ground.warehouse.manifest().tag_keys,
         headline=headline(plan, whole, unit, known.origin, groups=len(wanted)),
-        insights=_insights(plan, ground, one, unit) if one else (),
+        insights=_insights(plan, ground, one, unit, shown, len(kept)) if one else (),
         said=tuple(_said(plan, known)),
-        totals={COST: whole.cost, LOW: whole.low, HIGH: whole.high} if whole and unit else {},
+        totals=_totals(whole, shown) if unit and kept else {},
     )
 
 
-def _insights(plan: Plan, ground: Ground, one: Ahead, unit: str | None) -> tuple[str, ...]:
-    return (*beside(plan, ground, one), *insights(plan, one, unit))
+def _sum(plan: Plan, parts: dict[Key, Ahead]) -> Decimal:
+    return sum((part.over(plan.period).cost for part in parts.values()), _NONE)
+
+
+def _totals(whole: Amount | None, shown: Decimal | None) -> dict[str, Cell]:
+    """Of all, or of the groups shown where these are some: intervals do not add up, and are not."""
+    if shown is not None:
+        return {COST: shown}
+    return {COST: whole.cost, LOW: whole.low, HIGH: whole.high} if whole else {}
+
+
+def _insights(
+    plan: Plan, ground: Ground, one: Ahead, unit: str | None, shown: Decimal | None, count: int
+) -> tuple[str, ...]:
+    some = () if shown is None else of_all(shown, count, one.over(plan.period).cost, unit)
+    return (*some, *beside(plan, ground, one), *insights(plan, one, unit))
 
 
 def _wholes(plan: Plan, known: Known) -> dict[str | None, Ahead]:

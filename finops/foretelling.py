@@ -92,6 +92,14 @@ def title(plan: Plan) -> str:
     return f"{start:%b}{'' if start.year == last.year else f' {start.year}'} to {last:%b %Y}"
 
 
+def of_all(shown: Decimal, count: int, whole: Decimal, currency: str | None) -> Iterator[str]:
+    """That the rows are not all there is, and what the total below them is of."""
+    if count:
+        told = f"the {count} shown" if count > 1 else "the one shown"
+        some, every = money(shown, currency), money(whole, currency)
+        yield f"the total is of {told}: {some}; all together are {every}"
+
+
 def insights(plan: Plan, one: Ahead, currency: str | None) -> Iterator[str]:
     """How good such forecasts were; and what the months before cost."""
     days = (plan.period.end - one.origin).days

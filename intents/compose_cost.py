@@ -1,6 +1,7 @@
 """Questions about cost: a total, by dimension, over time, or one period beside another."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from intents import compose_change, compose_coverage, compose_outlook
 from intents.compose import (
@@ -34,7 +35,6 @@ from intents.slots.claim import Claim, Kind
 # How far back a trend looks if nobody said: enough steps to see one.
 _TREND_PERIODS: dict[Grain, str] = {
     "week": "last_8_weeks", "month": "last_6_months", "quarter": "last_4_quarters",
-    "year": "last_3_years",
 }  # fmt: skip
 _MOST_DAILY_DAYS = 45
 _UNITS: dict[Unit, str] = {unit: f"this_{unit}" for unit in UNITS if unit != "day"}
@@ -364,10 +364,20 @@ def _trend(
         days = span(period, context.today, context.calendar).days
         grain = "day" if days <= _MOST_DAILY_DAYS else "month"
         notes += (f"the trend is shown by {grain}",)
-    if period is None and grain in _TREND_PERIODS:
+    if period is None and grain == "year":
+        since = _years_so_far(parts)
+        shared["period"] = f"since:{since}"
+        notes += (f"no period was named: since {since}, this year so far",)
+    elif period is None and grain in _TREND_PERIODS:
         shared["period"] = _TREND_PERIODS[grain]
         notes += (f"no period was named: {_said(_TREND_PERIODS[grain])}",)
     return query(shared | {"analysis": "trend", "grain": grain}, notes)
+
+
+def _years_so_far(parts: Parts) -> date:
+    """The first day of the year two years ago: years are few, and the current one is looked for."""
+    context = parts.asked.context
+    return moved(unit_start(context.today, "year", context.calendar), "year", -2)
 
 
 def _said(period: str) -> str:

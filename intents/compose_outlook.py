@@ -5,6 +5,7 @@ in a forecast is the whole of it.
 """
 
 from dataclasses import replace
+from datetime import timedelta
 
 from intents.compose import (
     Composed,
@@ -15,6 +16,7 @@ from intents.compose import (
     limit,
     near,
     query,
+    reworded,
     where,
 )
 from intents.compose_measures import basis_of
@@ -22,12 +24,16 @@ from intents.period import Span, span
 from intents.query import Clarify, Condition, Grain, Where
 from intents.slots.anomaly import BIGGEST
 from intents.slots.claim import Claim, Kind
+from intents.slots.outlook import RUN_RATE
 
 _PLACES: tuple[Kind, ...] = (
     "subject", "cost", "period", "scope", "test", "tag", "group", "head", "breakdown", "limit",
     "order", "trend", "basis", "joint", "anomaly", "outlook", "included",
 )  # fmt: skip
 
+_TO_THE_END = "no period was named: the forecast is to the end of this {}"
+# A step is no step of less than the shortest one.
+_LEAST_DAYS: dict[Grain, int] = {"quarter": 89, "year": 365}
 _WEAK = frozenset({"will", "going to", "expect", "expected", "likely", "be", "where will"})
 
 
@@ -101,9 +107,16 @@ def _forecast(parts: Parts, tests: tuple[Where, ...]) -> Composed | Misplaced:
         return Misplaced(parts.of("trend", "group", "limit"))
     grain: Grain | None = next(iter(grains), None)
     notes = parts.notes
+    if _is_rate(parts) and grain in ("day", "week") and not said:
+        return Composed(_which_rate(parts), notes)
     if not said:
-        period = "whole_month"
-        notes += ("no period was named: the forecast is to the end of this month",)
+        period, grain, note = _unnamed(parts, grain)
+        notes += (note,)
+    elif _is_too_short_for(parts, period, grain):
+        return Misplaced(parts.of("trend", "group"))
+    elif billed := _until_day_of_the_bill(parts, said[0]):
+        period = billed.text
+        notes += ("the bill of that day is read as that of its month until then",)
     elif not parts.of("outlook"):
         notes += ("the period lies ahead: its cost is a forecast",)
     select = tuple(dict.fromkeys(name for c in parts.of("outlook") for name in c.select))
@@ -113,6 +126,57 @@ def _forecast(parts: Parts, tests: tuple[Where, ...]) -> Composed | Misplaced:
     made = {"analysis": "forecast", "period": period, "having": bounds, "grain": grain}
     shared["select"] = select
     return query(shared | made, notes)
+
+
+def _is_rate(parts: Parts) -> bool:
+    return RUN_RATE in parts.notes
+
+
+def _which_rate(parts: Parts) -> Clarify:
+    """A rate by day or week is what one costs of late, or each of those to come."""
+    steps = tuple(c for c in parts.of("trend", "group") if c.grain in ("day", "week"))
+    step = steps[0].grain
+    rate = next(c for c in parts.of("outlook") if c.note == RUN_RATE)
+    blank = dict.fromkeys(steps, "")
+    choices = (
+        reworded(parts, blank | {rate: f"cost by {step} for the last 30 days"}),
+        reworded(parts, blank | {rate: f"forecast by {step} for this month"}),
+    )
+    return Clarify(f"What each {step} cost of late, or what each will cost?", choices)
+
+
+def _unnamed(parts: Parts, grain: Grain | None) -> tuple[str, Grain | None, str]:
+    """The period of a forecast that names none: the month's end, or that of the step it names.
+
+    A run rate is what so long a time costs as things are, not what is left of one that has begun.
+    """
+    if grain not in ("quarter", "year"):
+        return "whole_month", grain, _TO_THE_END.format("month")
+    if not _is_rate(parts):
+        return f"whole_{grain}", grain, _TO_THE_END.format(grain)
+    months = 3 if grain == "quarter" else 12
+    return f"next_{months}_months", None, f"that of a {grain} is of the next {months} months"
+
+
+def _is_too_short_for(parts: Parts, period: str | None, grain: Grain | None) -> bool:
+    """Whether the period holds no whole step: "annual run rate this month" is not of a year."""
+    if grain not in _LEAST_DAYS or (period or "").startswith("rest_of_"):
+        return False
+    context = parts.asked.context
+    return span(period or "", context.today, context.calendar).days < _LEAST_DAYS[grain]
+
+
+def _until_day_of_the_bill(parts: Parts, claim: Claim) -> Span | None:
+    """The month until the day on which a bill is asked for: it is not that day's cost alone."""
+    found = _span(parts, claim)
+    said = {parts.cover.text(one).split()[-1] for one in parts.of("subject")}
+    if found is None or not said & {"bill", "bills"}:
+        return None
+    until = parts.cover.text(claim).startswith(("by ", "until ", "till ", "through "))
+    last = found.end - timedelta(days=1)
+    month = last.replace(day=1)
+    one = found.days == 1 or (until and found.start >= month)
+    return Span(month, found.end) if one else None
 
 
 def _shared(parts: Parts, tests: tuple[Where, ...]) -> dict[str, object] | Composed | Misplaced:

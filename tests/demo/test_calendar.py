@@ -1,0 +1,94 @@
+"""Questions about periods that are not over, and about years, against the estate's truth."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.ask import Bot
+from bot.settings import Settings, read
+from demo.run import Running
+from finops.answer import Answer
+
+EFFECTIVE = 4
+CENT = Decimal("0.01")
+
+
+@pytest.fixture(scope="module")
+def bot(served: Running, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
+    home = tmp_path_factory.mktemp("calendar")
+    settings: Settings = read({**served.settings, "home": str(home)}, Path("the embedded estate"))
+    asking = Bot(settings, lambda: served.estate.now)
+    yield asking
+    asking.close()
+
+
+def _asked(bot: Bot, question: str) -> Answer:
+    answer = bot.ask(question)
+    assert answer.outcome in ("answered", "partial"), answer.headline
+    return answer
+
+
+def _spent(truth: dict[str, Any], first: date, last: date) -> Decimal:
+    """What the generator charged from one day to another, both included."""
+    whole = Decimal(0)
+    for line in truth["charges"]:
+        for run in line["runs"]:
+            begun = date.fromisoformat(run[0])
+            until = begun + timedelta(days=run[1] - 1)
+            days = (min(until, last) - max(begun, first)).days + 1
+            whole += Decimal(run[EFFECTIVE]) * max(days, 0)
+    return whole
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("cost from 1 nov to 30 nov", date(2026, 11, 1)),
+        ("cost 5 november to 20 november", date(2026, 11, 5)),
+        ("cost from october to december", date(2026, 10, 1)),
+        ("cost between august and december", date(2026, 8, 1)),
+    ],
+)
+def test_a_range_that_holds_today_is_what_was_charged_so_far(
+    bot: Bot, truth: dict[str, Any], question: str, first: date
+) -> None:
+    answer = _asked(bot, question)
+    said = Decimal(str(answer.rows[0]["cost"]))
+    assert abs(said - _spent(truth, first, date(2026, 11, 17))) < CENT
+    assert "so far" in answer.understood
+
+
+@pytest.mark.parametrize("question", ["cost by year", "annual cost"])
+def test_years_hold_the_current_one_so_far(bot: Bot, truth: dict[str, Any], question: str) -> None:
+    answer = _asked(bot, question)
+    said = {str(row["year"])[:4]: Decimal(str(row["cost"])) for row in answer.rows}
+    assert abs(said["2026"] - _spent(truth, date(2026, 1, 1), date(2026, 11, 17))) < CENT
+    assert "this year so far" in answer.understood
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["top 3 services forecast for december", "which services will cost more than $2000 next month"],
+)
+def test_the_total_of_some_forecasts_is_that_of_its_rows(bot: Bot, question: str) -> None:
+    answer = _asked(bot, question)
+    assert len(answer.rows) == 3
+    whole = sum(Decimal(str(row["cost"])) for row in answer.rows)
+    assert Decimal(str(answer.totals["cost"])) == whole
+    assert any(text.startswith("the total is of the 3 shown") for text in answer.insights)
+
+
+def test_a_bill_on_the_last_of_the_month_is_the_months(bot: Bot) -> None:
+    on_its_last_day = _asked(bot, "what will the bill be on 30 november")
+    of_the_month = _asked(bot, "what will the bill be this month")
+    assert on_its_last_day.totals == of_the_month.totals
+
+
+def test_an_annual_run_rate_is_of_twelve_months_not_of_this_one(bot: Bot) -> None:
+    answer = _asked(bot, "annual run rate")
+    assert len(answer.rows) == 12
+    assert "next 12 months" in answer.understood
