@@ -182,7 +182,7 @@ def where(parts: Parts) -> tuple[Where, ...] | Misplaced:
             found[-1] = (claim, either)
         elif claim.kind in TESTS:
             chained = joined == "and" and bool(found)
-            if chained and isinstance(found[-1][1], AnyOf):
+            if chained and isinstance(found[-1][1], AnyOf) and _said_or(found[-1][0]):
                 return Misplaced((claim,))
             found += [(claim, test) for test in conditions(claim)]
         elif joined == "or":
@@ -196,8 +196,15 @@ def where(parts: Parts) -> tuple[Where, ...] | Misplaced:
 
 
 def conditions(claim: Claim) -> tuple[Where, ...]:
-    """What a claim says of rows: all of its conditions, or any of them."""
+    """What a claim says of rows: all of its conditions, or any of them, or one of each clause."""
+    if claim.clauses:
+        return tuple(one[0] if len(one) == 1 else AnyOf(any=one) for one in claim.clauses)
     return (AnyOf(any=claim.where),) if claim.either else claim.where
+
+
+def _said_or(claim: Claim) -> bool:
+    """Whether its "any of" was said as "or", which what is joined by "and" might belong to."""
+    return not (claim.either or claim.clauses)
 
 
 def _either(found: list[tuple[Claim, Where]], claim: Claim) -> Where | None:
@@ -218,14 +225,12 @@ def _either(found: list[tuple[Claim, Where]], claim: Claim) -> Where | None:
 def _merged(found: list[Where], parts: Parts) -> tuple[Where, ...] | Misplaced:
     """Two values of one field are either of them: "running VMs and stopped VMs"."""
     merged: list[Where] = []
-    for one in found:
+    for one in dict.fromkeys(found):
         at = _same_field(merged, one)
         if at is None:
             merged.append(one)
             continue
         before = merged[at]
-        if one == before:
-            continue
         if not isinstance(one, Condition) or not isinstance(before, Condition):
             return Misplaced(())
         if one.field.startswith("tags."):
@@ -251,11 +256,11 @@ def _values(test: Condition) -> tuple[object, ...]:
 
 def _unclear_exclusion(parts: Parts) -> tuple[Claim, ...]:
     """Parts that might be inside an exclusion: "excluding us-east-1 and stopped"."""
-    excluding = False
+    excluding = inside = False
     for at, claim in enumerate(parts.cover.claims):
         if claim.kind == "joint":
             plain = parts.asked.text(claim.start) in SEPARATORS
-            excluding = excluding and plain
+            excluding, inside = excluding and plain, excluding and not plain
             continue
         unclear = claim.kind in (*TESTS, "scope") and not claim.excludes and not _ordered(claim)
         joined = at > 0 and parts.cover.claims[at - 1].kind == "joint"
@@ -263,6 +268,9 @@ def _unclear_exclusion(parts: Parts) -> tuple[Claim, ...]:
             return (claim,)
         first = parts.asked.text(claim.start)
         excluding = claim.excludes and first not in _CLEAR_NEGATIONS and not _says_missing(claim)
+        # "Excluding EC2 in us-east-1 and tax": the tax may still be inside.
+        excluding = excluding or (inside and claim.kind == "scope")
+        inside = False
     return ()
 
 

@@ -86,10 +86,18 @@ def first(
         return measurement.order_by
     if spread:
         return ("-total",)
-    plain = [test for test in tests if isinstance(test, Condition)]
-    credit = any((t.field, t.op, t.value) == ("charge_category", "eq", "Credit") for t in plain)
-    refund = any((t.field, t.op) == ("billed_cost", "lt") for t in plain)
-    return ("cost",) if credit or refund else ("-cost",)
+    back = any(all(_came_back(one) for one in _alternatives(test)) for test in tests)
+    return ("cost",) if back else ("-cost",)
+
+
+def _alternatives(test: Where) -> tuple[Condition, ...]:
+    return (test,) if isinstance(test, Condition) else test.any
+
+
+def _came_back(test: Condition) -> bool:
+    """Whether it holds of credits or refunds alone."""
+    credit = (test.field, test.op, test.value) == ("charge_category", "eq", "Credit")
+    return credit or (test.field, test.op) == ("billed_cost", "lt")
 
 
 def unmeasurable(

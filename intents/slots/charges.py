@@ -5,6 +5,8 @@ note repeats it. What is billed through the marketplace has another publisher th
 tells it apart (use case "Analyze marketplace vendors costs").
 """
 
+from dataclasses import dataclass
+
 from intents.catalog import Cloud
 from intents.query import Condition, FieldRef
 from intents.slots.claim import Asked, Claim, Phrases
@@ -25,7 +27,7 @@ _OUT = Phrases(
     + [("gross of credits", "credits"), ("gross", "credits"), ("pre-tax", "tax"),
        ("pretax", "tax"), ("pre-credit", "credits")]
 )  # fmt: skip
-_IN = Phrases(
+IN = Phrases(
     (lead, None)
     for lead in ("after", "including", "incl", "include", "inclusive of", "net of", "with", "plus",
                  "counting")
@@ -33,6 +35,14 @@ _IN = Phrases(
 _MARKET_NOTE = "marketplace is read as charges whose publisher is not the invoice's issuer"
 _REFUND_NOTE = "refunds are read as what was billed below zero and is no credit"
 _ISSUER = FieldRef(field="invoice_issuer_name")
+_REFUND = (
+    Condition(field="charge_category", op="ne", value="Credit"),
+    Condition(field="billed_cost", op="lt", value=0),
+)
+_SOLD_BY_OTHERS = (
+    Condition(field="publisher_name", op="exists"),
+    Condition(field="publisher_name", op="ne", value=_ISSUER),
+)
 _NO_REFUND = (
     Condition(field="charge_category", op="eq", value="Credit"),
     Condition(field="billed_cost", op="ge", value=0),
@@ -44,7 +54,6 @@ _OWN = (
     Condition(field="invoice_issuer_name", op="missing"),
     Condition(field="publisher_name", op="eq", value=_ISSUER),
 )
-_EXCLUDING = frozenset("excluding exclude without except ignoring minus no".split())
 _CATEGORY = {"credit": "Credit", "credits": "Credit", "tax": "Tax", "taxes": "Tax"}
 _QUALIFIED = frozenset(
     "with without that which whose tagged untagged not named missing lacking having where in "
@@ -52,14 +61,25 @@ _QUALIFIED = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Charges of one kind: `tests` must all hold of them, and any of `others` of all else.
+
+    `end` is the position after its words.
+    """
+
+    tests: tuple[Condition, ...]
+    others: tuple[Condition, ...]
+    note: str | None
+    end: int
+
+
 def read(asked: Asked, at: int) -> Claim | None:
     """A kind of charge, or what is to be in."""
     if asked.subject.name != "cost" or asked.words[at].quoted:
         return None
     return (
-        _left_out(asked, at)
-        or _marketplace(asked, at)
-        or _refunds(asked, at)
+        _kind(asked, at)
         or _before(asked, at)
         or _included(asked, at)
         or _resources(asked, at)
@@ -67,52 +87,26 @@ def read(asked: Asked, at: int) -> Claim | None:
     )
 
 
-def _left_out(asked: Asked, at: int) -> Claim | None:
-    """`excluding refunds`, `without the marketplace`: all else, what is not known included."""
-    if asked.text(at) not in _EXCLUDING:
-        return None
-    begin = asked.skip(at + 1, "any", "our")
-    refunds, market = _REFUNDS.at(asked, begin), _MARKETPLACE.at(asked, begin)
-    if market and market[0]:
-        return None
-    end = refunds[1] if refunds else market[1] if market else 0
-    tests = _NO_REFUND if refunds else _OWN
-    return (
-        Claim(
-            at,
-            end,
-            "test",
-            where=tests,
-            either=True,
-            excludes=True,
-            turned=True,
-            note=_REFUND_NOTE if refunds else _MARKET_NOTE,
-        )
-        if end
-        else None
-    )
-
-
-def _marketplace(asked: Asked, at: int) -> Claim | None:
-    found = _MARKETPLACE.at(asked, at)
+def _kind(asked: Asked, at: int) -> Claim | None:
+    """`refunds`, `marketplace purchases`: those alone."""
+    found = kind(asked, at)
     if found is None:
         return None
-    tests = (
-        Condition(field="publisher_name", op="exists"),
-        Condition(field="publisher_name", op="ne", value=_ISSUER),
-    )
-    return Claim(at, found[1], "test", where=tests, clouds=found[0], note=_MARKET_NOTE)
+    clouds = marketplace[0] if (marketplace := _MARKETPLACE.at(asked, at)) else ()
+    tests = tuple(test for test in found.tests if test.field != "cloud")
+    return Claim(at, found.end, "test", where=tests, clouds=clouds, note=found.note)
 
 
-def _refunds(asked: Asked, at: int) -> Claim | None:
-    found = _REFUNDS.at(asked, at)
-    if found is None:
-        return None
-    tests = (
-        Condition(field="charge_category", op="ne", value="Credit"),
-        Condition(field="billed_cost", op="lt", value=0),
-    )
-    return Claim(at, found[1], "test", where=tests, note=_REFUND_NOTE)
+def kind(asked: Asked, at: int) -> Kind | None:
+    """Charges of one kind that takes more than one condition."""
+    if found := _MARKETPLACE.at(asked, at):
+        clouds, end = found
+        of_cloud = tuple(Condition(field="cloud", op="eq", value=one) for one in clouds)
+        not_of = tuple(Condition(field="cloud", op="ne", value=one) for one in clouds)
+        return Kind((*_SOLD_BY_OTHERS, *of_cloud), (*_OWN, *not_of), _MARKET_NOTE, end)
+    if refunds := _REFUNDS.at(asked, at):
+        return Kind(_REFUND, _NO_REFUND, _REFUND_NOTE, refunds[1])
+    return None
 
 
 def _before(asked: Asked, at: int) -> Claim | None:
@@ -133,7 +127,7 @@ def _before(asked: Asked, at: int) -> Claim | None:
 
 def _included(asked: Asked, at: int) -> Claim | None:
     """`including credits and tax`, `after credits`, `tax included`."""
-    found = _IN.at(asked, at)
+    found = IN.at(asked, at)
     named = value(asked, found[1]) if found else value(asked, at)
     if named is None or named.where[0].field != "charge_category":
         return None

@@ -42,8 +42,9 @@ class Claim:
     `figures` are measures named one by one; `billing` marks a period of invoices, not of use.
     `excludes` marks a part that leaves things out, `turned` one that a word before it ("without")
     turned round; `ends` are the two ends of a range, each a period, if both are months or longer;
-    `either` marks conditions of which any may hold; `note` is what had to be assumed; `unread` are
-    the words of it, if any, that are understood and that no Query can hold.
+    `either` marks conditions of which any may hold; `clauses`, where there are any, say what
+    `where` means together: one condition of each must hold. `note` is what had to be assumed;
+    `unread` are the words of it, if any, that are understood and that no Query can hold.
     """
 
     start: int
@@ -70,6 +71,7 @@ class Claim:
     billing: bool = False
     spread: Spread | None = None
     either: bool = False
+    clauses: tuple[tuple[Condition, ...], ...] = ()
     note: str | None = None
     unread: tuple[int, int] | None = None
 

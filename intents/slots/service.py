@@ -46,11 +46,24 @@ def read(asked: Asked, at: int) -> Claim | None:
         names = tuple(dict.fromkeys(name for _, some in found[0] for name in some))
         clouds = tuple(dict.fromkeys(cloud for cloud, _ in found[0]))
         end = found[1] + (asked.text(found[1]) in ("service", "services"))
-        test = Condition(field="service_name", op="in", value=names)
-        return Claim(at, end, "test", where=(test,), clouds=clouds)
+        return Claim(at, end, "test", where=(_among(names),), clouds=clouds)
     if found_categories := listed(asked, at, _categories().at):
         return _category(at, *found_categories)
     return None
+
+
+def one(asked: Asked, at: int) -> Claim | None:
+    """One service, or one category of services."""
+    if found := _services().at(asked, at):
+        (_, names), end = found
+        end += asked.text(end) in ("service", "services")
+        return Claim(at, end, "test", where=(_among(names),))
+    category = _categories().at(asked, at)
+    return _category(at, (category[0],), category[1]) if category else None
+
+
+def _among(names: tuple[str, ...]) -> Condition:
+    return Condition(field="service_name", op="in", value=names)
 
 
 def _category(at: int, names: tuple[str, ...], end: int) -> Claim:

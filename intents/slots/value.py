@@ -96,6 +96,15 @@ def value(asked: Asked, at: int) -> Claim | None:
     return Claim(at, end, "test", where=(_condition(name, [value for _, value in values]),))
 
 
+def category(asked: Asked, at: int) -> Claim | None:
+    """One category of charges: "tax"."""
+    found = _one(asked, at)
+    if found is None or found[0][0] != "charge_category":
+        return None
+    end = found[1] + (asked.text(found[1]) in ("charge", "charges", "fees"))
+    return Claim(at, end, "test", where=(_condition("charge_category", [found[0][1]]),))
+
+
 def _after_field(asked: Asked, at: int) -> int:
     """Past `state =`, `status is`, `in state`."""
     if asked.text(at) in ("state", "status", "os", "platform", "lifecycle"):

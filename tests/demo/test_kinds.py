@@ -1,0 +1,104 @@
+"""Kinds of charges, parts of a whole and differences in words, against the estate's truth.
+
+Every expectation is added up from `truth.json` line by line; what a kind is, is written here again.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.ask import Bot
+from bot.settings import Settings, read
+from demo.run import Running
+from finops.answer import Answer
+
+Line = dict[str, Any]
+Kept = Callable[[Line, Decimal], bool]
+EFFECTIVE, BILLED = 4, 3
+CENT = Decimal("0.01")
+EC2, S3 = "Amazon Elastic Compute Cloud", "Amazon Simple Storage Service"
+OCTOBER = (date(2026, 10, 1), date(2026, 10, 31))
+
+
+@pytest.fixture(scope="module")
+def bot(served: Running, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
+    home = tmp_path_factory.mktemp("kinds")
+    settings: Settings = read({**served.settings, "home": str(home)}, Path("the embedded estate"))
+    asking = Bot(settings, lambda: served.estate.now)
+    yield asking
+    asking.close()
+
+
+def _asked(bot: Bot, question: str) -> Answer:
+    answer = bot.ask(question)
+    assert answer.outcome in ("answered", "partial"), answer.headline
+    return answer
+
+
+def _spent(truth: dict[str, Any], kept: Kept) -> Decimal:
+    """The effective cost of October's charges of a kind, told by the line and what it billed."""
+    first, last = OCTOBER
+    whole = Decimal(0)
+    for line in truth["charges"]:
+        for run in line["runs"]:
+            begun = date.fromisoformat(run[0])
+            until = begun + timedelta(days=run[1] - 1)
+            days = (min(until, last) - max(begun, first)).days + 1
+            if days > 0 and kept(line, Decimal(run[BILLED])):
+                whole += Decimal(run[EFFECTIVE]) * days
+    return whole
+
+
+def _credit(line: Line, _: Decimal) -> bool:
+    return bool(line["charge_category"] == "Credit")
+
+
+def _tax(line: Line, _: Decimal) -> bool:
+    return bool(line["charge_category"] == "Tax")
+
+
+def _refund(line: Line, billed: Decimal) -> bool:
+    return billed < 0 and not _credit(line, billed)
+
+
+def _of(*services: str) -> Kept:
+    return lambda line, _: line["service"] in services
+
+
+def _cloud(name: str) -> Kept:
+    return lambda line, _: line["cloud"] == name
+
+
+def _any(*kinds: Kept) -> Kept:
+    return lambda line, billed: any(kind(line, billed) for kind in kinds)
+
+
+def _none(*kinds: Kept) -> Kept:
+    return lambda line, billed: not any(kind(line, billed) for kind in kinds)
+
+
+@pytest.mark.parametrize(
+    ("question", "kept"),
+    [
+        ("cost excluding credits and refunds in october", _none(_credit, _refund)),
+        ("cost without tax, credits and refunds last month", _none(_tax, _credit, _refund)),
+        ("cost before tax and refunds in october", _none(_tax, _refund)),
+        ("gross cost before credits and refunds in october", _none(_credit, _refund)),
+        ("cost excluding refunds, credits and tax in october", _none(_tax, _credit, _refund)),
+        ("cost apart from refunds and EC2 last month", _none(_refund, _of(EC2))),
+        ("cost excluding EC2 and tax last month", _none(_of(EC2), _tax)),
+        ("credits and refunds last month", _any(_credit, _refund)),
+        ("refunds or tax last month", _any(_refund, _tax)),
+        ("cost of EC2, S3 and tax last month", _any(_of(EC2, S3), _tax)),
+        ("cost net of credits and refunds last month", lambda *_: True),
+    ],
+)
+def test_kinds_of_charges_are_added_up_or_left_out_together(
+    bot: Bot, truth: dict[str, Any], question: str, kept: Kept
+) -> None:
+    answer = _asked(bot, question)
+    assert abs(Decimal(str(answer.rows[0]["cost"])) - _spent(truth, kept)) < CENT
