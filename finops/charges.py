@@ -11,6 +11,7 @@ from finops.ground import Ground
 from finops.others import others
 from finops.plan import Plan
 from finops.profile import profile
+from finops.reached import unreached
 from finops.relation import CURRENCY, Tables
 from finops.result import Result, run
 from finops.rows import Cells, cut, tied
@@ -18,6 +19,7 @@ from finops.savings import distortions
 from finops.statement import Statement
 from finops.units import UNIT_OF, is_money, units
 from finops.warehouse.engine import Engine
+from intents.catalog import CLOUDS
 from intents.query import GRAINS, Measure
 
 
@@ -32,10 +34,11 @@ def of_charges(plan: Plan, ground: Ground) -> Result:
     apart = ((CURRENCY,) if len(currencies) > 1 else ()) + counted.apart
     groups = tuple(dict.fromkeys((*plan.groups, *apart)))
     measures: dict[str, exp.Expr] = {}
+    blind = unreached(plan, manifest.reach)
     if plan.query.analysis == "list":
         select = statement.listed()
     else:
-        measures = _measures(plan, statement, groups, both=seen.both)
+        measures = _measures(plan, statement, groups, both=seen.both and not blind)
         select = _first(plan, statement.grouped(groups, measures))
     names, rows = run(connection, select)
     kept = cut(plan.query, rows, groups)
@@ -45,7 +48,7 @@ def of_charges(plan: Plan, ground: Ground) -> Result:
     money = currencies[0] if len(currencies) == 1 else None
     result = Result(
         columns=tuple(column_of(plan, name, money, counted.unit) for name in names),
-        rows=tuple(kept),
+        rows=tuple(_without_change(row, blind) if blind else row for row in kept),
         facts=ground.facts,
         categories=seen.categories if money else {},
         charges=seen.charges,
@@ -114,6 +117,14 @@ def _measures(
         return {COST: now}
     billed = Measure(name=BILLED, agg="sum", field="billed_cost")
     return {COST: now, BILLED: statement.measure_alone(billed)}
+
+
+def _without_change(row: Cells, blind: frozenset[str]) -> Cells:
+    """A row that may hold charges of a cloud of which too many days are not known."""
+    is_known = row.get("cloud") in CLOUDS and row["cloud"] not in blind
+    if CHANGE not in row or is_known:
+        return row
+    return row | {CHANGE: None, PERCENT: None}
 
 
 def _change(now: exp.Expr, before: exp.Expr, *, both: bool) -> dict[str, exp.Expr]:

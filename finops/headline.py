@@ -8,6 +8,7 @@ from finops.figures import money, percent, plain
 from finops.insights import name_of, only_some
 from finops.measured import measured
 from finops.plan import Plan
+from finops.reached import unknown_change
 from finops.result import Result
 from finops.rows import amount, total
 from finops.sentences import phrase
@@ -105,12 +106,14 @@ def _spent(plan: Plan, result: Result) -> str:
 def _changed(plan: Plan, result: Result) -> str:
     now, before = total(result.rows, COST), total(result.rows, BEFORE)
     change = total(result.rows, CHANGE)
-    if now is None or before is None or change is None:
+    if now is None or before is None:
         known = plan.compare if now is None else plan.period
         lacking = plan.period if now is None else plan.compare
         figure = before if now is None else now
         spent = f"{money(figure, result.currency)} over {known}; " if figure is not None else ""
         return f"{spent}no charges are known over {lacking}"
+    if change is None or any(row.get(CHANGE) is None for row in result.rows):
+        return unknown_change(plan, now, before, result.currency)
     of = f" of the {len(result.rows)} shown" if only_some(plan, result) else ""
     before_and_now = f"{money(before, result.currency)} → {money(now, result.currency)}"
     if not change:

@@ -46,6 +46,10 @@ def misplaced(parts: Parts) -> tuple[Claim, ...]:
         return causes + ways
     if len({claim.order_by for claim in ways}) > 1:
         return ways
+    bottom = tuple(claim for claim in parts.of("limit") if claim.order_by)
+    if ways and bottom:
+        # The last of those that rose are none that anyone means.
+        return bottom
     if ways and not causes and not parts.of("head", "group"):
         return tuple(claim for claim in ways if parts.cover.text(claim) in WEAK)
     if ways or parts.of("change", "versus"):

@@ -18,6 +18,7 @@ from finops.charges import of_charges
 from finops.columns import BEFORE, CHANGE, COST, PERCENT, column_of
 from finops.ground import Ground
 from finops.plan import Plan
+from finops.reached import unknown_change
 from finops.relation import CURRENCY, Tables
 from finops.result import Result, run
 from finops.rows import Cells, amount, cut, tied, total
@@ -50,9 +51,14 @@ def of_change(plan: Plan, ground: Ground) -> Result:
     shown = [name for name in names if name not in EFFECTS or name in asked]
     if asked == EFFECTS:
         shown = [name for name in shown if name not in EFFECTS or any(row[name] for row in kept)]
-    known = len(currencies) == 1 and totals.get(CHANGE) is not None
-    story = told(plan, engine, lines, totals, currencies[0]) if known else Story()
+    one = currencies[0] if len(currencies) == 1 else None
     only_some = bool(plan.query.having) or (len(kept) < len(rows) and not plan.query.others)
+    story, unknown = Story(), None
+    if one and totals.get(CHANGE) is None and lacking:
+        unknown = unknown_change(plan, total(rows, COST), total(rows, BEFORE), one)
+    elif one and not only_some:
+        # Of some rows it would tell what is in none of them.
+        story = told(plan, engine, lines, totals, one)
     return Result(
         columns=tuple(_column(plan, name, currencies) for name in shown),
         rows=tuple({name: row[name] for name in shown} for row in kept),
@@ -61,11 +67,16 @@ def of_change(plan: Plan, ground: Ground) -> Result:
         cut=len(kept) < len(rows),
         tied=tied(plan.query, rows),
         tag_keys=manifest.tag_keys,
-        headline=None if only_some else story.headline,
+        headline=None if only_some else story.headline or unknown,
         insights=story.insights,
-        said=("split by resource and meter",),
+        said=("split by resource and meter", *_unordered(kept)),
         totals=totals,
     )
+
+
+def _unordered(rows: list[Cells]) -> tuple[str, ...]:
+    """How rows are in order whose change is unknown."""
+    return ("where the change is unknown, by cost",) if any(r[CHANGE] is None for r in rows) else ()
 
 
 def _currencies(plan: Plan, ground: Ground, tables: Tables) -> tuple[str, ...]:

@@ -116,6 +116,8 @@ class Lines:
                 yield ordered(column(plain), descending=name.startswith("-"))
         if not self.plan.query.order_by:
             yield ordered(sql("ABS(change)"), descending=True)
+            # Where it is unknown, the dearest.
+            yield ordered(column("cost"), descending=True)
         for name in self.groups:
             yield ordered(column(name))
 

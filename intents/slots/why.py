@@ -79,6 +79,16 @@ _WAYS: Phrases[str] = Phrases(
                                              for word in words),
     )
 )  # fmt: skip
+# What a top N may be sorted by: nouns alone. A change may go either way, and claims none.
+_RANKED: Phrases[str] = Phrases(
+    (word, order)
+    for order, words in (
+        ("-change", "increase, increases, growth, rise, jump"),
+        ("change", "decrease, decreases, drop, decline, reduction"),
+        ("", "change"),
+    )
+    for word in words.split(", ")
+)
 _THAN: Phrases[None] = Phrases((word, None) for word in ("than", "since"))
 _BEFORE: Phrases[str] = spoken(
     {
@@ -110,11 +120,24 @@ def cause(asked: Asked, at: int) -> Claim | None:
 
 
 def moved(asked: Asked, at: int) -> Claim | None:
-    """`went up`, `the jump`, `more expensive`: the way, as an order of changes."""
+    """`went up`, `the jump`, `more expensive`, `by increase`: the way, as an order of changes."""
+    if asked.subject.name != "cost":
+        return None
+    if asked.text(at) == "by":
+        return _ranked(asked, at)
     found = _WAYS.at(asked, at)
-    if found is None or asked.subject.name != "cost":
+    if found is None:
         return None
     return Claim(at, found[1], "moved", order_by=(found[0],))
+
+
+def _ranked(asked: Asked, at: int) -> Claim | None:
+    """`by increase`, `by cost growth`, `by change`: what a top N is the first of."""
+    found = _RANKED.at(asked, asked.skip(at + 1, "the", "biggest", "largest", "cost", "spend"))
+    if found is None:
+        return None
+    order, end = found
+    return Claim(at, end, "moved" if order else "change", order_by=(order,) if order else ())
 
 
 def than(asked: Asked, at: int) -> Claim | None:

@@ -334,3 +334,42 @@ def test_to_date_stands_beside_as_many_days(tmp_path: Path) -> None:
     assert (answer.rows[0]["cost"], answer.rows[0]["cost_before"]) == (17, 17)
     assert answer.headline == "Cost did not change: $17.00 → $17.00"
     assert NOW.day == 18
+
+
+def test_a_top_n_is_told_nothing_of_the_rows_that_it_leaves_out(tmp_path: Path) -> None:
+    charges = [october(vm(str(n), f"i-{n}", service_name=f"s{n}")) for n in range(1, 4)]
+    answer = why(bill(tmp_path, *charges), group_by=["service_name"], limit=1, order_by=["-change"])
+    assert [row["service_name"] for row in answer.rows] == ["s3"]
+    assert not any("s1" in one or "s2" in one for one in answer.insights)
+
+
+@pytest.mark.parametrize("select", [[], EFFECTS], ids=["compared", "why"])
+@pytest.mark.parametrize("groups", [[], ["service_name"]], ids=["in all", "by service"])
+def test_beside_a_mostly_unknown_period_a_change_is_unknown(
+    tmp_path: Path, select: list[str], groups: list[str]
+) -> None:
+    store = bill(tmp_path, SEPTEMBER[10:], OCTOBER, daily=False)
+    answer = why(store, select=select, group_by=groups)
+    assert (answer.rows[0]["cost"], answer.rows[0]["cost_before"]) == (31, 20)
+    assert answer.rows[0]["change"] is None
+    assert answer.rows[0]["change_percent"] is None
+    assert answer.headline == (
+        "The change is unknown: $31.00 is known over 1–31 Oct 2026 (31 days); "
+        "$20.00 is known over 1–30 Sep 2026 (30 days)"
+    )
+    assert answer.outcome == "partial"
+
+
+def test_a_plain_comparison_bears_with_a_few_days_that_lack(tmp_path: Path) -> None:
+    answer = why(bill(tmp_path, SEPTEMBER[2:], OCTOBER, daily=False), select=[])
+    assert answer.rows[0]["change"] == 3
+    assert "charges begin on 3 Sep 2026" in answer.gaps[0].why
+
+
+def test_a_cloud_that_is_known_keeps_its_change(tmp_path: Path) -> None:
+    azure = replace(BASE, provider_name="Microsoft", service_name="Virtual Machines")
+    months = each("2026-09-01", "2026-10-31", azure)
+    store = bill(tmp_path, SEPTEMBER[10:], OCTOBER, months, daily=False)
+    answer = why(store, select=[], group_by=["cloud"])
+    assert {row["cloud"]: row["change"] for row in answer.rows} == {"aws": None, "azure": 1}
+    assert answer.headline.startswith("The change is unknown")

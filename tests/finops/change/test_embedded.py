@@ -164,3 +164,22 @@ def test_a_commitment_that_begins_is_told_on_its_day(estate: tuple[Warehouse, Tr
         answer = why(store, period=f"{first:%Y-%m}", group_by=["service_name"])
         assert f"commitment {planted['name']} began on {first:%-d %b %Y}" in answer.insights
         assert answer.totals["commitment_effect"]
+
+
+def test_the_first_by_increase_are_those_of_the_truth(estate: tuple[Warehouse, Truth]) -> None:
+    store, truth = estate
+    october, september = (
+        (date(2026, 10, 1), date(2026, 11, 1)),
+        (date(2026, 9, 1), date(2026, 10, 1)),
+    )
+    moved: dict[str, Decimal] = defaultdict(Decimal)
+    for line in truth["charges"]:
+        if line["resource"]:
+            name = line["resource"].rsplit("/", 1)[-1].lower()
+            moved[name] += summed(line, october, 4) - summed(line, september, 4)
+    answer = why(
+        store, group_by=["resource_id"], having=[{"field": "change", "op": "gt", "value": 0}],
+        order_by=["-change"], limit=5,
+    )  # fmt: skip
+    expected = sorted(moved.items(), key=lambda one: -one[1])[:5]
+    assert [cents(row["change"]) for row in answer.rows] == [cents(cost) for _, cost in expected]

@@ -44,6 +44,14 @@ QUERIES: dict[str, dict[str, Any]] = {
     "why it changed, by resource": {
         "analysis": "change", "group_by": ["resource_id"], "select": EFFECTS, "period": "2024-10",
     },
+    "why: new resources": {
+        "analysis": "change", "group_by": ["resource_id"], "select": ["new"], "period": "2023-09",
+        "having": [{"field": "new", "op": "gt", "value": 0}],
+    },
+    "why: resources gone, by service": {
+        "analysis": "change", "group_by": ["service_name"], "select": ["gone"],
+        "period": "2024-09", "having": [{"field": "gone", "op": "lt", "value": 0}],
+    },
     "top 3 services": {"group_by": ["service_name"], "limit": 3, "others": True},
     "services over 10": {
         "group_by": ["service_name"], "having": [{"field": "cost", "op": "gt", "value": 10}],
