@@ -44,7 +44,7 @@ def test_a_denied_subscription_is_a_gap(cloud_of: Any) -> None:
         ({"currentSpend": None}, {"spent": None}),
         ({"forecastSpend": None}, {"forecast": None}),
         ({"forecastSpend": {"amount": 9, "unit": "USD"}}, {"forecast": None}),
-        ({"timeGrain": "BillingMonth"}, {"period": "monthly", "start": None, "end": None}),
+        ({"timeGrain": "BillingMonth"}, {"recurs": "monthly", "start": None, "end": None}),
         ({"filter": {}}, {"covers": None}),
         (
             {
