@@ -120,14 +120,14 @@ def test_a_warm_answer_is_had_in_the_callers_thread() -> None:
 
 def test_a_slow_read_says_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "SLOW", 0.05)
-    told: list[str] = []
+    told: list[object] = []
     release = Event()
 
     def slow() -> Fetched[int]:
         release.wait(10)
         return gives(1)
 
-    def tell(line: str) -> None:
+    def tell(line: object) -> None:
         told.append(line)
         release.set()
 
