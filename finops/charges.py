@@ -18,6 +18,8 @@ from finops.rows import Cells, cut, tied
 from finops.savings import distortions
 from finops.statement import Statement
 from finops.units import UNIT_OF, is_money, units
+from finops.unranked import ranked, unranked
+from finops.unranked import told as unranked_cost
 from finops.warehouse.engine import Engine
 from intents.catalog import CLOUDS
 from intents.query import GRAINS, Measure
@@ -39,8 +41,11 @@ def of_charges(plan: Plan, ground: Ground) -> Result:
         select = statement.listed()
     else:
         measures = _measures(plan, statement, groups, both=seen.both and not blind)
-        select = _first(plan, statement.grouped(groups, measures))
+        select = _first(plan, Statement(ranked(plan), tables).grouped(groups, measures))
     names, rows = run(connection, select)
+    bare = unranked(plan, connection, tables)
+    if bare is not None and not rows:
+        bare, rows = None, run(connection, statement.grouped(groups, measures))[1]
     kept = cut(plan.query, rows, groups)
     if _has_rest(plan, rows):
         first, rest = rows[: plan.query.limit], rows[plan.query.limit :]
@@ -54,11 +59,12 @@ def of_charges(plan: Plan, ground: Ground) -> Result:
         charges=seen.charges,
         days=_days(plan, tables, connection, rows),
         currencies=currencies,
-        cut=len(kept) < len(rows),
+        cut=len(kept) < len(rows) or bare is not None,
         tied=tied(plan.query, rows),
         tag_keys=manifest.tag_keys,
     )
     told = (
+        *(() if bare is None else (unranked_cost(plan, bare, money),)),
         *hidden(plan, connection, tables, groups, result),
         *distortions(plan, connection, tables, money),
     )

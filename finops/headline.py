@@ -2,10 +2,10 @@
 
 from decimal import Decimal
 
-from finops.columns import BEFORE, CHANGE, COST, column_of
+from finops.columns import BEFORE, BILLED, CHANGE, COST, column_of
 from finops.credits import after
 from finops.figures import money, percent, plain
-from finops.insights import name_of, only_some
+from finops.insights import are_purchases, bases_differ, name_of, noun, only_some
 from finops.measured import measured
 from finops.plan import Plan
 from finops.reached import unknown_change
@@ -14,6 +14,9 @@ from finops.rows import amount, total
 from finops.sentences import phrase
 from intents.catalog import CLOUD_TITLES
 from intents.query import GRAINS
+
+# Less than this would be drawn as 0.0%.
+LEAST_SHARE = Decimal("0.0005")
 
 
 def headline(plan: Plan, result: Result, *, whole: bool) -> str:
@@ -35,27 +38,28 @@ def _listed(plan: Plan, result: Result, *, whole: bool) -> str:
     if plan.query.subject == "cost":
         return f"{len(result.rows):,} charges over {plan.period}"
     count = len(result.rows)
-    noun = plan.subject.title if count == 1 else plan.subject.plural
+    things = plan.subject.title if count == 1 else plan.subject.plural
     tests = [phrase(part, plan, result.currency, windows=False) for part in plan.query.where]
     clouds = " and ".join(CLOUD_TITLES[cloud] for cloud in plan.query.clouds)
     tail = (f" in {clouds}" if clouds else "") + (f": {' and '.join(tests)}" if tests else "")
     if count == 0:
-        return _none(f"{noun}{tail}", result, whole=whole)
+        return _none(f"{things}{tail}", result, whole=whole)
     if plan.query.limit == count and plan.query.order_by:
-        return _first_of(plan, result, noun) + tail
-    return f"{_least(result, whole=whole)}{count:,} {noun}{tail}"
+        return _first_of(plan, result, things) + tail
+    return f"{_least(result, whole=whole)}{count:,} {things}{tail}"
 
 
-def _first_of(plan: Plan, result: Result, noun: str) -> str:
+def _first_of(plan: Plan, result: Result, things: str) -> str:
     """A top N; of one, which it is."""
     by = plan.query.order_by[0]
     name, way = by.removeprefix("-"), "highest" if by.startswith("-") else "lowest"
+    title = noun(plan, name)
     if len(result.rows) > 1:
-        return f"The {len(result.rows)} {noun} with the {way} {name}"
+        return f"The {len(result.rows)} {things} with the {way} {title}"
     row = result.rows[0]
     known = amount(row, name)
     figure = f", {plain(known, column_of(plan, name, result.currency))}" if known else ""
-    return f"{name_of(row, plan)} is the {noun} with the {way} {name}{figure}"
+    return f"{name_of(row, plan)} is the {things} with the {way} {title}{figure}"
 
 
 def _none(what: str, result: Result, *, whole: bool) -> str:
@@ -77,8 +81,8 @@ def _counted(plan: Plan, result: Result, *, whole: bool) -> str:
     count = total(result.rows, "count")
     if count is None and result.facts.unread:
         return f"How many {plan.subject.plural} there are could not be looked at"
-    noun = plan.subject.title if count == 1 else plan.subject.plural
-    text = f"{_least(result, whole=whole)}{count or 0:,} {noun}"
+    things = plan.subject.title if count == 1 else plan.subject.plural
+    text = f"{_least(result, whole=whole)}{count or 0:,} {things}"
     if plan.query.group_by and 1 < len(result.rows) <= 4:
         parts = [f"{row.get('count')} in {_title(name_of(row, plan))}" for row in result.rows]
         text += f": {', '.join(parts)}"
@@ -99,7 +103,7 @@ def _spent(plan: Plan, result: Result) -> str:
         some = result.charges and (plan.query.having or plan.query.where)
         return f"{'No such' if some else 'No'} charges are known over {plan.period}"
     if plan.query.analysis == "trend" or not plan.query.group_by:
-        return f"{money(whole, result.currency)} over {plan.period}{after(result)}"
+        return f"{_both(plan, result, whole)} over {plan.period}{after(result)}"
     return _grouped(plan, result, whole)
 
 
@@ -126,11 +130,57 @@ def _changed(plan: Plan, result: Result) -> str:
 def _grouped(plan: Plan, result: Result, whole: Decimal) -> str:
     names = [name for name in plan.query.group_by if name not in GRAINS]
     priced = [(cost, row) for row in result.rows if (cost := amount(row, COST)) is not None]
-    of = f" in the {len(result.rows)} shown" if only_some(plan, result) else ""
-    text = f"{money(whole, result.currency)}{of} over {plan.period}"
-    text += "" if of else after(result)
+    if names and len(result.rows) == plan.query.limit == 1:
+        return _the_one(plan, result, whole)
+    some = only_some(plan, result)
+    of = f" in the {len(result.rows)} shown" if some else after(result)
+    text = f"{_both(plan, result, whole)}{of}{_part_of_all(result, whole)} over {plan.period}"
     if not names or len(priced) < 2:
         return text
     most, row = max(priced, key=lambda pair: pair[0])
-    share = f" ({percent(most / whole * 100)})" if whole > 0 else ""
+    share = _share(most, _all(result) if some else whole)
     return f"{text}; most is {_title(name_of(row, plan))} at {money(most, result.currency)}{share}"
+
+
+def _the_one(plan: Plan, result: Result, cost: Decimal) -> str:
+    """Who comes first: `The team with the highest cost is data at $9,099.64 (24% of …)`."""
+    order = (plan.query.order_by or ("-cost",))[0]
+    way = "highest" if order.startswith("-") else "lowest"
+    kinds = " and ".join(_kind(plan, name) for name in plan.query.group_by if name not in GRAINS)
+    who = _title(name_of(result.rows[0], plan))
+    all_of_it = _all(result)
+    part = _share(cost, all_of_it, f" of {money(all_of_it, result.currency)}" if all_of_it else "")
+    amount_of_it = _both(plan, result, cost)
+    return f"The {kinds} with the {way} cost is {who} at {amount_of_it}{part} over {plan.period}"
+
+
+def _kind(plan: Plan, name: str) -> str:
+    return noun(plan, name).removesuffix(" tag")
+
+
+def _both(plan: Plan, result: Result, cost: Decimal) -> str:
+    """The amount; of purchases also what was billed, where that is another."""
+    billed = total(result.rows, BILLED)
+    if billed is None or not are_purchases(plan) or not bases_differ(result):
+        return money(cost, result.currency)
+    return f"{money(billed, result.currency)} billed, {money(cost, result.currency)} effective"
+
+
+def _all(result: Result) -> Decimal | None:
+    """What everything that was asked about costs, with what is not shown; None if not one sum."""
+    return sum(result.categories.values(), Decimal(0)) if result.categories else None
+
+
+def _part_of_all(result: Result, cost: Decimal) -> str:
+    """`, 73% of $37,623.68,` where the rows are not all of it."""
+    whole = _all(result)
+    if whole is None or not 0 <= cost < whole:
+        return ""
+    return f", {percent(cost / whole * 100)} of {money(whole, result.currency)},"
+
+
+def _share(part: Decimal, whole: Decimal | None, of: str = "") -> str:
+    """` (37%)`; of a whole that other parts take from, a part can be more than all: no share."""
+    if not whole or not 0 <= part <= whole or part / whole < LEAST_SHARE:
+        return ""
+    return f" ({percent(part / whole * 100)}{of})"

@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
 from finops.columns import BILLED, COST
+from finops.edges import cut_steps
 from finops.figures import money, percent
 from finops.plan import Plan
 from finops.result import Result
 from finops.rows import amount, total
-from intents.query import GRAINS
+from intents.query import GRAINS, Condition
 
 # A part this large is worth a sentence of its own.
 LARGE_SHARE = 25
@@ -26,18 +27,27 @@ BASES_DIFFER_PERCENT = 1
 def name_of(row: Mapping[str, object], plan: Plan) -> str:
     """What a row is called in a sentence."""
     groups = [name for name in plan.query.group_by if name not in GRAINS]
-    if groups:
-        return " ".join(_group_name(name, row.get(name)) for name in groups)
-    return next((str(row[name]) for name in ("name", "id", "resource_id") if row.get(name)), "one")
+    if not groups:
+        return next((str(row[name]) for name in _NAMES if row.get(name)), "one")
+    known = " ".join(str(row[name]) for name in groups if row.get(name) is not None)
+    lacking = " and ".join(f"no {noun(plan, name)}" for name in groups if row.get(name) is None)
+    if not lacking:
+        return known
+    return f"{known} with {lacking}" if known else f"what has {lacking}"
 
 
-def _group_name(column: str, value: object) -> str:
-    if value is not None:
-        return str(value)
-    kind, _, key = column.partition(".")
-    if kind == "tags":
-        return f"what has no {key} tag"
-    return f"what has no {(key if kind == 'dimensions' else column).replace('_', ' ')}"
+_NAMES = ("name", "id", "resource_id")
+
+
+def noun(plan: Plan, name: str) -> str:
+    """What people call the thing that a field names: `sub_account_name` is an account."""
+    if name in GRAINS:
+        return name
+    if name.startswith("tags."):
+        return f"{name.removeprefix('tags.')} tag"
+    field = plan.subject.field(name)
+    title = field.title if field else name.replace("_", " ")
+    return title.removesuffix(" name").removesuffix(" ID").removeprefix("sub ")
 
 
 def concentration(plan: Plan, result: Result) -> Iterator[str]:
@@ -68,16 +78,24 @@ def ties(plan: Plan, result: Result) -> Iterator[str]:
     """A top N that falls between equals."""
     if result.tied:
         by = plan.query.order_by[0].removeprefix("-") if plan.query.order_by else COST
-        yield f"more have the same {by} as the last one shown"
+        yield f"more have the same {noun(plan, by)} as the last one shown"
 
 
-def billed_too(_: Plan, result: Result) -> Iterator[str]:
-    """What was billed, where that is another amount."""
+def billed_too(plan: Plan, result: Result) -> Iterator[str]:
+    """What was billed, where that is another amount; of purchases the headline says it."""
+    if are_purchases(plan):
+        return
     billed = total(result.rows, BILLED)
     cost = total(result.rows, COST)
     if bases_differ(result) and billed is not None and cost is not None:
         currency = result.currency
         yield f"billed cost is {money(billed, currency)}, effective cost {money(cost, currency)}"
+
+
+def are_purchases(plan: Plan) -> bool:
+    """Whether only purchases are asked about: what was billed then matters as much as the cost."""
+    only = Condition(field="charge_category", op="eq", value="Purchase")
+    return only in plan.query.where and not plan.query.measures
 
 
 def bases_differ(result: Result) -> bool:
@@ -129,6 +147,7 @@ ALL: tuple[Callable[[Plan, Result], Iterator[str]], ...] = (
     states,
     spellings,
     ties,
+    cut_steps,
 )
 
 

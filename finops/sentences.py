@@ -104,7 +104,8 @@ def _order(plan: Plan) -> str:
     order = query.order_by[0] if query.order_by else "-cost"
     by = _group_title(plan, order.removeprefix("-"))
     way = "highest first" if order.startswith("-") else "lowest first"
-    per = f" per {', '.join(query.limit_per)}" if query.limit_per else ""
+    per = ", ".join(_group_title(plan, name) for name in query.limit_per)
+    per = f" per {per}" if per else ""
     if query.limit:
         return f"the first {query.limit}{per} by {by}, {way}"
     return f"by {by}, {way}" if query.analysis == "list" else ""

@@ -214,6 +214,46 @@ def test_vcpu_hours_are_hours_times_the_cores_of_each_machine(
     assert Decimal(str(answer.rows[0]["vcpu_hours"])) == true
 
 
+def test_the_largest_of_a_top_n_is_a_share_of_all(bot: Bot, summed: Any) -> None:
+    true = summed(lambda line: line["service"])
+    whole = sum(true.values())
+    first = sorted(true.values(), reverse=True)[:3]
+    said = asked(bot, "top 3 services last month").headline
+    assert said.startswith(f"${sum(first):,.2f} in the 3 shown, {sum(first) / whole * 100:.0f}% of")
+    assert said.endswith(f" at ${first[0]:,.2f} ({first[0] / whole * 100:.0f}%)")
+
+
+def test_who_spends_the_most_is_named(bot: Bot, summed: Any) -> None:
+    true = summed(
+        lambda line: line["tags"].get("team"), where=lambda line: line["tags"].get("team")
+    )
+    name = max(true, key=lambda one: true[one])
+    answer = asked(bot, "which team spends the most last month")
+    start = f"The team with the highest cost is {name} at ${true[name]:,.2f} ("
+    assert answer.headline.startswith(start)
+
+
+def test_what_has_no_resource_is_no_first_of_the_resources(bot: Bot, summed: Any) -> None:
+    true = summed(lambda line: line["resource_id"])
+    without = true.pop(None)
+    answer = asked(bot, "top 10 resources last month")
+    assert [cents(row["cost"]) for row in answer.rows] == [
+        cents(cost) for cost in sorted(true.values(), reverse=True)[:10]
+    ]
+    assert answer.insights[0] == f"${without:,.2f} has no resource and is not ranked"
+
+
+def test_purchases_say_what_was_billed(bot: Bot) -> None:
+    said = asked(bot, "purchases in february").headline
+    assert said.startswith("$8,627.10 billed, $1,312.50 effective over 1–28 Feb 2026")
+
+
+def test_fields_are_called_by_their_titles(bot: Bot) -> None:
+    said = asked(bot, "cost by instance type last month")
+    assert "most is what has no instance type" in said.headline
+    assert "sku" not in " ".join((said.headline, *said.insights))
+
+
 def test_two_bare_months_stand_side_by_side(bot: Bot, summed: Any) -> None:
     answer = asked(bot, "cost in September and October")
     assert [row["month"] for row in answer.rows] == ["2026-09-01", "2026-10-01"]

@@ -178,7 +178,18 @@ def test_a_sum_over_some_groups_says_so(tmp_path: Path) -> None:
     lines = [charge("2026-11-17", str(n), service=f"s{n}") for n in range(1, 6)]
     store = warehouse(tmp_path, charge("2026-10-01", "0", service="s1"), *lines)
     answer = ask({"subject": "cost", "group_by": ["service_name"], "limit": 2}, store)
-    assert answer.headline.startswith("$9.00 in the 2 shown over ")
+    assert answer.headline.startswith("$9.00 in the 2 shown, 60% of $15.00, over ")
+    assert answer.headline.endswith("; most is s5 at $5.00 (33%)")
+
+
+def test_what_has_no_value_is_no_first_and_is_said(tmp_path: Path) -> None:
+    lines = [charge("2026-11-17", "90", service=""), charge("2026-11-17", "2", service="s2")]
+    store = warehouse(tmp_path, charge("2026-10-01", "0"), charge("2026-11-17", "8"), *lines)
+    answer = ask({"subject": "cost", "group_by": ["service_name"], "limit": 1}, store)
+    assert [row["cost"] for row in answer.rows] == [8]
+    assert answer.headline.startswith("The service with the highest cost is ")
+    assert " at $8.00 (8.0% of $100.00) over " in answer.headline
+    assert "$90.00 has no service and is not ranked" in answer.insights
 
 
 def test_an_account_without_charges_is_a_gap(tmp_path: Path) -> None:

@@ -290,7 +290,7 @@ def test_a_cut_between_equals_is_told(store: Warehouse) -> None:
     query = {"subject": "vm", "order_by": ["-age_days"], "limit": 2}
     answer = ask(query, store, Cloud(rows=rows))
     assert column(answer, "name") == ["a", "b"]
-    assert answer.insights == ("more have the same age_days as the last one shown",)
+    assert answer.insights == ("more have the same age as the last one shown",)
 
 
 def test_only_windows_that_were_used_are_named(store: Warehouse) -> None:

@@ -1,0 +1,60 @@
+"""What has no value is no first among those that have one: "top 10 resources" are resources.
+
+In a top N by one field, the charges that have none of it are not ranked; what they cost is said.
+"""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from finops.columns import COST
+from finops.figures import money
+from finops.insights import noun
+from finops.plan import Plan
+from finops.relation import Tables
+from finops.result import run
+from finops.rows import amount
+from finops.statement import Statement
+from finops.warehouse.engine import Engine
+from intents.query import GRAINS, Condition, Measure, Op
+
+
+def ranked(plan: Plan) -> Plan:
+    """The plan of the rows that are ranked; the same plan where all are."""
+    name = _by(plan)
+    return _only(plan, name, "exists") if name else plan
+
+
+def unranked(plan: Plan, engine: Engine, tables: Tables) -> Decimal | None:
+    """What the charges cost that are not ranked; None where there are none."""
+    name = _by(plan)
+    if name is None:
+        return None
+    statement = Statement(_only(plan, name, "missing"), tables)
+    cost = statement.measure_alone(Measure(name=COST, agg="sum", field=COST))
+    return amount(run(engine, statement.grouped((), {COST: cost}))[1][0], COST)
+
+
+def told(plan: Plan, cost: Decimal, currency: str | None) -> str:
+    """`$3,580.29 has no resource, and is not ranked`; of several currencies no amount."""
+    name = _by(plan) or ""
+    what = money(cost, currency) if currency else "what"
+    return f"{what} has no {noun(plan, name)}{'' if not currency else ' and'} is not ranked"
+
+
+def _by(plan: Plan) -> str | None:
+    """The one field whose values are ranked, unless the question says what to do without it."""
+    query = plan.query
+    names = [name for name in query.group_by if name not in (*GRAINS, *query.limit_per)]
+    whole = query.others or query.measures or query.having
+    if query.analysis != "aggregate" or query.limit is None or whole or len(names) != 1:
+        return None
+    said = any(test.field == names[0] for test in query.conditions())
+    return None if said or query.spread else names[0]
+
+
+def _only(plan: Plan, name: str, op: Op) -> Plan:
+    where = (*plan.query.where, Condition(field=name, op=op))
+    update: dict[str, object] = {"where": where}
+    if op == "missing":
+        update |= {"group_by": (), "order_by": (), "limit": None, "limit_per": ()}
+    return replace(plan, query=plan.query.model_copy(update=update))
