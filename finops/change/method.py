@@ -29,6 +29,7 @@ USED = {
         WHEN charge_category = 'Usage' THEN 'usage'
         WHEN charge_category = 'Purchase' AND commitment_discount_id IS NOT NULL THEN 'commitment'
         WHEN charge_category = 'Purchase' AND charge_frequency = 'One-Time' THEN 'other'
+        WHEN charge_category = 'Purchase' AND charge_frequency = 'Recurring' THEN 'fee'
         WHEN charge_category = 'Purchase' THEN 'usage'
         ELSE 'other' END""",
     # What has no resource is known by where its meter ran; no id has a line's end in it.
@@ -80,7 +81,9 @@ SEEN = {
     for name, by in (("thing", "kind, thing"), ("meter", "kind, thing, meter"))
 }
 FATE = f"""CASE
-    WHEN kind <> 'usage' THEN kind
+    WHEN kind NOT IN ('usage', 'fee') THEN kind
+    -- Charged on one day of a month, it begins or ends with no period that lacks that day.
+    WHEN kind = 'fee' AND (thing_0 = 0 OR thing_1 = 0) THEN 'other'
     WHEN thing_0 = 0 THEN 'new'
     WHEN thing_1 = 0 THEN 'gone'
     WHEN meter_0 = 0 OR meter_1 = 0 THEN CASE WHEN has_sku = 1 THEN 'quantity' ELSE 'other' END

@@ -180,7 +180,7 @@ class _Teller:
 
     def _others(self, made: Sequence[Item]) -> Iterator[str]:
         for one in self._large([one for one in made if one.fate == "other"], "other_effect"):
-            yield f"{_what(one)}: {self._signed(one.of('change'))}"
+            yield f"{_once(one)}: {self._signed(one.of('change'))}"
 
     def _money(self, value: Decimal) -> str:
         return money(value, self.currency)
@@ -233,7 +233,7 @@ def _cause(one: Driver, made: Sequence[Item]) -> str:
         case "commitment_effect":
             return f"commitments in {service}"
         case _ if alone:
-            return _what(alone[0])
+            return _once(alone[0])
         case _:
             return f"other charges of {service}"
 
@@ -253,6 +253,16 @@ def _what(one: Item) -> str:
     kind, title = (one.category or "").lower(), one.title or "what has no meter"
     said = kind in ("", "usage") or kind in title.lower()
     return f"{'' if said else f'{kind} '}{title} ({one.service or 'no service'})"
+
+
+def _once(one: Item) -> str:
+    """What is charged at times alone: in which of the periods it is."""
+    text = _what(one)
+    if one.fate != "other" or bool(one.cost) == bool(one.cost_before):
+        return text
+    if (one.category or "") == "Purchase":
+        text += ", a fee of certain days"
+    return f"{text}, in the {'period' if one.cost else 'period before'} alone"
 
 
 def _more(found: Sequence[Driver], effect: str, named: int) -> str:

@@ -373,3 +373,20 @@ def test_a_cloud_that_is_known_keeps_its_change(tmp_path: Path) -> None:
     answer = why(store, select=[], group_by=["cloud"])
     assert {row["cloud"]: row["change"] for row in answer.rows} == {"aws": None, "azure": 1}
     assert answer.headline.startswith("The change is unknown")
+
+
+def test_a_monthly_fee_is_no_new_use_in_a_week_that_holds_its_day(tmp_path: Path) -> None:
+    fee = vm("40", None, sku_id="fee", charge_category="Purchase", charge_frequency="Recurring",
+             charge_description="support")  # fmt: skip
+    days = (date(2026, 9, 1), date(2026, 10, 1))
+    store = bill(tmp_path, [replace(fee, day=day) for day in days])
+    answer = why(store, period="2026-10-01/2026-10-08")
+    assert effects(answer) == {"other_effect": 40}
+    assert "a fee of certain days, in the period alone: +$40.00" in " ".join(answer.insights)
+    assert effects(why(store)) == {"quantity_effect": A_DAY}
+
+
+def test_a_refund_of_the_period_before_is_told_to_be_of_it(tmp_path: Path) -> None:
+    refund = replace(vm("-40"), day=date(2026, 9, 3), charge_class="Correction")
+    answer = why(bill(tmp_path, [refund]))
+    assert "in the period before alone" in answer.headline

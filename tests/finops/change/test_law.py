@@ -58,7 +58,7 @@ charges = st.lists(
         charge_category=st.sampled_from(["Usage", "Usage", "Usage", "Purchase", "Tax", "Credit",
                                          None]),
         charge_class=st.sampled_from([None, None, None, "Correction"]),
-        charge_frequency=st.sampled_from(["Usage-Based", "One-Time", None]),
+        charge_frequency=st.sampled_from(["Usage-Based", "One-Time", "Recurring", None]),
         commitment_discount_id=st.sampled_from([None, None, "sp"]),
         commitment_discount_status=st.sampled_from([None, None, "Used", "Unused"]),
         contracted_cost=st.one_of(st.none(), st.just(Decimal(0)), amounts),
@@ -109,6 +109,8 @@ def kind(one: Charged) -> str:
             return "usage"
         case "Purchase" if one.commitment_discount_id:
             return "commitment"
+        case "Purchase" if one.charge_frequency == "Recurring":
+            return "fee"
         case "Purchase" if one.charge_frequency != "One-Time":
             return "usage"
     return "other"
@@ -184,9 +186,11 @@ def of_line(
 ) -> Mapping[str, Fraction]:
     before, after = cost(rows[0]), cost(rows[1])
     change = after - before
-    if kind != "usage":
+    if kind not in ("usage", "fee"):
         return {f"{kind}_effect": change}
     things, meters = there
+    if kind == "fee" and not all(things):
+        return {"other_effect": change}
     if not all(things):
         return {"gone" if things[0] else "new": change}
     if not all(meters):
