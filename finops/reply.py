@@ -5,7 +5,7 @@ read, and how long it took.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 
 from finops import answer as drawn
 from finops.columns import BILLED, COST
@@ -15,14 +15,13 @@ from finops.gathering import may_see
 from finops.headline import headline
 from finops.insights import bases_differ, insights
 from finops.plan import Plan, make
+from finops.reach import day_of, known_until, not_reached
 from finops.result import Result
 from finops.rows import Cells, total
 from finops.sentences import understood
 from finops.suggestions import suggestions
-from finops.warehouse import Manifest, Reach, Warehouse
+from finops.warehouse import Manifest, Warehouse
 from finops.warehouse.bring import bring_first
-from intents.catalog import CLOUD_TITLES
-from intents.period import Span
 from intents.query import Query
 from providers.base import Provider
 from providers.context import Context
@@ -42,11 +41,14 @@ def reply(
     gaps = tuple(dict.fromkeys((*result.facts.gaps, *_gaps(plan, result, warehouse))))
     whole = not any(gap.matters for gap in gaps)
     columns, rows = _drop_equal_basis(result)
+    until = known_until(plan, warehouse) if uses_charges(plan) else None
     return drawn.Answer(
         id="",
         outcome="answered" if whole else "partial",
-        headline=result.headline or headline(plan, result, whole=whole),
-        understood="; ".join((understood(plan, result.currency), *result.said)),
+        headline=_headline(plan, result, until, whole=whole),
+        understood="; ".join(
+            (understood(plan, result.currency), *((until,) if until else ()), *result.said)
+        ),
         query=query.as_said(),
         resolved=query.resolve(context.today, context.calendar).as_said(),
         columns=columns,
@@ -59,6 +61,13 @@ def reply(
         checks=checks(plan),
         suggestions=suggestions(query),
     )
+
+
+def _headline(plan: Plan, result: Result, until: str | None, *, whole: bool) -> str:
+    if result.headline:
+        return result.headline
+    said = headline(plan, result, whole=whole)
+    return f"{said}; {until}" if until and plan.query.subject == "cost" and result.rows else said
 
 
 def not_yet(query: Query) -> drawn.Answer:
@@ -126,7 +135,7 @@ def _gaps(plan: Plan, result: Result, warehouse: Warehouse) -> Iterator[Gap]:
         yield from _no_such_account(plan, manifest)
         yield from _no_such_dimension(plan)
     if manifest.reach or manifest.patterns:
-        yield from _reach(plan, manifest, warehouse)
+        yield from not_reached(plan, warehouse)
     if plan.query.analysis == "trend" and result.days is not None:
         yield from _missing_days(plan, result.days)
     if len(result.currencies) > 1:
@@ -197,55 +206,6 @@ def _no_such_account(plan: Plan, manifest: Manifest) -> Iterator[Gap]:
             yield Gap(f"account {asked}", why, "ask “cost by account” for those that have some")
 
 
-def _reach(plan: Plan, manifest: Manifest, warehouse: Warehouse) -> Iterator[Gap]:
-    """Days of the period that no charges reach, cloud by cloud."""
-    known = tuple(reach.cloud for reach in manifest.reach)
-    clouds: tuple[str, ...] = plan.query.clouds or known
-    by_cloud = {reach.cloud: reach for reach in manifest.reach}
-    for cloud, first, last in warehouse.asked.reach() if warehouse.asked else ():
-        by_cloud[cloud] = Reach(cloud, 0, first, last)
-    spans = _spans(plan)
-    for cloud in clouds or tuple(CLOUD_TITLES):
-        title = CLOUD_TITLES.get(cloud, cloud)
-        reach = by_cloud.get(cloud)
-        if reach is None:
-            yield Gap(f"{cloud} charges", f"no {title} charges are in the exports", _EXPORT)
-            continue
-        for span in spans:
-            last = min(span.end - timedelta(days=1), plan.today - timedelta(days=1))
-            if reach.last_day < span.start:
-                why = f"charges reach until {_day(reach.last_day)}; asked was {span}"
-                yield Gap(f"{cloud} charges", why, "wait for the export, then run: finops sync")
-            elif reach.last_day < last:
-                why = f"charges reach until {_day(reach.last_day)}; asked was until {_day(last)}"
-                yield Gap(f"{cloud} charges", why, "wait for the export, then run: finops sync")
-            if span.start < reach.first_day:
-                why = f"charges begin on {_day(reach.first_day)}; asked was {_day(span.start)}"
-                yield Gap(f"{cloud} charges", why, _EXPORT)
-
-
-def _spans(plan: Plan) -> list[Span]:
-    """The days whose charges the answer rests on."""
-    if plan.query.analysis == "forecast":
-        # Days to come have no charges; of those before them, yesterday's must be there.
-        yesterday = plan.today - timedelta(days=1)
-        return [Span(min(plan.period.start, yesterday), min(plan.period.end, plan.today))]
-    match plan.query.subject:
-        case "cost":
-            return [span for span in (plan.period, plan.compare) if span]
-        case "commitment":
-            return [plan.period]
-        case _:
-            return [need.span for need in plan.needs if need.is_cost]
-
-
-_EXPORT = "add the export under [[charges]], then run: finops sync"
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"
-
-
 def _missing_days(plan: Plan, have: int) -> Iterator[Gap]:
     end = min(plan.period.end, plan.today)
     missing = (end - plan.period.start).days - have
@@ -291,4 +251,4 @@ def _charges_source(manifest: Manifest) -> Source:
 
 def _until(manifest: Manifest) -> str:
     until = max((reach.last_day for reach in manifest.reach), default=None)
-    return f"FOCUS charges until {_day(until)}" if until else "FOCUS charges"
+    return f"FOCUS charges until {day_of(until)}" if until else "FOCUS charges"

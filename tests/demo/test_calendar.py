@@ -92,3 +92,20 @@ def test_an_annual_run_rate_is_of_twelve_months_not_of_this_one(bot: Bot) -> Non
     answer = _asked(bot, "annual run rate")
     assert len(answer.rows) == 12
     assert "next 12 months" in answer.understood
+
+
+def test_a_period_until_now_says_until_when_charges_are_known(bot: Bot) -> None:
+    for question in ("MTD cost", "cost this month by service", "cost since 1 october"):
+        answer = _asked(bot, question)
+        assert "; charges until 17 Nov 2026" in answer.understood
+        assert answer.headline.endswith("; charges until 17 Nov 2026")
+    assert "charges until" not in _asked(bot, "cost last month").understood
+
+
+def test_weeks_that_the_period_cuts_are_marked(bot: Bot) -> None:
+    answer = _asked(bot, "cost by week in october")
+    assert {
+        "the week of 28 Sep 2026 has 4 of its 7 days in the period",
+        "the week of 26 Oct 2026 has 6 of its 7 days in the period",
+    } <= set(answer.insights)
+    assert not any("of its" in text for text in _asked(bot, "cost by month").insights)
