@@ -7,13 +7,15 @@
 - A way alone ("how much did cost go up") asks for the plain comparison: the answer tells which way.
 """
 
-from intents.compose import Parts
-from intents.query import EFFECTS, Condition, Where
+from intents.compose import Parts, reworded
+from intents.period import span
+from intents.query import EFFECTS, Clarify, Condition, Where
 from intents.slots.claim import Claim
 from intents.slots.why import WEAK, WHAT_CHANGED
 
 # As many rows as are read at a glance.
 MOST_CAUSES = 8
+_SPIKES = frozenset({"spike", "spiked", "jump", "jumped", "surge", "surged"})
 _LATER = ("than", "since")
 
 
@@ -32,6 +34,21 @@ def is_about_cost(parts: Parts) -> bool:
 
 def _is_whole(parts: Parts, claim: Claim) -> bool:
     return claim.select != EFFECTS or parts.cover.text(claim) in WHAT_CHANGED
+
+
+def unusual_day(parts: Parts) -> Clarify | None:
+    """The spike of one day: the day before may be part of it, so what is usual has to be asked."""
+    causes, periods = parts.of("why"), parts.of("period")
+    spikes = [one for one in parts.of("moved") if set(parts.cover.text(one).split()) & _SPIKES]
+    if not causes or not spikes or len(periods) != 1 or parts.of("versus") or periods[0].ends:
+        return None
+    context = parts.asked.context
+    if span(periods[0].period or "", context.today, context.calendar).days > 1:
+        return None
+    said = (*causes, *spikes, *parts.of("noise", "subject"))
+    rest = reworded(parts, dict.fromkeys(said, "")).removeprefix("the ").removeprefix("did ")
+    choices = tuple(f"{words} {rest}" for words in ("anomalies", "what changed"))
+    return Clarify("Beside what is usual, or beside the day before?", choices)
 
 
 def misplaced(parts: Parts) -> tuple[Claim, ...]:

@@ -127,7 +127,7 @@ def _named_twice(parts: Parts) -> tuple[str, ...]:
 def _compose(
     parts: Parts, tests: tuple[Where, ...], when: _When, measurement: Measurement | None
 ) -> Composed | Misplaced:
-    named, many = clouds(parts), limit(parts)
+    named, many = compose_change.unusual_day(parts) or clouds(parts), limit(parts)
     if isinstance(named, Clarify):
         return Composed(named, parts.notes)
     if isinstance(many, Misplaced):
