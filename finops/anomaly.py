@@ -5,7 +5,8 @@ judges it. Consecutive odd days are one row: the day it began, how many days, wh
 was expected, the excess, and the score of the oddest of them. The largest excess comes first.
 
 Looked at are usage and purchases. Tax, credits and corrections follow the invoice, not what was
-used, and are left out unless the question names a charge category.
+used, and are left out unless the question names a charge category. So are, by billed cost, the
+purchases of commitments: their instalments follow a contract.
 """
 
 from collections.abc import Iterator, Mapping
@@ -26,7 +27,7 @@ from finops.rows import Cells, total
 from finops.season import Series
 from finops.unusual import Episode, can_be_judged, episodes
 from intents.period import Span
-from intents.query import Condition
+from intents.query import AnyOf, Condition, Where
 
 EXPECTED, EXCESS, SCORE, DAYS = "expected", "excess", "score", "days"
 DEFAULT_GROUPS = ("service_name", "sub_account_name")
@@ -38,11 +39,20 @@ FLOOR_SHARE = Decimal("0.01")
 LEAST_MONEY = Decimal(1)
 _CENT = Decimal("0.01")
 _CATEGORIES = Condition(field="charge_category", op="in", value=("Usage", "Purchase"))
+_NO_COMMITMENT = AnyOf(
+    any=(
+        Condition(field="charge_category", op="ne", value="Purchase"),
+        Condition(field="commitment_discount_id", op="missing"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Anomaly:
-    """A group's odd days inside the period. Amounts are sums over the days."""
+    """A group's odd days inside the period. Amounts are sums over the days.
+
+    `began_before` is the first odd day where that lies before the period.
+    """
 
     key: Key
     days: tuple[date, ...]
@@ -50,6 +60,7 @@ class Anomaly:
     expected: Decimal
     score: float
     settled: bool
+    began_before: date | None = None
 
     @property
     def excess(self) -> Decimal:
@@ -97,8 +108,19 @@ def _read(plan: Plan, ground: Ground, groups: tuple[str, ...]) -> Daily:
     period = _judged_days(plan)
     span = Span(period.start - timedelta(days=HISTORY_DAYS), period.end)
     named = any(test.field == "charge_category" for test in plan.query.conditions())
-    tests = () if named else (_CATEGORIES, NO_CORRECTION)
+    tests: tuple[Where, ...] = () if named else (_CATEGORIES, NO_CORRECTION)
+    if _is_without_commitments(plan):
+        tests += (_NO_COMMITMENT,)
     return daily(plan, ground, groups, span, *tests)
+
+
+def _is_without_commitments(plan: Plan) -> bool:
+    """Effective cost spreads what a commitment costs over its days; billed cost has it at once."""
+    named = any(
+        test.field.startswith(("charge_category", "commitment_"))
+        for test in plan.query.conditions()
+    )
+    return plan.query.cost_basis == "billed" and not named
 
 
 def _judged_days(plan: Plan) -> Span:
@@ -149,6 +171,7 @@ def _anomaly(key: Key, costs: Costs, series: Series, episode: Episode) -> Anomal
         expected=Decimal(str(sum(day.expected for day in inside))).quantize(_CENT),
         score=max(day.score for day in inside),
         settled=episode.settled,
+        began_before=series.day(first) if (first := episode.days[0].at) < HISTORY_DAYS else None,
     )
 
 
@@ -246,6 +269,10 @@ def _insights(
     groups: tuple[str, ...], found: list[Anomaly], looked: _Looked, currency: str | None
 ) -> Iterator[str]:
     for one in found:
+        if one.began_before:
+            since = f"{one.began_before.day} {one.began_before:%b}"
+            name = name_of(groups, one.key)
+            yield f"{name} was up since {since} already: the excess is of the days in the period"
         if one.settled:
             since = f"{one.days[0].day} {one.days[0]:%b}"
             name = name_of(groups, one.key)
@@ -274,6 +301,10 @@ def _said(
         yield f"by {_by(plan, groups)}"
     if not any(test.field == "charge_category" for test in plan.query.conditions()):
         yield "usage and purchases, without tax, credits and corrections"
+    if _is_without_commitments(plan):
+        yield "purchases of commitments are left out"
+    since = plan.period.start - timedelta(days=HISTORY_DAYS)
+    yield f"what is expected is learnt from charges since {since.day} {since:%b %Y}"
     floors = ", ".join(money(floor, known or currency) for known, floor in looked.floors.items())
     if floors:
         yield f"rises of at least {floors}"

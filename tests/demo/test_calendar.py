@@ -109,3 +109,15 @@ def test_weeks_that_the_period_cuts_are_marked(bot: Bot) -> None:
         "the week of 26 Oct 2026 has 6 of its 7 days in the period",
     } <= set(answer.insights)
     assert not any("of its" in text for text in _asked(bot, "cost by month").insights)
+
+
+def test_instalments_of_a_reservation_are_no_anomaly_of_billed_cost(bot: Bot) -> None:
+    answer = _asked(bot, "anomalies with billed cost this year")
+    assert [row["service_name"] for row in answer.rows] == ["AmazonCloudWatch"]
+    assert "purchases of commitments are left out" in answer.understood
+
+
+def test_an_anomaly_that_began_before_the_period_says_so(bot: Bot) -> None:
+    cut, whole = (_asked(bot, f"anomalies {said}") for said in ("since 11 november", "this month"))
+    assert any("was up since 9 Nov already" in text for text in cut.insights)
+    assert not any("was up since" in text for text in whole.insights)
