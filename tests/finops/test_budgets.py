@@ -32,7 +32,7 @@ def ten_a_day(folder: Path, **more: str) -> Warehouse:
 def cloud(**fields: object) -> Cloud:
     row: dict[str, object] = {
         "id": "1:b", "cloud": "aws", "account": "prod", "account_id": "1", "name": "theirs",
-        "source": "AWS Budgets", "period": "monthly", "currency": "USD", "ended": False,
+        "source": "AWS Budgets", "recurs": "monthly", "currency": "USD", "ended": False,
         "amount": Decimal(100), "spent": Decimal(40), "forecast": Decimal(90),
     }  # fmt: skip
     made: Row = {**row, **fields}  # type: ignore[dict-item]
