@@ -25,6 +25,7 @@ from finops.rows import Cells, amount, cut, tied, total
 from finops.statement import Statement
 from intents.query import EFFECTS
 
+ZERO = Decimal(0)
 _AMOUNTS = (COST, BEFORE, CHANGE, *EFFECTS)
 
 
@@ -50,7 +51,7 @@ def of_change(plan: Plan, ground: Ground) -> Result:
     totals = _totals(kept) if len(currencies) == 1 else {}
     shown = [name for name in names if name not in EFFECTS or name in asked]
     if asked == EFFECTS:
-        shown = [name for name in shown if name not in EFFECTS or any(row[name] for row in kept)]
+        shown = [name for name in shown if name not in EFFECTS] + _effects(kept)
     one = currencies[0] if len(currencies) == 1 else None
     only_some = bool(plan.query.having) or (len(kept) < len(rows) and not plan.query.others)
     story, unknown = Story(), None
@@ -69,9 +70,21 @@ def of_change(plan: Plan, ground: Ground) -> Result:
         tag_keys=manifest.tag_keys,
         headline=None if only_some else story.headline or unknown,
         insights=story.insights,
-        said=("split by resource and meter", *_unordered(kept)),
+        said=("split by resource and meter", *_beside(kept), *_unordered(kept)),
         totals=totals,
     )
+
+
+def _effects(rows: list[Cells]) -> list[str]:
+    """The effects that are not zero in every row, the largest first: a narrow window shows them."""
+    size = {name: sum((abs(amount(row, name) or ZERO) for row in rows), ZERO) for name in EFFECTS}
+    return sorted((name for name in EFFECTS if size[name]), key=lambda name: -size[name])
+
+
+def _beside(rows: list[Cells]) -> tuple[str, ...]:
+    """That what is new here may have been charged at another time."""
+    there = any(row[name] for row in rows for name in ("new", "gone"))
+    return ("new and gone beside the period compared with",) if there else ()
 
 
 def _unordered(rows: list[Cells]) -> tuple[str, ...]:
