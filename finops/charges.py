@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from sqlglot import exp
 
+from finops.absent import Absent, absent
 from finops.columns import BEFORE, BILLED, CHANGE, COST, PERCENT, column_of
 from finops.credits import hidden
 from finops.ground import Ground
@@ -68,7 +69,17 @@ def of_charges(plan: Plan, ground: Ground) -> Result:
         *hidden(plan, connection, tables, groups, result),
         *distortions(plan, connection, tables, money),
     )
+    if not (seen.charges or seen.before):
+        return _nothing(result, absent(plan, connection, tables, manifest.reach))
     return replace(result, insights=told)
+
+
+def _nothing(result: Result, why: Absent | None) -> Result:
+    """What is said of no charge: why, where it is known."""
+    if why is None:
+        return result
+    result.facts.gaps.extend([why.gap] if why.gap else [])
+    return replace(result, headline=why.headline, insights=why.insights)
 
 
 def _first(plan: Plan, select: exp.Select) -> exp.Select:

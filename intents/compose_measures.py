@@ -11,6 +11,7 @@ from intents.compose import TESTS, Misplaced, Parts, conditions
 from intents.period import span
 from intents.query import Condition, CostBasis, Grain, Spread, Where
 from intents.slots.claim import Claim, Measured
+from intents.slots.measure import RATED_USE
 from intents.slots.negation import as_test
 
 _COPULAS = frozenset("is are was were goes go went comes come came makes make made".split())
@@ -31,6 +32,8 @@ _USED = (
     Condition(field="charge_category", op="eq", value="Usage"),
     Condition(field="consumed_quantity", op="exists"),
 )
+_RATED = (*RATED_USE, _USED[1])
+_ON_BASES_OF_THEIR_OWN = frozenset({"savings", "discount", "effective_savings"})
 Measures = tuple[dict[str, object], ...]
 
 
@@ -54,7 +57,8 @@ def measured(parts: Parts, *, grouped: bool) -> Measurement | Misplaced | None:
     if shares:
         return _shares(parts, shares[0], grouped=grouped)
     if wanted:
-        return _wanted(wanted[0])
+        unused = wanted[0].measure in _ON_BASES_OF_THEIR_OWN and parts.of("basis")
+        return Misplaced(unused) if unused else _wanted(wanted[0])
     if bases:
         return _side_by_side(parts, bases)
     return _in_both_currencies() if _is_by_pricing_currency(parts) else None
@@ -70,6 +74,11 @@ def _is_by_pricing_currency(parts: Parts) -> bool:
 def _in_both_currencies() -> Measurement:
     names = ("effective_cost", "pricing_currency_effective_cost")
     return Measurement(tuple(_sum(name, name) for name in names), ("-effective_cost",))
+
+
+def is_of_bases(parts: Parts) -> bool:
+    """Whether two bases or more stand side by side, so that none is the question's."""
+    return len(_bases(parts)) > 1
 
 
 def basis_of(parts: Parts) -> CostBasis | None:
@@ -197,7 +206,7 @@ def _wanted(claim: Claim) -> Measurement:
         case "unit_price":
             cells = (_sum("cost", "cost"), _sum("quantity", "consumed_quantity"),
                      {**_sum("unit_price", "cost"), "per": "quantity"})  # fmt: skip
-            return Measurement(cells, ("-cost",), used)
+            return Measurement(cells, ("-cost",), claim.where or _RATED)
         case "vcpu_hours":
             return Measurement((_sum("vcpu_hours", "vcpu_hours"),), ("-vcpu_hours",), claim.where)
         case _:
@@ -251,14 +260,15 @@ def _shares(parts: Parts, share: Claim, *, grouped: bool) -> Measurement | Mispl
 def _part(parts: Parts, share: Claim) -> tuple[Claim, ...]:
     """The claims that say which part: after "is", else before "share"; without either, none."""
     asked = parts.asked
-    narrowing = [claim for claim in parts.of(*TESTS, "scope") if _narrows(claim)]
+    narrowing = [claim for claim in parts.of(*TESTS, "scope") if narrows(claim)]
     after = [at for at in range(share.end, len(asked.words)) if asked.text(at) in _COPULAS]
     if after:
         return tuple(claim for claim in narrowing if claim.start >= after[0])
     return tuple(claim for claim in narrowing if claim.end <= share.start)
 
 
-def _narrows(claim: Claim) -> bool:
+def narrows(claim: Claim) -> bool:
+    """Whether a claim says which charges are meant."""
     return bool(claim.where or claim.clouds or claim.accounts or claim.regions)
 
 

@@ -4,7 +4,8 @@ A list of them is claimed whole, as the measures of the Query. Cost bases alone 
 they are the basis slot's. A rate is money by something ("cost per GB") or by money ("effective
 cost per billed cost"); it brings what it is divided by. "In pricing currency" turns the cost before
 it into that of the pricing currency; list and contracted unit prices are averages. Cores are
-counted once a charge, as FOCUS's use cases do; what a vCPU costs an hour is the measure slot's.
+counted once a charge, as FOCUS's use cases do, where their count is asked for; what a core costs is
+told by the hour, which is the measure slot's.
 """
 
 from collections.abc import Iterable
@@ -13,6 +14,7 @@ from dataclasses import dataclass, replace
 from intents.query import Condition, CostBasis, Measure
 from intents.slots.claim import MOST_ITEMS, Asked, Claim, Phrases, spoken
 from intents.slots.fields import tag_key
+from intents.slots.measure import RATED_USE
 from intents.slots.subject import is_cost_word
 from intents.slots.vocabulary import is_plain
 
@@ -75,10 +77,6 @@ _PLAIN: Phrases[_Figure] = spoken(
         _Figure((_FIRST,)): "first charge",
         _Figure((_LAST,)): "last charge",
         _Figure((_sum("pricing_currency_effective_cost"),)): "pricing currency effective cost",
-        _PER_CORE: (
-            "average rate of a core, average rate of a vcpu, average rate per core, "
-            "average rate per vcpu, rate per core, rate per vcpu"
-        ),
     }
 )
 _PRICES: Phrases[str] = Phrases(
@@ -132,6 +130,10 @@ def _listed(asked: Asked, at: int) -> Claim | None:
         return None
     bases = {figure.basis for figure in figures if figure.basis}
     if len(bases) > 1:
+        return None
+    per_core = any(_PER_CORE.measures[-1] in figure.measures for figure in figures)
+    if per_core and _CORE_COUNT not in figures:
+        # Without their count, cores are priced by the hour: the measure slot's.
         return None
     counts_cores = any(figure.where == _KNOWN_CORES for figure in figures)
     return Claim(
@@ -203,7 +205,9 @@ def _rate(asked: Asked, at: int, basis: CostBasis | None) -> tuple[_Figure, int]
     unit = _UNITS.at(asked, at + 1)
     if unit or asked.text(at + 1) == "unit":
         rate = Measure(name="cost_per_unit", agg="sum", field="cost", per="consumed_quantity")
-        tests = (Condition(field="consumed_unit", op="in", value=unit[0]),) if unit else ()
+        of_unit = (Condition(field="consumed_unit", op="in", value=unit[0]),) if unit else ()
+        # With a basis it is FOCUS's own sum of all charges; a plain rate is of use.
+        tests = (*of_unit, *(() if basis else RATED_USE))
         end = unit[1] if unit else at + 2
         if not unit and asked.text(end) == "of" and (used := _PLAIN.at(asked, end + 1)):
             end = used[1] if used[0].measures[0].name == "consumed_quantity" else end

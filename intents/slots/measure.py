@@ -29,6 +29,12 @@ _SAVINGS: Phrases[Measured] = Phrases(
        for phrase in (*_SAVED, *_RATES) for against in _AGAINST
        for the in ("", "the ") for price in _LIST]
 )  # fmt: skip
+# A refund of money has hardly any quantity: in a rate it would make the rest look cheap.
+RATED_USE = (
+    Condition(field="charge_category", op="eq", value="Usage"),
+    Condition(field="charge_class", op="ne", value="Correction"),
+)
+OF_RATES = "a rate is of use, without corrections"
 # Before "save", these ask for advice.
 _ADVICE = frozenset("can could should would might to".split())
 _USED = Phrases(
@@ -47,6 +53,12 @@ _PRICED = Phrases(
     for price in ("cost", "costs", "price", "prices", "unit cost", "unit price", "rate", "spend",
                   "$", "usd")
 )  # fmt: skip
+_RATED = Phrases(
+    (f"{lead}rate of {a}{core}", None)
+    for lead in ("", "average ")
+    for a in ("", "a ")
+    for core in ("core", "vcpu", "cpu")
+)
 _QUANTITIES: Phrases[Measured] = Phrases(
     [(word, "unit_price")
      for word in ("unit price", "unit prices", "unit cost", "unit costs", "price per unit",
@@ -86,19 +98,30 @@ def _saved(asked: Asked, at: int) -> Claim | None:
 
 
 def _price(asked: Asked, at: int) -> Claim | None:
-    """`cost per GB-month`."""
+    """`cost per GB-month`, `average rate of a core`."""
+    if rated := _RATED.at(asked, at):
+        return _per_core(at, rated[1])
     found = _PRICED.at(asked, at)
     unit = _units().at(asked, asked.skip(found[1], "a", "an", "each")) if found else None
     if found is None or unit is None:
         return None
     (field, spellings, kind), end = unit
     if asked.text(end - 1) in ("hour", "month", "day") and end == found[1] + 1:
-        # "Cost per hour" is more often a pace than a price; "price per hour" is one.
-        if asked.text(found[1] - 2) not in ("price", "prices", "rate"):
+        # "Cost per hour" is more often a pace than a price; "price per hour" and "of" tell one.
+        is_price = asked.text(found[1] - 2) in ("price", "prices", "rate")
+        if not is_price and asked.text(end) != "of":
             return None
-    measure: Measured = "vcpu_price" if field else "unit_price"
-    tests = _of_unit(field, spellings, kind)
-    return Claim(at, end, "measure", measure=measure, where=tests, note=_note(field))
+    if field:
+        return _per_core(at, end)
+    tests = (*_of_unit(field, spellings, kind), *RATED_USE)
+    return Claim(at, end, "measure", measure="unit_price", where=tests, note=OF_RATES)
+
+
+def _per_core(at: int, end: int) -> Claim:
+    """What a core costs is told by the hour: cores alone would count each day anew."""
+    tests = (Condition(field="vcpu_hours", op="exists"), *RATED_USE)
+    note = f"a core is priced by the hour; {_note('vcpu_hours')}; {OF_RATES}"
+    return Claim(at, end, "measure", measure="vcpu_price", where=tests, note=note)
 
 
 def _counted(asked: Asked, at: int) -> Claim | None:

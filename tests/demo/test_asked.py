@@ -214,6 +214,62 @@ def test_vcpu_hours_are_hours_times_the_cores_of_each_machine(
     assert Decimal(str(answer.rows[0]["vcpu_hours"])) == true
 
 
+def is_use(line: Line) -> bool:
+    return bool(line["charge_category"] == "Usage" and line["charge_class"] != "Correction")
+
+
+def test_a_refund_is_in_no_rate(bot: Bot, summed: Any) -> None:
+    def hours(line: Line) -> bool:
+        return is_use(line) and "Relational" in line["service"] and line["unit"] == "Hours"
+
+    cost, quantity = (summed(lambda _: "", one, hours)[""] for one in (EFFECTIVE, QUANTITY))
+    answer = asked(bot, "cost per hour of rds in october")
+    assert float(str(answer.rows[0]["unit_price"])) == pytest.approx(float(cost / quantity))
+    assert "without corrections" in answer.understood
+
+
+def test_a_core_is_priced_by_the_hour(bot: Bot) -> None:
+    by_core = asked(bot, "cost per core last month")
+    assert by_core.rows == asked(bot, "cost per vCPU hour last month").rows
+    assert "a core is priced by the hour" in by_core.understood
+
+
+@pytest.mark.parametrize(
+    ("question", "why"),
+    [
+        ("cost per GB of S3 last month",
+         "this is not metered in GB: it is metered in GB-Months, Requests"),
+        ("how many lambda requests last month",
+         "this is not metered in Requests: it is metered in GB-Seconds"),
+        ("cost per vcpu hour of S3 last month",
+         "no number of cores is told of this use: it is metered in GB-Months, Requests"),
+    ],
+)  # fmt: skip
+def test_a_unit_that_nothing_is_metered_in_is_a_gap(bot: Bot, question: str, why: str) -> None:
+    answer = asked(bot, question)
+    assert answer.outcome == "partial"
+    assert [gap.why for gap in answer.gaps] == [why]
+    assert answer.headline.lower().startswith(why.lower())
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "instead"),
+    [
+        ("cost of team marketing last month", "No charge has team marketing", "team is one of "),
+        ("cost of team paymnts last month", "No charge has team paymnts", "nearest: payments"),
+        ("cost where env=qa last month", "No charge has env qa", "env is one of "),
+        ("cost of cost center CC-300 last month", "No charge has cost center CC-300",
+         "nearest: CC-300 Data"),
+    ],
+)  # fmt: skip
+def test_a_value_that_no_charge_has_is_said_to_be_none(
+    bot: Bot, question: str, said: str, instead: str
+) -> None:
+    answer = asked(bot, question)
+    assert answer.headline == said
+    assert answer.insights[0].startswith(instead)
+
+
 def test_the_largest_of_a_top_n_is_a_share_of_all(bot: Bot, summed: Any) -> None:
     true = summed(lambda line: line["service"])
     whole = sum(true.values())

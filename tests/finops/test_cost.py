@@ -182,6 +182,15 @@ def test_a_sum_over_some_groups_says_so(tmp_path: Path) -> None:
     assert answer.headline.endswith("; most is s5 at $5.00 (33%)")
 
 
+def test_a_value_of_other_days_alone_is_none_of_the_period(tmp_path: Path) -> None:
+    store = warehouse(
+        tmp_path, charge("2026-10-01", "1", service="old"), charge("2026-11-17", "5", service="new")
+    )
+    where = [{"field": "service_name", "op": "eq", "value": "OLD"}]
+    query = {"subject": "cost", "where": where, "period": "last_7_days"}
+    assert ask(query, store).headline.startswith("No charge has service OLD over 11–17 Nov 2026")
+
+
 def test_what_has_no_value_is_no_first_and_is_said(tmp_path: Path) -> None:
     lines = [charge("2026-11-17", "90", service=""), charge("2026-11-17", "2", service="s2")]
     store = warehouse(tmp_path, charge("2026-10-01", "0"), charge("2026-11-17", "8"), *lines)
