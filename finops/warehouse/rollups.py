@@ -18,6 +18,12 @@ from finops.warehouse.focus import COST_COLUMNS
 DATABASE = "rollups.duckdb"
 CATALOG = "rollups"
 _WRITING = {"memory_limit": "1GB", "preserve_insertion_order": "false"}
+# The start of every month that has charges, and its end.
+_MONTHS = (
+    "SELECT DISTINCT CAST(date_trunc('month', charge_period_start) AS TIMESTAMP) AS start, "
+    "CAST(date_trunc('month', charge_period_start) + INTERVAL 1 MONTH AS TIMESTAMP) "
+    "FROM warehouse.charges ORDER BY start"
+)
 # Below this many charges a question takes milliseconds without them.
 LEAST_ROWS = 500_000
 _WHERE_AND_WHAT = (
@@ -34,14 +40,14 @@ class Rollup:
     grain: Literal["day", "month"]
     columns: tuple[str, ...]
 
-    def sql(self) -> str:
-        """The statement that makes it from `charges`."""
+    def rows(self) -> str:
+        """The SELECT of its rows of one month, whose start and end are parameters."""
         kept = ", ".join(f'"{name}"' for name in self.columns)
         sums = ", ".join(f'sum("{cost}") AS "{cost}"' for cost in COST_COLUMNS)
         start = f"CAST(date_trunc('{self.grain}', charge_period_start) AS TIMESTAMP)"
         return (
-            f"CREATE TABLE {self.name} AS SELECT {start} AS charge_period_start, {kept}, {sums} "  # noqa: S608 - ours
-            "FROM warehouse.charges GROUP BY ALL ORDER BY charge_period_start"
+            f"SELECT {start} AS charge_period_start, {kept}, {sums} FROM warehouse.charges "  # noqa: S608 - ours
+            "WHERE charge_period_start >= $1 AND charge_period_start < $2 GROUP BY ALL"
         )
 
 
@@ -58,13 +64,20 @@ ROLLUPS = (
 
 
 def build(place: Path, charges: Path) -> None:
-    """Make them all in the generation's folder, where there are enough charges to be worth it."""
+    """Make them all in the generation's folder, where there are enough charges to be worth it.
+
+    Month by month: the groups of all at once would not fit into the memory that they may take.
+    """
     part = place / "rollups.part"
     with duckdb.connect(str(part), config=dict(_WRITING)) as connection:
         connection.execute(f"ATTACH '{charges}' AS warehouse (READ_ONLY)")
         (rows,) = connection.execute("SELECT count(*) FROM warehouse.charges").fetchone() or (0,)
+        months = connection.execute(_MONTHS).fetchall()
         for rollup in ROLLUPS if rows >= LEAST_ROWS else ():
-            connection.execute(rollup.sql())
+            none = [months[0][0], months[0][0]]
+            connection.execute(f"CREATE TABLE {rollup.name} AS {rollup.rows()}", none)
+            for bounds in months:
+                connection.execute(f"INSERT INTO {rollup.name} {rollup.rows()}", list(bounds))
     part.replace(place / DATABASE)
 
 
