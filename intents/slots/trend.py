@@ -19,6 +19,8 @@ _STEPS: Phrases[Grain | None] = spoken(
         ),
     }
 )
+# Of a rate it is said as "annual" is; an annualized cost is no cost by year.
+_ANNUALIZED = ("annualized", "annualised")
 _RELATIVE: Phrases[str] = spoken(
     {
         "previous": (
@@ -65,6 +67,8 @@ _UNITS: dict[str, str] = {
 
 def step(asked: Asked, at: int) -> Claim | None:
     """`daily`, `per month`, `over time`."""
+    if asked.text(at) in _ANNUALIZED and asked.text(at + 1) in ("run", "run-rate", "runrate"):
+        return Claim(at, at + 1, "trend", grain="year")
     found = _STEPS.at(asked, at)
     if found is None:
         return None
