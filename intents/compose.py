@@ -143,7 +143,7 @@ def reworded(parts: Parts, changed: Mapping[Claim, str]) -> str:
 
 def spaced(words: Iterable[str]) -> str:
     """Words as one text."""
-    return " ".join(word for word in words if word).replace(" ,", ",").strip(", ")
+    return " ".join(word for word in words if word).replace(" ,", ",").strip(", -–—")
 
 
 def quoted(word: Word) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from intents import compose_change, compose_coverage, compose_outlook
+from intents import compose_change, compose_coverage, compose_difference, compose_outlook
 from intents.compose import (
     Composed,
     Misplaced,
@@ -23,10 +23,12 @@ from intents.compose_measures import (
     basis_of,
     consecutive,
     first,
+    is_of_bases,
     measured,
     spread_of,
     unmeasurable,
 )
+from intents.compose_rank import ranked
 from intents.period import UNITS, Span, Unit, moved, span, unit_start
 from intents.query import Clarify, Condition, Grain, Where
 from intents.slots.basis import is_unsure
@@ -67,6 +69,7 @@ class _When:
 
 def compose(parts: Parts) -> Composed | Misplaced:
     """A Query over cost."""
+    parts = ranked(parts)
     if compose_coverage.is_asked(parts):
         return compose_coverage.compose(parts)
     if compose_outlook.is_asked(parts):
@@ -76,8 +79,8 @@ def compose(parts: Parts) -> Composed | Misplaced:
     if misplaced := parts.of(*_NO_PLACE):
         return Misplaced(misplaced)
     grouped = any(claim.group_by for claim in parts.of("group", "head"))
-    measurement = measured(parts, grouped=grouped)
-    if isinstance(measurement, Misplaced):
+    measurement = _measured(parts, grouped=grouped)
+    if isinstance(measurement, Composed | Misplaced):
         return measurement
     if measurement:
         parts = parts.without(measurement.part)
@@ -91,6 +94,21 @@ def compose(parts: Parts) -> Composed | Misplaced:
     if isinstance(made, Composed) and is_unsure(parts.asked) and not parts.of("basis"):
         return Composed(_which_basis(parts), parts.notes)
     return made
+
+
+def _measured(parts: Parts, *, grouped: bool) -> Measurement | Misplaced | Composed | None:
+    """What is measured; a difference beside anything else is not."""
+    difference = compose_difference.between(parts)
+    if isinstance(difference, Clarify):
+        return Composed(difference, parts.notes)
+    if isinstance(difference, Measurement):
+        parts = parts.without(difference.part)
+    found = measured(parts, grouped=grouped)
+    if difference is None or isinstance(found, Misplaced):
+        return found
+    if isinstance(difference, Misplaced):
+        return difference
+    return Misplaced(parts.of("share", "measure", "figures", "basis")) if found else difference
 
 
 def _is_about_cost(parts: Parts) -> bool:
@@ -107,7 +125,7 @@ def _is_about_cost(parts: Parts) -> bool:
         return True
     if compose_change.is_about_cost(parts):
         return True
-    return _compares(parts)
+    return _compares(parts) or isinstance(compose_difference.between(parts), Measurement)
 
 
 def _compares(parts: Parts) -> bool:
@@ -166,7 +184,7 @@ def _compose(
         "regions": near(parts.regions, named),
         "limit": many,
         "limit_per": limit_per,
-        "cost_basis": None if measurement and not parts.of("figures") else basis_of(parts),
+        "cost_basis": None if is_of_bases(parts) else basis_of(parts),
         "period_on": "billing" if any(claim.billing for claim in parts.of("period")) else None,
     }
     notes = parts.notes + when.notes + told
@@ -198,9 +216,10 @@ def _summed(shared: dict[str, object], when: _When, notes: tuple[str, ...]) -> C
 
 
 def _names_one(parts: Parts) -> bool:
-    """Whether one is asked for: "the most expensive service", "which team spends the most"."""
+    """Whether one is asked for: "the most expensive service", "top team", "which spends most"."""
     heads = parts.of("head")
-    return bool(heads) and is_superlative(parts) and not any(
+    top = any(claim.limit is None for claim in parts.of("limit"))
+    return bool(heads) and (top or is_superlative(parts)) and not any(
         parts.cover.text(claim).endswith("s") for claim in heads
     )  # fmt: skip
 

@@ -86,7 +86,7 @@ def _opened(raw: str, start: int) -> Iterator[Word]:
     end = start + len(raw)
     raw, text = bare, bare.casefold()
     for part in _parts(text):
-        yield Word(part, raw if part == text else part, start, end)
+        yield Word(part, raw if part in (text, _SAID.get(text)) else part, start, end)
 
 
 def _parts(text: str) -> tuple[str, ...]:

@@ -102,3 +102,49 @@ def test_kinds_of_charges_are_added_up_or_left_out_together(
 ) -> None:
     answer = _asked(bot, question)
     assert abs(Decimal(str(answer.rows[0]["cost"])) - _spent(truth, kept)) < CENT
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "other"),
+    [
+        ("cost of aws minus azure last month", _cloud("aws"), _cloud("azure")),
+        ("difference between aws and azure last month", _cloud("aws"), _cloud("azure")),
+        ("cost of EC2 minus S3 last month", _of(EC2), _of(S3)),
+        ("cost difference of EC2 vs S3 last month", _of(EC2), _of(S3)),
+    ],
+)
+def test_one_cost_less_another_is_their_difference(
+    bot: Bot, truth: dict[str, Any], question: str, one: Kept, other: Kept
+) -> None:
+    answer = _asked(bot, question)
+    expected = _spent(truth, one) - _spent(truth, other)
+    assert abs(Decimal(str(answer.rows[0]["difference"])) - expected) < CENT
+
+
+def test_whether_credits_are_left_out_or_taken_off_is_asked(bot: Bot) -> None:
+    answer = bot.ask("cost last month minus credits")
+    assert answer.outcome == "clarify"
+    assert answer.choices == (
+        "cost last month excluding credits",
+        "cost last month including credits",
+    )
+
+
+def test_the_cloud_that_is_more_expensive_is_the_one_that_costs_more(
+    bot: Bot, truth: dict[str, Any]
+) -> None:
+    answer = _asked(bot, "which cloud is more expensive in october")
+    costs = {name: _spent(truth, _cloud(name)) for name in ("aws", "azure")}
+    assert answer.rows[0]["cloud"] == max(costs, key=lambda name: costs[name])
+    assert abs(Decimal(str(answer.rows[0]["cost"])) - max(costs.values())) < CENT
+
+
+def test_the_top_service_of_each_account_is_one_each(bot: Bot, truth: dict[str, Any]) -> None:
+    answer = _asked(bot, "top service per account last month")
+    sums: dict[str, dict[str, Decimal]] = {}
+    for line in truth["charges"]:
+        cost = _spent({"charges": [line]}, lambda *_: True)
+        of_account = sums.setdefault(line["account"], {})
+        of_account[line["service"]] = of_account.get(line["service"], Decimal(0)) + cost
+    dearest = {account: max(costs, key=lambda one: costs[one]) for account, costs in sums.items()}
+    assert {row["sub_account_name"]: row["service_name"] for row in answer.rows} == dearest
