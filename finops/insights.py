@@ -134,7 +134,9 @@ def spellings(plan: Plan, result: Result) -> Iterator[str]:
         found: dict[str, list[str]] = {}
         for row in result.rows:
             if isinstance(value := row.get(group), str):
-                found.setdefault(value.casefold(), []).append(value)
+                # With a second group, a value stands in several rows.
+                spelt = found.setdefault(value.casefold(), [])
+                spelt += [value] if value not in spelt else []
         for same in found.values():
             if len(same) > 1:
                 yield f"{', '.join(same)} differ only in case and are shown apart"

@@ -72,9 +72,13 @@ def rounded(sums: dict[Any, Decimal]) -> dict[Any, Decimal]:
     return {key: cents(value) for key, value in sums.items()}
 
 
-def team(line: Line) -> str | None:
+def team_as_spelt(line: Line) -> str | None:
     tags = {key.lower(): value for key, value in line["tags"].items()}
-    return (tags.get("team") or "").lower() or None
+    return tags.get("team") or None
+
+
+def team(line: Line) -> str | None:
+    return (team_as_spelt(line) or "").lower() or None
 
 
 def cost_center(line: Line) -> str | None:
@@ -134,7 +138,7 @@ def test_a_chargeback_divides_what_is_shared_and_unmapped_in_proportion(
 
 def test_a_showback_by_team_uses_the_rule_of_the_settings(bot: Bot, summed: Any) -> None:
     answer = asked(bot, "showback by team last month")
-    assert rows(answer, "tags.team", "direct") == rounded(summed(team))
+    assert rows(answer, "tags.team", "direct") == rounded(summed(team_as_spelt))
     assert "the cost of team platform and of what has no team is spread" in answer.understood
     assert {row["tags.team"]: row["total"] for row in answer.rows}["platform"] == 0
 
