@@ -8,6 +8,7 @@ import json
 
 from providers.aws import (
     account,
+    budget,
     charges,
     cpu,
     disk,
@@ -15,11 +16,27 @@ from providers.aws import (
     network,
     public_ip,
     region,
+    reservation,
+    savings_plan,
     subnet,
     vm,
 )
 
-READERS = (account, charges, cpu, disk, forecast, network, public_ip, region, subnet, vm)
+READERS = (
+    account,
+    budget,
+    charges,
+    cpu,
+    disk,
+    forecast,
+    network,
+    public_ip,
+    region,
+    reservation,
+    savings_plan,
+    subnet,
+    vm,
+)
 
 
 def needs() -> tuple[str, ...]:

@@ -7,9 +7,33 @@ reservations and savings plans belong to the tenant: to see them, a role must be
 import json
 from collections.abc import Iterable
 
-from providers.azure import account, charges, cpu, disk, forecast, network, public_ip, subnet, vm
+from providers.azure import (
+    account,
+    budget,
+    charges,
+    commitment,
+    cpu,
+    disk,
+    forecast,
+    network,
+    public_ip,
+    subnet,
+    vm,
+)
 
-READERS = (account, charges, cpu, disk, forecast, network, public_ip, subnet, vm)
+READERS = (
+    account,
+    budget,
+    charges,
+    commitment,
+    cpu,
+    disk,
+    forecast,
+    network,
+    public_ip,
+    subnet,
+    vm,
+)
 
 
 def needs() -> tuple[str, ...]:

@@ -15,3 +15,11 @@ def test_the_role_holds_what_the_files_need_and_nothing_else() -> None:
     assert role["Actions"] == list(permissions.needs())
     assert role["AssignableScopes"] == ["/subscriptions/s"]
     assert "DataActions" not in role
+
+
+def test_budgets_and_commitments_are_among_them() -> None:
+    assert {
+        "Microsoft.Consumption/budgets/read",
+        "Microsoft.Capacity/reservationOrders/reservations/read",
+        "Microsoft.BillingBenefits/savingsPlanOrders/savingsPlans/read",
+    } <= set(needs())
