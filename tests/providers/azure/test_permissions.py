@@ -22,4 +22,4 @@ def test_budgets_and_commitments_are_among_them() -> None:
         "Microsoft.Consumption/budgets/read",
         "Microsoft.Capacity/reservationOrders/reservations/read",
         "Microsoft.BillingBenefits/savingsPlanOrders/savingsPlans/read",
-    } <= set(needs())
+    } <= set(permissions.needs())
