@@ -45,6 +45,9 @@ def _clauses(plan: Plan, currency: str | None) -> Iterator[str]:
         if test.field == plan.lifespan and test.value == 0:
             continue  # which resources those are is said with the result
         field = plan.subject.field(test.field) or Field(test.field, "number", "")
+        if test.op in ("exists", "missing"):
+            yield f"only where there is {'some' if test.op == 'exists' else 'no'} {field.title}"
+            continue
         yield f"only where {field.title} is {_OPS[test.op]} {_value(test, field, currency)}"
     yield _order(plan)
 

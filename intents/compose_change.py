@@ -58,6 +58,7 @@ def misplaced(parts: Parts) -> tuple[Claim, ...]:
         return tuple(c for c in parts.of("versus") if parts.cover.text(c) in _LATER)
     if (
         parts.of("trend", "measure", "share", "spread", "rest", "figures")
+        or any(claim.grain for claim in parts.of("group"))
         or len({claim.select for claim in causes}) > 1
     ):
         return causes + ways

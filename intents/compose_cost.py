@@ -3,7 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
-from intents import compose_change, compose_coverage, compose_difference, compose_outlook
+from intents import (
+    compose_change,
+    compose_coverage,
+    compose_difference,
+    compose_outlook,
+    compose_tagged,
+    compose_without,
+)
 from intents.compose import (
     Composed,
     Misplaced,
@@ -90,6 +97,7 @@ def compose(parts: Parts) -> Composed | Misplaced:
     when = _when(parts)
     if when.misplaced:
         return Misplaced(when.misplaced)
+    parts, tests = compose_tagged.by_key(parts, tests)
     made = _compose(parts, tests, when, measurement)
     if isinstance(made, Composed) and is_unsure(parts.asked) and not parts.of("basis"):
         return Composed(_which_basis(parts), parts.notes)
@@ -97,18 +105,20 @@ def compose(parts: Parts) -> Composed | Misplaced:
 
 
 def _measured(parts: Parts, *, grouped: bool) -> Measurement | Misplaced | Composed | None:
-    """What is measured; a difference beside anything else is not."""
-    difference = compose_difference.between(parts)
-    if isinstance(difference, Clarify):
-        return Composed(difference, parts.notes)
-    if isinstance(difference, Measurement):
-        parts = parts.without(difference.part)
+    """What is measured; a difference, or what there must be none of, stands beside nothing else."""
+    own = (
+        compose_tagged.unclear(parts)
+        or compose_difference.between(parts)
+        or compose_without.without(parts)
+    )
+    if isinstance(own, Clarify):
+        return Composed(own, parts.notes)
+    if isinstance(own, Measurement):
+        parts = parts.without(own.part)
     found = measured(parts, grouped=grouped)
-    if difference is None or isinstance(found, Misplaced):
-        return found
-    if isinstance(difference, Misplaced):
-        return difference
-    return Misplaced(parts.of("share", "measure", "figures", "basis")) if found else difference
+    if own is None or isinstance(own, Misplaced) or isinstance(found, Misplaced):
+        return own or found
+    return Misplaced(parts.of("share", "measure", "figures", "basis")) if found else own
 
 
 def _is_about_cost(parts: Parts) -> bool:
@@ -177,7 +187,7 @@ def _compose(
         "measures": measurement.measures if measurement else (),
         "others": bool(parts.of("rest")),
         "spread": spread,
-        "having": costs,
+        "having": (*costs, *(measurement.having if measurement else ())),
         "group_by": grouped,
         "clouds": named,
         "accounts": parts.accounts,

@@ -39,12 +39,16 @@ Measures = tuple[dict[str, object], ...]
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """Parts of a Query: `order_by` where rows are grouped; `part` are claims that `where` lacks."""
+    """Parts of a Query: `order_by` where rows are grouped; `part` are claims that `where` lacks.
+
+    `having` are conditions over its own measures.
+    """
 
     measures: Measures
     order_by: tuple[str, ...]
     where: tuple[Where, ...] = ()
     part: tuple[Claim, ...] = ()
+    having: tuple[Condition, ...] = ()
 
 
 def measured(parts: Parts, *, grouped: bool) -> Measurement | Misplaced | None:

@@ -1,4 +1,4 @@
-"""One wrong letter in a word for a subject, a cloud or a dimension: "instnaces", "servce", "azrue".
+"""One wrong letter in a word for a subject, a cloud, a dimension or a month: "instnaces", "octobr".
 
 Only such words are mended, only by one edit (a letter more, less, other, or two swapped),
 only where one word fits and the first letter is right; and the reading's notes say so. Real words
@@ -12,6 +12,10 @@ from intents.words import Word
 
 _SHORTEST = 4
 _DIMENSIONS = ("service_name", "region_id", "sub_account_name", "service_category")
+_MONTHS = (
+    "january", "february", "march", "april", "june", "july", "august", "september", "october",
+    "november", "december",
+)  # fmt: skip
 # English words one edit from a subject's word.
 _REAL = frozenset(
     "desk desks disc dusk risk task cast casts coast coasts coat coats cots post posts host hosts "
@@ -19,7 +23,7 @@ _REAL = frozenset(
     "instants instant chance change changes changed chargers charger volumes discs tasks spent "
     "spends spend pending sending spending spinning bending lending ending account accounts amount "
     "amounts paid pain payed pads spot sport cosy case cases class loss large larger charged "
-    "charging expense expensive network machine server mascine".split()
+    "charging expense expensive network machine server mascine match marsh jane jury jute".split()
 )
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -33,7 +37,7 @@ def _known() -> frozenset[str]:
     ]
     cost = catalog.subject("cost")
     phrases += [word for name in _DIMENSIONS for word in cost.fields[name].words]
-    words = (word for phrase in [*phrases, "azure", "amazon"] for word in phrase.split())
+    words = (word for phrase in [*phrases, "azure", "amazon", *_MONTHS] for word in phrase.split())
     return frozenset(word for word in words if len(word) >= _SHORTEST and word.isalpha())
 
 

@@ -1,10 +1,12 @@
 """The company's own dimensions of cost as conditions: "cost center CC-1001", "without a product".
 
-What cost is grouped by is `group`'s business; a dimension that is a tag of that name is `tag`'s.
+What cost is grouped by is `group`'s business; a dimension that is a tag of that name is `tag`'s,
+and so is a key written as one ("cost-center=CC-1001").
 """
 
 from intents.query import Condition
 from intents.slots.claim import Asked, Claim
+from intents.slots.fields import TAG_KEYS
 from intents.slots.presence import UNCLEAR, presence
 from intents.slots.vocabulary import is_plain
 
@@ -18,6 +20,8 @@ def read(asked: Asked, at: int) -> Claim | None:
     if found is None or found[0].field.startswith("tags."):
         return None
     known, end = found
+    if _is_key(asked, at, end):
+        return None
     if held := presence(asked, end):
         test = Condition(field=known.field, op=held[0])
         return Claim(at, held[1], "tag", where=(test,), excludes=held[0] == "missing")
@@ -29,3 +33,9 @@ def read(asked: Asked, at: int) -> Claim | None:
         return None
     test = Condition(field=known.field, op="eq", value=asked.words[begin].raw)
     return Claim(at, begin + 1, "tag", where=(test,))
+
+
+def _is_key(asked: Asked, at: int, end: int) -> bool:
+    """`cost-center=CC-1`, `cost-center tag`: a tag's key as written, not the company's own."""
+    written = end == at + 1 and asked.text(at) in TAG_KEYS and asked.text(end) in ("=", "!=")
+    return written or asked.text(end) in ("tag", "tags")

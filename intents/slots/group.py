@@ -92,7 +92,9 @@ def _dimension(asked: Asked, at: int) -> tuple[str, int] | None:
     if word in _GRAINS:
         return _GRAINS[word], at + 1
     if own := asked.dimensions.at(asked, at):
-        return own[0].field, asked.skip(own[1], "tag", "tags")
+        called = asked.text(own[1]) in ("tag", "tags") and not own[0].field.startswith("tags.")
+        # "The cost-center tag" is not the company's own cost center.
+        return tag_key(asked, at) if called else (own[0].field, asked.skip(own[1], "tag", "tags"))
     tagged, found = tag_key(asked, at), field_at(asked, at)
     if tagged and (asked.text(tagged[1] - 1) in ("tag", "tags") or "tag" in asked.text(at)):
         return tagged

@@ -27,6 +27,8 @@ _PRESENT = frozenset("with an a the any no not without missing lacking lack have
                      ", whose where".split())  # fmt: skip
 # After these a common key needs no "tag": "no owner", "without an owner".
 _WITHOUT = frozenset({"an", "no", "without", "missing", "lacking", "lack"})
+# "Tagged resources" are things with tags, not things tagged "resources".
+_THINGS = frozenset("resources resource services service charges assets items usage".split())
 _NO_VALUE = frozenset({"=", "!=", ",", "<", ">", "not", "no", "and", "or"})
 _EQUALS = frozenset({"=", "is", "equals", "as", "set"})
 _DIFFERS = Phrases(
@@ -72,6 +74,9 @@ def _none_at_all(asked: Asked, at: int) -> Claim | None:
         return Claim(at, at + 1, "tag", where=(Condition(field="tags", op="missing"),))
     if word == "tags" and following in ("at", "whatsoever"):
         return None
+    things = following in _THINGS and asked.text(at + 2) not in _EQUALS
+    if word == "tagged" and things:
+        return Claim(at, at + 1, "tag", where=(Condition(field="tags", op="exists"),))
     if word == "tagged" and not is_plain(asked, at + 1) and following not in (*_SILENT, ":"):
         return Claim(at, at + 1, "tag", where=(Condition(field="tags", op="exists"),))
     return None
@@ -85,7 +90,7 @@ def _after_lead(asked: Asked, at: int) -> Claim | None:
     if word not in _LEADS:
         return None
     begin = asked.skip(at + 1, *_SILENT)
-    if begin > at + 6 or not is_plain(asked, begin):
+    if begin > at + 6 or not is_plain(asked, begin) or _none_at_all(asked, at):
         return None
     key = asked.words[begin].raw
     alone = not is_plain(asked, begin + 1) and asked.text(begin + 1) not in _EQUALS

@@ -148,3 +148,48 @@ def test_the_top_service_of_each_account_is_one_each(bot: Bot, truth: dict[str, 
         of_account[line["service"]] = of_account.get(line["service"], Decimal(0)) + cost
     dearest = {account: max(costs, key=lambda one: costs[one]) for account, costs in sums.items()}
     assert {row["sub_account_name"]: row["service_name"] for row in answer.rows} == dearest
+
+
+def _tag(line: Line, key: str) -> str | None:
+    tags = {name.lower(): value for name, value in line["tags"].items()}
+    return tags.get(key) or None
+
+
+def _by(truth: dict[str, Any], key: Callable[[Line], str | None]) -> dict[str | None, Decimal]:
+    sums: dict[str | None, Decimal] = {}
+    for line in truth["charges"]:
+        cost = _spent({"charges": [line]}, lambda *_: True)
+        if cost:
+            sums[key(line)] = sums.get(key(line), Decimal(0)) + cost
+    return sums
+
+
+def test_a_tag_that_is_called_one_is_not_the_companys_dimension(
+    bot: Bot, truth: dict[str, Any]
+) -> None:
+    true = _by(truth, lambda line: _tag(line, "cost-center"))
+    answer = _asked(bot, "cost by cost-center tag last month")
+    assert {row["tags.cost-center"] for row in answer.rows} == set(true)
+    for row in answer.rows:
+        assert abs(Decimal(str(row["cost"])) - true[row["tags.cost-center"]]) < CENT  # type: ignore[index]
+    one = _asked(bot, "cost where cost-center=CC-1005 last month").rows[0]["cost"]
+    assert abs(Decimal(str(one)) - true["CC-1005"]) < CENT
+
+
+@pytest.mark.parametrize("words", ["excluding untagged", "without untagged", "only tagged"])
+def test_untagged_by_team_is_what_has_no_team(bot: Bot, truth: dict[str, Any], words: str) -> None:
+    true = _by(truth, lambda line: _tag(line, "team"))
+    answer = _asked(bot, f"cost by team {words} last month")
+    expected = sum(cost for team, cost in true.items() if team)
+    assert abs(Decimal(str(answer.totals["cost"])) - expected) < CENT
+    assert None not in {row["tags.team"] for row in answer.rows}
+
+
+def test_accounts_without_credits_are_those_that_have_none(bot: Bot, truth: dict[str, Any]) -> None:
+    answer = _asked(bot, "which accounts have no credits last month")
+    every = _by(truth, lambda line: line["account"])
+    credited = _by(truth, lambda line: line["account"] if _credit(line, Decimal(0)) else None)
+    assert {row["sub_account_name"] for row in answer.rows} == set(every) - set(credited)
+    for row in answer.rows:
+        assert abs(Decimal(str(row["cost"])) - every[str(row["sub_account_name"])]) < CENT
+    assert "only where there is no credits" in answer.understood
