@@ -64,7 +64,7 @@ def each(first: str, last: str, charge: Charged) -> list[Charged]:
     return found
 
 
-def vm(cost: str, resource: str = "i-1", **facts: object) -> Charged:
+def vm(cost: str, resource: str | None = "i-1", **facts: object) -> Charged:
     """A machine's charge of a day, and whatever else is said of it."""
     return replace(Charged(NOW.date(), Decimal(cost), resource), **facts)  # type: ignore[arg-type]
 
