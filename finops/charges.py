@@ -17,6 +17,7 @@ from finops.relation import CURRENCY, Tables
 from finops.result import Result, run
 from finops.rows import Cells, cut, tied
 from finops.savings import distortions
+from finops.spelling import spelt
 from finops.statement import Statement
 from finops.units import UNIT_OF, is_money, units
 from finops.unranked import ranked, unranked
@@ -68,6 +69,7 @@ def of_charges(plan: Plan, ground: Ground) -> Result:
         *(() if bare is None else (unranked_cost(plan, bare, money),)),
         *hidden(plan, connection, tables, groups, result),
         *distortions(plan, connection, tables, money),
+        *spelt(plan, connection, tables, money),
     )
     if not (seen.charges or seen.before):
         return _nothing(result, absent(plan, connection, tables, manifest.reach))

@@ -193,3 +193,25 @@ def test_accounts_without_credits_are_those_that_have_none(bot: Bot, truth: dict
     for row in answer.rows:
         assert abs(Decimal(str(row["cost"])) - every[str(row["sub_account_name"])]) < CENT
     assert "only where there is no credits" in answer.understood
+
+
+def test_the_spellings_that_a_condition_took_together_are_said_with_their_costs(
+    bot: Bot, truth: dict[str, Any]
+) -> None:
+    true = _by(truth, lambda line: _tag(line, "team"))
+    same = {team: cost for team, cost in true.items() if (team or "").lower() == "payments"}
+    assert len(same) > 1
+    for question in (
+        "cost of team payments last month",
+        "what share of cost is tagged team=payments",
+    ):
+        period = "" if "last month" in question else " last month"
+        answer = _asked(bot, question + period)
+        assert abs(Decimal(str(answer.rows[0]["cost"])) - sum(same.values())) < CENT
+        (said,) = (one for one in answer.insights if "differ only in case" in one)
+        assert all(f"{team} (${cost:,.2f})" in said for team, cost in same.items())
+        assert said.endswith("are taken together")
+    left = _asked(bot, "cost not tagged team=payments last month").insights
+    assert any(one.endswith("are left out together") for one in left)
+    one_spelling = _asked(bot, "cost of team data last month").insights
+    assert not any("differ only in case" in one for one in one_spelling)

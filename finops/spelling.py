@@ -1,0 +1,60 @@
+"""Spellings of a tag's value that one condition took together: "team payments" is "PAYMENTS" too.
+
+A condition on a tag ignores case, and a group by the same tag does not: so the cost of one value
+and its row in "by team" may differ, and the answer says what the condition added up.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from finops.columns import COST
+from finops.figures import money
+from finops.insights import noun
+from finops.plan import Plan
+from finops.relation import Tables
+from finops.result import run
+from finops.rows import amount
+from finops.statement import Statement
+from finops.warehouse.engine import Engine
+from intents.query import Condition, Measure, Where
+
+_EITHER_WAY = {"eq": "eq", "in": "in", "ne": "eq", "not_in": "in"}
+
+
+def spelt(plan: Plan, engine: Engine, tables: Tables, currency: str | None) -> Iterator[str]:
+    """A sentence for each value that stands for several spellings; amounts in one currency only."""
+    of_measures = (test for measure in plan.query.measures for test in measure.where)
+    for test in _conditions((*plan.query.where, *of_measures)):
+        if test.field.startswith("tags.") and test.op in _EITHER_WAY:
+            if test.field not in plan.query.group_by:
+                yield from _together(plan, engine, tables, test, currency)
+
+
+def _conditions(where: Iterable[Where]) -> tuple[Condition, ...]:
+    return tuple(dict.fromkeys(test for test in where if isinstance(test, Condition)))
+
+
+def _together(
+    plan: Plan, engine: Engine, tables: Tables, test: Condition, currency: str | None
+) -> Iterator[str]:
+    said = test.model_copy(update={"op": _EITHER_WAY[test.op]})
+    asked = {
+        "analysis": "aggregate", "compare_to": None, "group_by": (test.field,), "measures": (),
+        "where": (*(one for one in plan.query.where if one != test), said),
+        "having": (), "order_by": (), "limit": None, "limit_per": (), "others": False,
+        "select": (), "grain": None, "spread": None,
+    }  # fmt: skip
+    plain = replace(plan, query=plan.query.model_copy(update=asked))
+    statement = Statement(plain, tables)
+    cost = statement.measure_alone(Measure(name=COST, agg="sum", field="cost"))
+    _, rows = run(engine, statement.grouped((test.field,), {COST: cost}))
+    found: dict[str, list[str]] = {}
+    for row in sorted(rows, key=lambda one: amount(one, COST) or 0, reverse=True):
+        value, spent = str(row[test.field]), amount(row, COST)
+        told = f" ({money(spent, currency)})" if spent is not None and currency else ""
+        found.setdefault(value.casefold(), []).append(f"{value}{told}")
+    title = noun(plan, test.field).removesuffix(" tag")
+    for several in found.values():
+        if len(several) > 1:
+            out = "left out" if said != test else "taken"
+            yield f"{title} {', '.join(several)} differ only in case and are {out} together"
