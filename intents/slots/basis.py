@@ -76,9 +76,7 @@ def _beside(asked: Asked, at: int) -> bool:
 def is_unsure(asked: Asked) -> bool:
     """Whether the question opens with "list cost": to show costs, or costs at list price."""
     return any(
-        opens(asked, at)
-        and asked.text(at + 1) in ("cost", "costs")
-        and not _beside(asked, at + 2)
+        opens(asked, at) and asked.text(at + 1) in ("cost", "costs") and not _beside(asked, at + 2)
         for at, word in enumerate(asked.words[:_MOST_POLITE])
         if word.text == "list"
     )
