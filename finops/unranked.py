@@ -1,6 +1,7 @@
-"""What has no value is no first among those that have one: "top 10 resources" are resources.
+"""What has no value is not the first of those that have one: "which team spends the most".
 
-In a top N by one field, the charges that have none of it are not ranked; what they cost is said.
+Where one is asked for, the charges that have none are not ranked, and what they cost is said. In a
+longer list they stay a line of their own, since it shows what there is.
 """
 
 from dataclasses import replace
@@ -46,7 +47,7 @@ def _by(plan: Plan) -> str | None:
     query = plan.query
     names = [name for name in query.group_by if name not in (*GRAINS, *query.limit_per)]
     whole = query.others or query.measures or query.having
-    if query.analysis != "aggregate" or query.limit is None or whole or len(names) != 1:
+    if query.analysis != "aggregate" or query.limit != 1 or whole or len(names) != 1:
         return None
     said = any(test.field == names[0] for test in query.conditions())
     return None if said or query.spread else names[0]

@@ -54,7 +54,8 @@ def test_asking_for_more_does_not_give_more(client: Client, query: dict[str, Any
     answer = client.holding("prod").query(whole).json()
     assert not answer["totals"].get("cost")
     assert "40" not in str(answer["rows"])
-    assert "i-3" not in str([answer["rows"], answer["insights"], answer["headline"]])
+    # What was asked for may be named again; that there is such a thing may not be told.
+    assert "i-3" not in str([answer["rows"], answer["insights"]])
 
 
 @pytest.mark.parametrize("token", ["nothing", "admin", "stock"])
