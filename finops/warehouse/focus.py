@@ -14,6 +14,8 @@ The table `charges` has one more column, `export`: the number of the file that a
 
 from collections.abc import Mapping
 
+from sqlglot import exp
+
 from intents import catalog
 
 # Amounts and quantities: FOCUS samples carry up to 15 decimals; 23 digits remain before the point.
@@ -26,6 +28,7 @@ _PROVIDERS = {
     "aws": ("aws", "amazon", "amazon web services", "amazon web services, inc."),
     "azure": ("azure", "microsoft", "microsoft azure", "microsoft corporation"),
 }
+_SUBSCRIPTIONS = "/subscriptions/"
 
 
 def columns() -> tuple[tuple[str, str], ...]:
@@ -51,30 +54,39 @@ def _sql_type(field: catalog.Field) -> str:
             return "VARCHAR"
 
 
-def own_cells(cells: Mapping[str, str]) -> dict[str, str]:
-    """SQL for the columns that are ours or made alike, from the SQL of FOCUS's columns."""
-    none = "CAST(NULL AS VARCHAR)"
-    account, resource = cells.get("sub_account_id", none), cells.get("resource_id", none)
+def own_cells(cells: Mapping[str, exp.Expr]) -> dict[str, exp.Expr]:
+    """The columns that are ours or made alike, from FOCUS's; for every engine and every export."""
+    none = exp.cast(exp.null(), "varchar")
+    provider, account, region, resource = (
+        exp.Lower(this=cells.get(name, none).copy())
+        for name in ("provider_name", "sub_account_id", "region_id", "resource_id")
+    )
     return {
-        "cloud": _cloud(cells.get("provider_name", none)),
+        "cloud": _cloud(provider),
         "resource_key": _resource_key(resource),
-        "sub_account_id": (
-            f"CASE WHEN starts_with(lower({account}), '/subscriptions/') "
-            f"THEN substr(lower({account}), {len('/subscriptions/') + 1}) ELSE lower({account}) END"
-        ),
-        "region_id": f"replace(lower({cells.get('region_id', none)}), ' ', '')",
+        "sub_account_id": _account(account),
+        "region_id": exp.func("REPLACE", region, exp.convert(" "), exp.convert("")),
     }
 
 
-def _cloud(provider: str) -> str:
-    cases = " ".join(
-        f"WHEN '{name}' THEN '{cloud}'" for cloud, names in _PROVIDERS.items() for name in names
-    )
-    return f"CASE lower({provider}) {cases} ELSE lower({provider}) END"
+def _cloud(provider: exp.Expr) -> exp.Expr:
+    made = exp.Case(default=provider)
+    for cloud, names in _PROVIDERS.items():
+        made = made.when(provider.isin(*names), exp.convert(cloud))
+    return made
 
 
-def _resource_key(resource: str) -> str:
-    return (
-        f"lower(CASE WHEN {resource} LIKE 'arn:%:ec2:%' "
-        f"THEN split_part({resource}, '/', -1) ELSE {resource} END)"
+def _account(account: exp.Expr) -> exp.Expr:
+    rest = exp.Substring(this=account, start=exp.convert(len(_SUBSCRIPTIONS) + 1))
+    return exp.Case(default=account).when(_like(account, f"{_SUBSCRIPTIONS}%"), rest)
+
+
+def _resource_key(resource: exp.Expr) -> exp.Expr:
+    last = exp.RegexpReplace(
+        this=resource, expression=exp.convert("^.*/"), replacement=exp.convert("")
     )
+    return exp.Case(default=resource).when(_like(resource, "arn:%:ec2:%"), last)
+
+
+def _like(text: exp.Expr, pattern: str) -> exp.Expr:
+    return exp.Like(this=text, expression=exp.convert(pattern))

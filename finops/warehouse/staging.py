@@ -9,6 +9,8 @@ files' rows as they are, in which `export` spells the number of the file that a 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sqlglot import exp
+
 from finops.warehouse.focus import DECIMAL, columns, own_cells
 from finops.warehouse.formats.cells import Cells
 from finops.warehouse.formats.format import Branch, Format
@@ -83,7 +85,8 @@ def _filled(written: str) -> str:
 
 def _typed(found: Mapping[str, str]) -> list[tuple[str, str]]:
     """Every column of the schema, in its order, of its type."""
-    whole = {**found, **own_cells(found)}
+    own = own_cells({name: exp.var(spelt) for name, spelt in found.items()})
+    whole = {**found, **{name: cell.sql("duckdb") for name, cell in own.items()}}
     return [
         (name, f"TRY_CAST({whole[name]} AS {kind})" if name in whole else f"CAST(NULL AS {kind})")
         for name, kind in columns()

@@ -1,8 +1,7 @@
 """The view that gives a table of FOCUS charges, on any engine, the warehouse's own columns.
 
 A company's table has FOCUS's names (`BilledCost`); statements are over ours (`billed_cost`), with
-`cloud` and `resource_key` derived as `finops.warehouse.focus` derives them for exports. Columns
-that the table lacks are null.
+what is ours derived as for exports (`focus.own_cells`). Columns that the table lacks are null.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,7 +9,7 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from finops.warehouse.focus import columns
+from finops.warehouse.focus import focus_columns, own_cells
 from intents import catalog
 
 # A SKU price's details and the tags, where the table keeps them as JSON text.
@@ -23,10 +22,10 @@ FROM_JSON: Mapping[str, Callable[[exp.Expr], exp.Expr]] = {
     "snowflake": lambda text: exp.func("PARSE_JSON", text),
     "bigquery": lambda text: exp.func("PARSE_JSON", text),
 }
-_CLOUDS = {
-    "aws": ("aws", "amazon", "amazon web services", "amazon web services, inc."),
-    "azure": ("azure", "microsoft", "microsoft azure", "microsoft corporation"),
-}
+_KINDS = {
+    "tags": "map<varchar, varchar>", "datetime": "timestamp", "money": "decimal(38, 15)",
+    "number": "decimal(38, 15)",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,10 @@ class Table:
 
     def view(self, name: str = "charges") -> str:
         """`CREATE VIEW name AS …`, over this table."""
-        cells = [exp.alias_(self._cell(ours), ours, quoted=True) for ours, _ in columns()]
+        fields = catalog.subject("cost").fields
+        plain = {ours: self._cell(fields[ours]) for ours, _ in focus_columns()}
+        whole = plain | own_cells(plain)
+        cells = [exp.alias_(cell, ours, quoted=True) for ours, cell in whole.items()]
         made = exp.Create(
             this=exp.to_table(name, dialect=self.dialect),
             kind="VIEW",
@@ -52,23 +54,11 @@ class Table:
         )
         return made.sql(self.dialect, pretty=True)
 
-    def _cell(self, name: str) -> exp.Expr:
-        match name:
-            case "cloud":
-                return _cloud()
-            case "resource_key":
-                return _resource_key()
-            case "sub_account_id":
-                return _replaced(_lower("SubAccountId"), "^/subscriptions/")
-            case "region_id":
-                return exp.func("REPLACE", _lower("RegionId"), exp.convert(" "), exp.convert(""))
-        return self._plain(catalog.subject("cost").fields[name])
-
-    def _plain(self, field: catalog.Field) -> exp.Expr:
+    def _cell(self, field: catalog.Field) -> exp.Expr:
         focus = field.sources.get("aws") or field.sources["azure"]
         if focus in self.lacking:
             return exp.cast(exp.null(), _KINDS.get(field.type, "varchar"))
-        column = _focus(focus)
+        column = exp.column(focus, quoted=True)
         match field.type:
             case "tags":
                 return FROM_JSON[self.dialect](column) if self.json_text else column
@@ -76,37 +66,3 @@ class Table:
                 return exp.cast(column, _KINDS[field.type])
             case _:
                 return exp.func("NULLIF", column, exp.convert(""))
-
-
-_KINDS = {
-    "tags": "map<varchar, varchar>", "datetime": "timestamp", "money": "decimal(38, 15)",
-    "number": "decimal(38, 15)",
-}  # fmt: skip
-
-
-def _focus(name: str) -> exp.Expr:
-    return exp.column(name, quoted=True)
-
-
-def _lower(name: str) -> exp.Expr:
-    return exp.Lower(this=_focus(name))
-
-
-def _replaced(text: exp.Expr, pattern: str) -> exp.Expr:
-    return exp.RegexpReplace(
-        this=text, expression=exp.convert(pattern), replacement=exp.convert("")
-    )
-
-
-def _cloud() -> exp.Expr:
-    provider = _lower("ProviderName")
-    made = exp.Case(default=provider)
-    for cloud, names in _CLOUDS.items():
-        made = made.when(provider.copy().isin(*names), exp.convert(cloud))
-    return made
-
-
-def _resource_key() -> exp.Expr:
-    resource = _lower("ResourceId")
-    arn = exp.Like(this=resource, expression=exp.convert("arn:%:ec2:%"))
-    return exp.Case(default=resource.copy()).when(arn, _replaced(resource.copy(), "^.*/"))

@@ -149,7 +149,7 @@ SELECT
   NULLIF(`PricingUnit`, '') AS `pricing_unit`,
   NULLIF(`ProviderName`, '') AS `provider_name`,
   NULLIF(`PublisherName`, '') AS `publisher_name`,
-  REPLACE(LOWER(`RegionId`), ' ', '') AS `region_id`,
+  REPLACE(LOWER(NULLIF(`RegionId`, '')), ' ', '') AS `region_id`,
   NULLIF(`RegionName`, '') AS `region_name`,
   NULLIF(`ResourceId`, '') AS `resource_id`,
   NULLIF(`ResourceName`, '') AS `resource_name`,
@@ -158,7 +158,11 @@ SELECT
   NULLIF(`ServiceName`, '') AS `service_name`,
   NULLIF(`SkuId`, '') AS `sku_id`,
   NULLIF(`SkuPriceId`, '') AS `sku_price_id`,
-  REGEXP_REPLACE(LOWER(`SubAccountId`), '^/subscriptions/', '') AS `sub_account_id`,
+  CASE
+    WHEN LOWER(NULLIF(`SubAccountId`, '')) LIKE '/subscriptions/%'
+    THEN SUBSTRING(LOWER(NULLIF(`SubAccountId`, '')), 16)
+    ELSE LOWER(NULLIF(`SubAccountId`, ''))
+  END AS `sub_account_id`,
   NULLIF(`SubAccountName`, '') AS `sub_account_name`,
   PARSE_JSON(`Tags`) AS `tags`,
   NULLIF(`CapacityReservationId`, '') AS `capacity_reservation_id`,
@@ -176,15 +180,15 @@ SELECT
   CAST(`PricingCurrencyListUnitPrice` AS BIGNUMERIC) AS `pricing_currency_list_unit_price`,
   NULLIF(`SubAccountType`, '') AS `sub_account_type`,
   CASE
-    WHEN LOWER(`ProviderName`) IN ('aws', 'amazon', 'amazon web services', 'amazon web services, inc.')
+    WHEN LOWER(NULLIF(`ProviderName`, '')) IN ('aws', 'amazon', 'amazon web services', 'amazon web services, inc.')
     THEN 'aws'
-    WHEN LOWER(`ProviderName`) IN ('azure', 'microsoft', 'microsoft azure', 'microsoft corporation')
+    WHEN LOWER(NULLIF(`ProviderName`, '')) IN ('azure', 'microsoft', 'microsoft azure', 'microsoft corporation')
     THEN 'azure'
-    ELSE LOWER(`ProviderName`)
+    ELSE LOWER(NULLIF(`ProviderName`, ''))
   END AS `cloud`,
   CASE
-    WHEN LOWER(`ResourceId`) LIKE 'arn:%:ec2:%'
-    THEN REGEXP_REPLACE(LOWER(`ResourceId`), '^.*/', '')
-    ELSE LOWER(`ResourceId`)
+    WHEN LOWER(NULLIF(`ResourceId`, '')) LIKE 'arn:%:ec2:%'
+    THEN REGEXP_REPLACE(LOWER(NULLIF(`ResourceId`, '')), '^.*/', '')
+    ELSE LOWER(NULLIF(`ResourceId`, ''))
   END AS `resource_key`
 FROM lake.focus;
