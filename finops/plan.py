@@ -115,7 +115,7 @@ class Plan:
                 return Need(name, "sum", self._span(own) if own else self.period)
             case "metric":
                 window = own or self.query.period or DEFAULT_METRIC_PERIOD
-                asked = (condition.agg if condition else None) or agg or "avg"
+                asked = (condition.agg if condition else None) or agg or field.agg
                 return Need(name, asked, self._span(window))
             case "fact" | "derived" | "charged":
                 return None
@@ -148,7 +148,7 @@ class Plan:
         """The field's name; with its statistic, and its window where there are several."""
         if need is None:
             return field.name
-        title = need.name if need.agg in ("avg", "sum") else f"{need.name}.{need.agg}"
+        title = need.name if need.is_cost or need.agg == field.agg else f"{need.name}.{need.agg}"
         windows = {
             one.span for one in self._asked() if (one.name, one.agg) == (need.name, need.agg)
         }

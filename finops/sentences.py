@@ -16,7 +16,7 @@ _OPS = {
     "in": "is", "not_in": "is not", "contains": "contains", "starts_with": "starts with",
     "matches": "matches", "not_matches": "does not match",
 }  # fmt: skip
-_AGGS = {"avg": "average", "max": "highest", "min": "lowest", "p95": "95th percentile of"}
+_AGGS = {"avg": "average", "sum": "total", "max": "highest", "min": "lowest", "p95": "95th percentile of"}
 
 
 def understood(plan: Plan, currency: str | None) -> str:
@@ -162,7 +162,7 @@ def _phrase(test: Condition, plan: Plan, currency: str | None, *, windows: bool)
     if field.type == "bool" and test.op in ("eq", "ne"):
         return field.title if test.value is (test.op == "eq") else f"not {field.title}"
     need = plan.need(field, test)
-    usual = need is None or need.agg in ("avg", "sum")
+    usual = need is None or need.is_cost or need.agg == field.agg
     name = (
         _name(field)
         if need is None or (usual and not windows)

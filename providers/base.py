@@ -78,13 +78,15 @@ class Provider(Protocol):
 
 
 # One row a resource: the mean, highest and lowest of its points, p95 of its hourly means (null
-# unless `hourly` was asked), and on how many days of the window it had any point at all.
+# unless `hourly` was asked), the sum of what is counted (null of what is not), and on how many days
+# of the window it had any point at all.
 _METRIC_TYPES: dict[str, pa.DataType] = {
     "id": pa.string(),
     "avg": pa.float64(),
     "max": pa.float64(),
     "min": pa.float64(),
     "p95": pa.float64(),
+    "sum": pa.float64(),
     "days": pa.int32(),
 }
 METRIC_SCHEMA = pa.schema(_METRIC_TYPES)

@@ -6,6 +6,8 @@ Shared by the clouds, so that average, maximum and percentile mean the same on b
 - `avg` is the mean of the points' means, each point with the same weight; `max` and `min` are over
   the points' own highest and lowest values.
 - `p95` is taken over hourly means, and only there: over daily means it would hide every peak.
+- `sum` adds the points up, and is there only for what is counted (`total`): requests, bytes. Of
+  these a point is the total of its step, and `avg`, `max` and `min` are over such totals.
 - `days` counts the UTC days with at least one mean; whether that is enough is decided above.
 - A resource without any value has no row.
 """
@@ -36,14 +38,22 @@ class Point:
     min: float | None = None
 
 
-def summarise(points: Mapping[str, Iterable[Point]], *, hourly: bool = False) -> pa.Table:
-    """One row a resource, in the order given; `points` by resource id, hourly means if `hourly`."""
-    rows = [_row(resource, tuple(series), hourly=hourly) for resource, series in points.items()]
+def summarise(
+    points: Mapping[str, Iterable[Point]], *, hourly: bool = False, total: bool = False
+) -> pa.Table:
+    """One row a resource, in the order given; `points` by resource id, hourly means if `hourly`.
+
+    `total`: each point's `avg` is the total of its step.
+    """
+    rows = [
+        _row(resource, tuple(series), hourly=hourly, total=total)
+        for resource, series in points.items()
+    ]
     return pa.Table.from_pylist([row for row in rows if row], schema=METRIC_SCHEMA)
 
 
 def _row(
-    resource: str, series: Sequence[Point], *, hourly: bool
+    resource: str, series: Sequence[Point], *, hourly: bool, total: bool
 ) -> dict[str, str | float | int | None] | None:
     means = _values(point.avg for point in series)
     highest = _values(point.max for point in series)
@@ -56,6 +66,7 @@ def _row(
         "max": max(highest, default=None),
         "min": min(lowest, default=None),
         "p95": percentile(means, PERCENTILE) if hourly and means else None,
+        "sum": math.fsum(means) if total and means else None,
         "days": len({p.at.astimezone(UTC).date() for p in series if _values([p.avg])}),
     }
 

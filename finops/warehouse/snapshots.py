@@ -35,7 +35,9 @@ from providers.model import Account, Fetched, Gap, Source, merged
 # Where a file keeps its looks, as JSON.
 LOOKS = b"finops.looks"
 # Agreements and advice, not resources: clouds tell their past themselves, and some bill for asking.
-NOT_KEPT = frozenset({"account", "budget", "commitment", "finding", "price", "recommendation"})
+NOT_KEPT = frozenset(
+    {"account", "budget", "commitment", "finding", "price", "quota", "recommendation"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +188,9 @@ def _placed(rows: pa.Table) -> list[dict[str, str]]:
 
 
 def metrics(subject: str) -> tuple[Field, ...]:
-    """The fields of a subject that are measured."""
-    return tuple(one for one in catalog_subject(subject).fields.values() if one.kind == "metric")
+    """The metrics of a subject whose past is kept: shares in use, for each one read costs money."""
+    fields = catalog_subject(subject).fields.values()
+    return tuple(one for one in fields if one.kind == "metric" and one.unit == "percent")
 
 
 @cache

@@ -11,6 +11,7 @@ A subject's TOML:
     words = ["disk", "disks", …]         what people call it, lower case
     clouds = ["aws", "azure"]            clouds that have it
     default = ["name", …]                columns shown when none are asked for
+    shared = ["id", "cloud", …]          fields of `_shared.toml` that it has, too
     [cloud_words]                        words that name the subject *and* one cloud
     aws = ["ebs volume", …]
     [fields.size_gib]
@@ -19,7 +20,9 @@ A subject's TOML:
     kind = "fact"                        fact (default), derived, charged, metric or cost
     words = ["size", …]                  what people call the field
     about = "…"                          one line for people
-    aws = "Volumes[].Size"               where each cloud says it; left out: that cloud does not
+    aws = "Volumes[].Size"               where each cloud says it; left out, or "" where it is
+                                         shared: that cloud does not
+    agg = "sum"                          a metric's own aggregate; left out: avg
     azure = "diskSizeGB"
     values.stopped = ["stopped", "off"]  a closed vocabulary: value = words for it
 
@@ -39,7 +42,7 @@ FieldKind = Literal["fact", "derived", "charged", "metric", "cost"]
 Cloud = Literal["aws", "azure"]
 CLOUDS: tuple[Cloud, ...] = get_args(Cloud)
 CLOUD_TITLES: Mapping[str, str] = {"aws": "AWS", "azure": "Azure"}
-METRIC_AGGS = ("avg", "max", "min", "p95")
+METRIC_AGGS = ("avg", "max", "min", "p95", "sum")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,8 @@ class Field:
     `unit` is `percent` (0 to 100), `GiB`, `days`, `count` … or None; money is in the billing
     currency. `kind` tells where it comes from: `fact` inventory or charge rows, `derived` computed
     from facts and the clock, `charged` computed from charges over the question's period, `metric` a
-    time series over a window, `cost` the resource's charges.
+    time series over a window, `cost` the resource's charges. `agg` is what a metric is asked for
+    where nobody says (the mean of a share, the sum of what is counted).
     """
 
     name: str
@@ -57,6 +61,7 @@ class Field:
     about: str
     unit: str | None = None
     kind: FieldKind = "fact"
+    agg: str = "avg"
     words: tuple[str, ...] = ()
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
@@ -116,11 +121,13 @@ class Subject:
 def subjects() -> tuple[Subject, ...]:
     """Every subject, by name."""
     folder = files(__name__)
-    found = [item for item in folder.iterdir() if item.name.endswith(".toml")]
-    return tuple(
-        _subject(item.name.removesuffix(".toml"), tomllib.loads(item.read_text("utf-8")))
-        for item in sorted(found, key=lambda item: item.name)
-    )
+    raw = {
+        item.name.removesuffix(".toml"): tomllib.loads(item.read_text("utf-8"))
+        for item in sorted(folder.iterdir(), key=lambda item: item.name)
+        if item.name.endswith(".toml")
+    }
+    shared = _table(raw.pop("_shared")["fields"])
+    return tuple(_subject(name, told, shared) for name, told in raw.items())
 
 
 @cache
@@ -134,10 +141,10 @@ def subject(name: str) -> Subject:
     return by_name()[name]
 
 
-def _subject(name: str, raw: Mapping[str, object]) -> Subject:
-    fields, cloud_words = raw["fields"], raw.get("cloud_words", {})
-    if not isinstance(fields, dict) or not isinstance(cloud_words, dict):
-        raise TypeError(f"catalog: {name}.toml: fields and cloud_words are tables")
+def _subject(name: str, raw: Mapping[str, object], shared: Mapping[str, object]) -> Subject:
+    own, cloud_words = _table(raw.get("fields", {})), _table(raw.get("cloud_words", {}))
+    same = {key: _table(shared[key]) for key in _words(raw.get("shared", []))}
+    fields = same | {key: same.get(key, {}) | _table(told) for key, told in own.items()}
     return Subject(
         name=name,
         title=str(raw["title"]),
@@ -151,9 +158,7 @@ def _subject(name: str, raw: Mapping[str, object]) -> Subject:
 
 
 def _field(name: str, raw: Mapping[str, object]) -> Field:
-    values = raw.get("values", {})
-    if not isinstance(values, dict):
-        raise TypeError(f"catalog: the values of {name} are a table of words")
+    values = _table(raw.get("values", {}))
     unit = raw.get("unit")
     return Field(
         name=name,
@@ -161,10 +166,17 @@ def _field(name: str, raw: Mapping[str, object]) -> Field:
         about=str(raw["about"]),
         unit=str(unit) if unit is not None else None,
         kind=next(known for known in get_args(FieldKind) if known == raw.get("kind", "fact")),
+        agg=next(known for known in METRIC_AGGS if known == raw.get("agg", "avg")),
         words=_words(raw.get("words", [])),
         values={key: _words(words) for key, words in values.items()},
-        sources={cloud: str(raw[cloud]) for cloud in CLOUDS if cloud in raw},
+        sources={cloud: str(raw[cloud]) for cloud in CLOUDS if raw.get(cloud)},
     )
+
+
+def _table(raw: object) -> dict[str, object]:
+    if not isinstance(raw, dict):
+        raise TypeError(f"catalog: a table was expected, not {raw!r}")
+    return raw
 
 
 def _words(raw: object) -> tuple[str, ...]:

@@ -153,7 +153,7 @@ def _claim(at: int, field: Field, bound: _Bound, agg: Agg | None) -> Claim | Non
         return None
     if agg is not None and field.kind != "metric":
         return None
-    said = agg if agg != "avg" else None
+    said = agg if agg != field.agg else None
     tests = tuple(
         Condition(field=field.name, op=op, value=amount.plain, agg=said)
         for op, amount in bound.tests

@@ -3,34 +3,22 @@
 Nothing here raises for what AWS refuses: that is a Gap beside what the rest gave.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
-from typing import Protocol
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from intents.period import Span
 from providers import schema
-from providers.aws import (
-    account,
-    budget,
-    charges,
-    cpu,
-    disk,
-    forecast,
-    network,
-    permissions,
-    public_ip,
-    reservation,
-    savings_plan,
-    subnet,
-    vm,
-)
+from providers.aws import account, charges, forecast, metric, permissions, subjects
 from providers.aws.ask import Asker
 from providers.aws.estate import Estate
+from providers.aws.metric import Series
 from providers.aws.place import CLOUD, Place
 from providers.aws.session import Session
+from providers.aws.subjects import Reader
 from providers.base import MetricNeed, Scope
 from providers.cache import Cache, Key
 from providers.charges import Charges
@@ -42,26 +30,6 @@ from providers.metrics import remembered, remembered_known
 from providers.model import Account, Fetched, Gap, Row
 from providers.settings import Aws
 
-
-class Reader(Protocol):
-    """What a subject's file offers."""
-
-    def rows(self, asker: Asker, /) -> Iterator[Row]:
-        """The resources of one place. Raises CloudError, after as many rows as could be read."""
-        ...
-
-
-# To add a subject that lives in regions, write its file and a line here (and in `permissions`).
-READERS: Mapping[str, Reader] = {
-    "vm": vm,
-    "disk": disk,
-    "public_ip": public_ip,
-    "network": network,
-    "subnet": subnet,
-    "commitment": reservation,
-}
-# What an account has once, over all regions; its rows have no region of their own, or any.
-OF_ACCOUNTS: Mapping[str, Reader] = {"budget": budget, "commitment": savings_plan}
 # How long the metrics of a window that is over are kept: its numbers no longer change, but for
 # points that arrive late, which CloudWatch takes within `SETTLED` after.
 CLOSED_FOR = timedelta(hours=1)
@@ -72,12 +40,12 @@ class AwsProvider:
     """The accounts and regions of the settings, or whatever the caller's credentials reach."""
 
     cloud = CLOUD
-    subjects = frozenset({*READERS, *OF_ACCOUNTS, "account"})
+    subjects = frozenset({*subjects.REGIONAL, *subjects.OF_ACCOUNTS, "account"})
 
     def __init__(self, settings: Aws, cache: Cache) -> None:
         """Nothing is read, and no SDK imported, yet."""
         self.settling = charges.SETTLING if settings.cost_api else None
-        self._session = Session(settings, permissions.policy())
+        self._session = Session(settings, permissions.session_policy)
         self._estate = Estate(settings, self._session, cache)
         self._cache = cache
 
@@ -97,21 +65,22 @@ class AwsProvider:
             why = f"NotOffered: {subject} is not read from AWS"
             return Fetched(gaps=(Gap(CLOUD, why, "ask about another subject"),))
         found: Fetched[pa.Table] = Fetched()
-        if reader := OF_ACCOUNTS.get(subject):
+        if file := subjects.OF_ACCOUNTS.get(subject):
             every = self._estate.chosen(scope, context)
             at = tuple(Place(each, self._session.home_region) for each in every.items)
-            found += self._read(subject, reader, Fetched(at, every.gaps, every.sources), context)
-        if reader := READERS.get(subject):
-            found += self._read(subject, reader, self._estate.places(scope, context), context)
+            got = self._read(subject, file, Fetched(at, every.gaps, every.sources), context)
+            tables = tuple(_in_regions(table, scope.regions) for table in got.items)
+            found += Fetched(tables, got.gaps, got.sources)
+        if file := subjects.REGIONAL.get(subject):
+            found += self._read(subject, file, self._estate.places(scope, context), context)
         return found
 
     def _read(
-        self, subject: str, reader: Reader, places: Fetched[Place], context: Context
+        self, subject: str, file: str, places: Fetched[Place], context: Context
     ) -> Fetched[pa.Table]:
-        who = self._session.identity()
-        own = () if reader is READERS.get(subject) else ("of account",)
+        who, reader = self._session.identity(), subjects.reader(file)
         jobs = [
-            self._inventory_job(_key(who, place, subject, *own), subject, reader, place, context)
+            self._inventory_job(_key(who, place, subject, file), subject, reader, place, context)
             for place in places.items
         ]
         before: Fetched[pa.Table] = Fetched((), places.gaps, places.sources)
@@ -119,7 +88,8 @@ class AwsProvider:
 
     def metrics(self, need: MetricNeed, context: Context) -> Fetched[pa.Table]:
         """One table a place; a metric that AWS does not have is a gap."""
-        if (need.subject, need.metric) not in cpu.METRICS:
+        series = subjects.series(need.subject, need.metric)
+        if series is None:
             why = f"NotOffered: {need.metric} of {need.subject} is not read from AWS"
             return Fetched(gaps=(Gap(CLOUD, why, "ask about another metric"),))
         if not need.ids:
@@ -128,7 +98,7 @@ class AwsProvider:
         places, strangers = _by_place(need, accounts)
         who = self._session.identity()
         jobs = [
-            self._metrics_job(_metric_key(who, place, need), need, place, ids, context)
+            self._metrics_job(_metric_key(who, place, need), series, need, place, ids, context)
             for place, ids in places.items()
         ]
         gaps = () if accounts.gaps else tuple(_stranger(each) for each in strangers)
@@ -180,7 +150,13 @@ class AwsProvider:
         )
 
     def _metrics_job(
-        self, key: Key, need: MetricNeed, place: Place, ids: Sequence[str], context: Context
+        self,
+        key: Key,
+        series: Series,
+        need: MetricNeed,
+        place: Place,
+        ids: Sequence[str],
+        context: Context,
     ) -> Job[pa.Table]:
         settled = datetime.combine(need.span.end, time.min, UTC) + SETTLED
         age = CLOSED_FOR if settled <= context.now else context.age_limit
@@ -188,7 +164,10 @@ class AwsProvider:
         inside = replace(context, deadline=None, tell=lambda _: None)
 
         def read(missing: Sequence[str]) -> Fetched[pa.Table]:
-            jobs = [self._batch(need, place, batch, inside) for batch in cpu.batches(need, missing)]
+            jobs = [
+                self._batch(metric.Ask(series, need, batch), place, inside)
+                for batch in metric.batches(series, need, missing)
+            ]
             return gather(f"aws {need.metric}", jobs, inside)
 
         return Job(
@@ -197,13 +176,11 @@ class AwsProvider:
             lambda: remembered_known(self._cache, key, age, ids),
         )
 
-    def _batch(
-        self, need: MetricNeed, place: Place, ids: Sequence[str], context: Context
-    ) -> Job[pa.Table]:
+    def _batch(self, ask: metric.Ask, place: Place, context: Context) -> Job[pa.Table]:
         def read() -> Fetched[pa.Table]:
             asker = Asker(self._session, place, context)
             try:
-                table = cpu.fetch(asker, need, ids)
+                table = metric.fetch(asker, ask)
             except CloudError as error:
                 return Fetched((), (gap(error),), asker.sources)
             return Fetched((table,), tuple(asker.gaps), asker.sources)
@@ -219,13 +196,22 @@ def _rows(reader: Reader, asker: Asker) -> Iterator[Row]:
         asker.missing(error)
 
 
+def _in_regions(table: pa.Table, regions: Sequence[str]) -> pa.Table:
+    """Of what an account has once, that which is in one of the regions, or tells none."""
+    if not regions or "region" not in table.column_names:
+        return table
+    wanted = pa.array([region.lower() for region in regions], pa.string())
+    own = pc.or_(pc.is_in(table["region"], value_set=wanted), pc.is_null(table["region"]))
+    return table.filter(own)
+
+
 def _key(who: str, place: Place, *what: str) -> Key:
     return (CLOUD, who, place.account.id, place.region, *what)
 
 
 def _metric_key(who: str, place: Place, need: MetricNeed) -> Key:
     grain = "hourly" if need.hourly else "daily"
-    wanted = "+".join(cpu.statistics(need))
+    wanted = "+".join(sorted(need.aggs))
     return _key(who, place, "metric", need.subject, need.metric, need.span.text, grain, wanted)
 
 

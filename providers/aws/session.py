@@ -13,7 +13,7 @@ import hashlib
 import ipaddress
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -64,7 +64,7 @@ _FILES = {
 class Session:
     """Clients for the accounts of the settings. Safe to share between threads."""
 
-    def __init__(self, settings: Aws, policy: str) -> None:
+    def __init__(self, settings: Aws, policy: Callable[[], str]) -> None:
         """Nothing is imported, read or connected yet. `policy` bounds every role, as IAM JSON."""
         self._policy = policy
         self._accounts = {account.id: account for account in settings.accounts}
@@ -130,7 +130,7 @@ class Session:
         role = self._role(account_id)
         holder = account_id if role else ""
         if holder not in self._sessions:
-            core = _assuming(root, role, self._policy, self.home_region) if role else root
+            core = _assuming(root, role, self._policy(), self.home_region) if role else root
             self._sessions[holder] = Boto3(botocore_session=core)
         return self._sessions[holder]
 

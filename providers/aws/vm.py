@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from providers.aws.ask import Asker
+from providers.aws.metric import Series
 from providers.aws.place import Place
 from providers.aws.tags import name, tags
 from providers.model import Row
@@ -20,6 +21,7 @@ SOURCE = "EC2 DescribeInstances"
 # EC2's most. Unpaged calls are throttled at half the rate.
 PAGE = 1000
 
+METRICS = {"cpu": Series("AWS/EC2", "CPUUtilization", "InstanceId")}
 STATES = {
     "pending": "starting",
     "running": "running",

@@ -7,38 +7,7 @@ reservations and savings plans belong to the tenant: to see them, a role must be
 import json
 from collections.abc import Iterable
 
-from providers.azure import (
-    account,
-    budget,
-    charges,
-    commitment,
-    cpu,
-    disk,
-    forecast,
-    network,
-    public_ip,
-    subnet,
-    vm,
-)
-
-READERS = (
-    account,
-    budget,
-    charges,
-    commitment,
-    cpu,
-    disk,
-    forecast,
-    network,
-    public_ip,
-    subnet,
-    vm,
-)
-
-
-def needs() -> tuple[str, ...]:
-    """The actions, as Azure names them, sorted."""
-    return tuple(sorted({need for reader in READERS for need in reader.NEEDS}))
+from providers.azure.subjects import needs
 
 
 def role(subscriptions: Iterable[str]) -> str:

@@ -2,11 +2,11 @@
 
 Azure lists are per subscription, over all its regions: so is the cache, and a question's regions
 are picked afterwards. Making a provider, and answering from the cache, imports no Azure SDK.
-To add a subject, write its file and a line in READERS.
+To add a subject, see `subjects`.
 """
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from threading import Lock
@@ -17,19 +17,7 @@ import pyarrow.compute as pc
 
 from intents.period import Span
 from providers import schema
-from providers.azure import (
-    account,
-    budget,
-    charges,
-    commitment,
-    cpu,
-    disk,
-    forecast,
-    network,
-    public_ip,
-    subnet,
-    vm,
-)
+from providers.azure import account, charges, forecast, metric, subjects
 from providers.azure.arm import Reader
 from providers.azure.errors import CLOUD
 from providers.azure.session import Session
@@ -41,22 +29,10 @@ from providers.errors import CloudError, Throttled, gap
 from providers.forecast import Basis, Foreseen
 from providers.gather import Job, gather
 from providers.metrics import remembered, remembered_known
-from providers.model import Account, Fetched, Gap, Row
+from providers.model import Account, Fetched, Gap
 from providers.settings import Azure
 
 T = TypeVar("T")
-READERS: Mapping[str, Callable[[Reader, Account], Fetched[Row]]] = {
-    "budget": budget.rows,
-    "disk": disk.rows,
-    "network": network.rows,
-    "public_ip": public_ip.rows,
-    "subnet": subnet.rows,
-    "vm": vm.rows,
-}
-# What belongs to the tenant: one list for all subscriptions, which are handed in by id.
-OF_TENANT: Mapping[str, Callable[[Reader, Mapping[str, Account]], Fetched[Row]]] = {
-    "commitment": commitment.rows,
-}
 # Every subscription, over all regions.
 EVERYWHERE = "*"
 # For so long after Cost Management refused to be asked more, in seconds, it is not.
@@ -67,7 +43,7 @@ class AzureProvider:
     """See `providers.base.Provider`."""
 
     cloud = CLOUD
-    subjects = frozenset({*READERS, *OF_TENANT, "account"})
+    subjects = frozenset({*subjects.OF_SUBSCRIPTIONS, *subjects.OF_TENANT, "account"})
 
     def __init__(self, settings: Azure, cache: Cache) -> None:
         """Nothing is imported, read or connected yet."""
@@ -111,7 +87,7 @@ class AzureProvider:
             return Fetched((table,), known.gaps, known.sources)
         if scope.regions and not _codes(scope.regions):
             return Fetched(gaps=known.gaps)
-        if subject in OF_TENANT:
+        if subject in subjects.OF_TENANT:
             return self._of_tenant(subject, scope, known, context)
         read = [one for one in known.items if account.unread(one) is None]
         remarks = tuple(remark for one in known.items if (remark := account.unread(one)))
@@ -125,15 +101,16 @@ class AzureProvider:
 
     def metrics(self, need: MetricNeed, context: Context) -> Fetched[pa.Table]:
         """Rows of METRIC_SCHEMA: one table a subscription and region."""
-        if (need.subject, need.metric) not in cpu.SERIES:
+        series = subjects.series(need.subject, need.metric)
+        if series is None:
             return Fetched(gaps=(_not_offered(f"{need.subject}.{need.metric}"),))
         known = self.accounts(context)
         by_id = {one.id: one for one in known.items}
         jobs = [
             self._metric_job(
-                by_id.get(place, Account(CLOUD, place, place)), region, ids, need, context
+                series, by_id.get(place, Account(CLOUD, place, place)), region, ids, need, context
             )
-            for (place, region), ids in cpu.by_place(need.ids).items()
+            for (place, region), ids in metric.by_place(need.ids).items()
         ]
         return gather(f"{CLOUD} {need.subject} {need.metric}", jobs, context)
 
@@ -174,7 +151,7 @@ class AzureProvider:
         reader = Reader(self._session, context, one)
 
         def read() -> Fetched[pa.Table]:
-            got = READERS[subject](reader, one)
+            got = subjects.of_subscription(subject).rows(reader, one)
             return Fetched((schema.table(subject, got.items),), got.gaps, got.sources)
 
         return Job(
@@ -192,7 +169,7 @@ class AzureProvider:
         key = self._key(EVERYWHERE, subject, *sorted(one.name for one in every.values()))
 
         def read() -> Fetched[pa.Table]:
-            got = OF_TENANT[subject](reader, every)
+            got = subjects.of_tenant(subject).rows(reader, every)
             # Nothing and a gap is no table: an empty one would say that there are none.
             whole = not any(gap.matters for gap in got.gaps)
             tables = (schema.table(subject, got.items),) if got.items or whole else ()
@@ -213,13 +190,19 @@ class AzureProvider:
         return Fetched(tables, known.gaps + got.gaps, known.sources) + Fetched((), (), got.sources)
 
     def _metric_job(
-        self, one: Account, region: str, ids: Sequence[str], need: MetricNeed, context: Context
+        self,
+        series: metric.Series,
+        one: Account,
+        region: str,
+        ids: Sequence[str],
+        need: MetricNeed,
+        context: Context,
     ) -> Job[pa.Table]:
         step = "hourly" if need.hourly else "daily"
         what = f"{need.subject}.{need.metric}"
         key = self._key(one.id, region, what, need.span.text, step, *sorted(need.aggs))
         reader = Reader(self._session, context, one, region)
-        fetch = cpu.Series(reader, need).fetch
+        fetch = metric.Reading(reader, need, series).fetch
         age = context.age_limit
         return Job(
             reader.where,

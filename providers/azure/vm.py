@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from providers.azure.arm import Kind, Reader
+from providers.azure.metric import Series
 from providers.azure.payload import Item, identity, is_true, items, moment, segment, text
 from providers.azure.public_ip import ADDRESSES, by_id
 from providers.azure.resource import row
@@ -32,6 +33,7 @@ INTERFACES = Kind(
     "Microsoft.Network/networkInterfaces", lambda azure: azure.network.network_interfaces.list_all
 )
 
+METRICS = {"cpu": Series("Microsoft.Compute/virtualMachines", "Percentage CPU")}
 # PowerState codes → the catalog's states. A code that is not here is unknown.
 STATES = {
     "starting": "starting",

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from intents.period import Span
-from providers.aws.permissions import needs
+from providers.aws.subjects import needs
 from providers.context import Context
 from providers.model import Account
 

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pytest
 
 from intents.period import Span
-from providers.aws import cpu, permissions, vm
+from providers.aws import metric, permissions, subjects, vm
 from providers.base import METRIC_SCHEMA, MetricNeed, Scope
 from providers.context import Context
 from providers.model import Call, Fetched
@@ -153,7 +153,7 @@ def test_a_role_is_assumed_with_its_external_id_and_a_read_only_policy(
     ]
     (assumed,) = aws.asked("AssumeRole")
     assert assumed.given["ExternalId"] == ["x-1"]
-    assert assumed.given["Policy"] == [permissions.policy()]
+    assert assumed.given["Policy"] == [permissions.session_policy()]
 
 
 def test_a_role_that_may_not_be_assumed_is_one_gap_of_its_account(
@@ -348,11 +348,11 @@ def test_cpu_is_summed_up_per_vm_and_a_vm_without_data_has_no_row(
     need = MetricNeed("vm", "cpu", WINDOW, ids(reader.inventory("vm", Scope(), context)))
     found = reader.metrics(need, context)
     assert rows(found) == [
-        {"id": busy, "avg": 17.5, "max": 24.0, "min": 11.0, "p95": None, "days": 14}
+        {"id": busy, "avg": 17.5, "max": 24.0, "min": 11.0, "p95": None, "sum": None, "days": 14}
     ]
     assert [table.schema for table in found.items] == [METRIC_SCHEMA]
-    (price,) = (s.price for s in found.sources if s.name == cpu.SOURCE)
-    assert price == cpu.PRICE * 6, "two VMs, three statistics"
+    (price,) = (s.price for s in found.sources if s.name == metric.SOURCE)
+    assert price == metric.PRICE * 6, "two VMs, three statistics"
 
 
 def test_the_window_is_half_open(client: Any, provider: Any, context: Context) -> None:
@@ -375,7 +375,7 @@ def test_hourly_points_give_a_percentile(client: Any, provider: Any, context: Co
 def test_metrics_are_asked_in_few_calls_and_never_twice(
     aws: Any, client: Any, provider: Any, context: Context, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cpu, "QUERIES", 10)
+    monkeypatch.setattr(metric, "QUERIES", 10)
     vms = [(OWN, "us-east-1", each) for each in launch(client("ec2", "us-east-1"), 12)]
     reader = provider()
     only_mean = frozenset({"avg"})
@@ -386,7 +386,7 @@ def test_metrics_are_asked_in_few_calls_and_never_twice(
     again = reader.metrics(MetricNeed("vm", "cpu", WINDOW, vms, aggs=only_mean), context)
     assert len(aws.asked("GetMetricData")) == 3
     assert not found.gaps
-    assert {s.name: (s.calls, s.cached) for s in again.sources}[cpu.SOURCE] == (0, True)
+    assert {s.name: (s.calls, s.cached) for s in again.sources}[metric.SOURCE] == (0, True)
 
 
 def test_denied_metrics_are_a_gap_and_not_zero(
@@ -452,6 +452,6 @@ def test_a_place_that_does_not_answer_in_time_is_a_gap(
 
 def test_permissions_are_all_reads() -> None:
     # Budgets alone are viewed, for AWS has no finer action.
-    verbs = {need.partition(":")[2] for need in permissions.needs()}
+    verbs = {need.partition(":")[2] for need in subjects.needs()}
     assert all(verb.startswith(("Describe", "Get")) for verb in verbs - {"ViewBudget"})
-    assert len(permissions.policy()) < 2048, "a session policy's most"
+    assert len(permissions.session_policy()) < 2048, "a session policy's most"

@@ -21,7 +21,7 @@ def test_other_machines_are_not(host: str) -> None:
 
 
 def identity(**settings: object) -> str:
-    return Session(Aws.model_validate(settings), "{}").identity()
+    return Session(Aws.model_validate(settings), lambda: "{}").identity()
 
 
 def test_other_credentials_settings_or_endpoints_have_other_cache_keys(
@@ -41,7 +41,7 @@ def test_other_credentials_settings_or_endpoints_have_other_cache_keys(
 
 
 def test_after_preload_the_models_are_in_memory() -> None:
-    Session(Aws(), "{}").preload()
+    Session(Aws(), lambda: "{}").preload()
     for service in PRELOADED:
         kept = models().load_service_model(service, "service-2")
         assert models().load_service_model(service, "service-2") is kept

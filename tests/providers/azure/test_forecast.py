@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from intents.period import Span
-from providers.azure.permissions import needs
 from providers.azure.provider import AzureProvider
+from providers.azure.subjects import needs
 from providers.cache import Cache
 from providers.context import Context
 from providers.model import Account

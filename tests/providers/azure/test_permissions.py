@@ -1,18 +1,18 @@
 import json
 
-from providers.azure import permissions
+from providers.azure import permissions, subjects
 
 
 def test_only_reading_is_asked_for() -> None:
-    assert permissions.needs()
+    assert subjects.needs()
     assert all(
-        need.startswith("Microsoft.") and need.endswith("/read") for need in permissions.needs()
+        need.startswith("Microsoft.") and need.endswith("/read") for need in subjects.needs()
     )
 
 
 def test_the_role_holds_what_the_files_need_and_nothing_else() -> None:
     role = json.loads(permissions.role(["s"]))
-    assert role["Actions"] == list(permissions.needs())
+    assert role["Actions"] == list(subjects.needs())
     assert role["AssignableScopes"] == ["/subscriptions/s"]
     assert "DataActions" not in role
 
@@ -22,4 +22,4 @@ def test_budgets_and_commitments_are_among_them() -> None:
         "Microsoft.Consumption/budgets/read",
         "Microsoft.Capacity/reservationOrders/reservations/read",
         "Microsoft.BillingBenefits/savingsPlanOrders/savingsPlans/read",
-    } <= set(permissions.needs())
+    } <= set(subjects.needs())

@@ -12,10 +12,10 @@ import pytest
 
 from intents import catalog
 from providers import schema
-from providers.azure.provider import READERS
+from providers.azure.subjects import OF_SUBSCRIPTIONS, of_subscription
 from providers.base import MetricNeed, Scope
 
-SUBJECTS = sorted(READERS)
+SUBJECTS = sorted(OF_SUBSCRIPTIONS)
 TYPES: dict[str, Any] = {
     "text": str, "number": (int, float), "bool": bool, "datetime": datetime,
     "tags": dict, "list": list, "money": Decimal,
@@ -33,7 +33,7 @@ def test_a_subjects_rows_are_the_catalogs(cloud: Any, subject: str, prod: Any) -
         for name, field in catalog.subject(subject).fields.items()
         if field.kind == "fact"
     }
-    found = READERS[subject](cloud.reader(), prod).items
+    found = of_subscription(subject).rows(cloud.reader(), prod).items
     assert found
     for row in found:
         assert set(row) <= set(fields)
@@ -51,7 +51,9 @@ def test_every_fact_that_azure_is_said_to_tell_is_told_somewhere(
         for name, field in catalog.subject(subject).fields.items()
         if field.kind == "fact" and "azure" in field.sources
     }
-    assert said <= {name for row in READERS[subject](cloud.reader(), prod).items for name in row}
+    assert said <= {
+        name for row in of_subscription(subject).rows(cloud.reader(), prod).items for name in row
+    }
 
 
 @pytest.mark.parametrize("subject", [*SUBJECTS, "account"])

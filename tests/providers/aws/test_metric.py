@@ -8,7 +8,7 @@ import orjson
 import pytest
 
 from intents.period import Span
-from providers.aws import cpu
+from providers.aws import metric, vm
 from providers.base import MetricNeed
 from providers.context import Context
 
@@ -92,14 +92,14 @@ def test_points_that_come_on_several_pages_are_one_series(
     (row,) = (row for table in found.items for row in table.to_pylist())
     assert (row["avg"], row["days"]) == (2.0, 2)
     assert not found.gaps
-    assert [call.price for call in calls] == [cpu.PRICE * 2] * 2
+    assert [call.price for call in calls] == [metric.PRICE * 2] * 2
 
 
 def test_no_more_than_500_queries_go_into_a_call() -> None:
     names = [f"i-{n}" for n in range(1001)]
     for aggs, queries in (({"avg"}, 1), ({"max"}, 2), ({"avg", "max", "min"}, 3)):
         need = MetricNeed("vm", "cpu", NEED.span, [], aggs=frozenset(aggs))
-        sizes = [len(batch) * queries for batch in cpu.batches(need, names)]
+        sizes = [len(batch) * queries for batch in metric.batches(vm.METRICS["cpu"], need, names)]
         assert max(sizes) <= 500
         assert sum(sizes) == 1001 * queries
 

@@ -1,7 +1,7 @@
-"""Metrics of VMs, from Azure Monitor: `cpu`.
+"""Metrics from Azure Monitor; which of them a subject has is said in its own file.
 
-One request gives a metric of all VMs of a region of a subscription. Where that is refused, or is
-not offered, each VM is asked for by itself. It costs nothing.
+One request gives a metric of all resources of a region of a subscription. Where that is refused, or
+is not offered, each is asked for by itself. It costs nothing.
 
 Traps: Azure cuts a long window down to its last month without an error, so a window is asked for in
 parts, and the answer's own timespan is checked. A point without data holds only its time: unknown,
@@ -40,15 +40,13 @@ ALL = Kind(
 )
 ONE = Kind(ALL.name, lambda azure: partial(azure.monitor.metrics.list, cls=as_json))
 SOURCE = "Azure Monitor metrics"
-# By subject and catalog field: the namespace and the name of the metric.
-SERIES = {("vm", "cpu"): ("Microsoft.Compute/virtualMachines", "Percentage CPU")}
 AGGREGATIONS = {"avg": "Average", "max": "Maximum", "min": "Minimum"}
 # Azure was seen to cut at a month (31 days); 30 is safe in any month but February, where nothing is
 # lost silently either: the answer says what it covers.
 DAYS_AT_ONCE = 30
 # Azure's own default is ten series; an answer of as many as this may be cut off.
 MOST_SERIES = 1_000
-# No such operation here, or not for us; what else is wrong is told by asking for one VM.
+# No such operation here, or not for us; what else is wrong is told by asking for one resource.
 NOT_FOR_ALL = frozenset({400, 403, 404, 405, 501})
 GONE = frozenset({404})
 
@@ -57,10 +55,25 @@ Points = dict[str, list[Point]]
 
 @dataclass(frozen=True, slots=True)
 class Series:
+    """Where Azure Monitor keeps a metric, and what a number of it means.
+
+    Numbers are multiplied by `scale` ("bytes to GiB"). `total`: it is counted (requests, bytes), so
+    that a point is the sum of its step.
+    """
+
+    namespace: str
+    metric: str
+    scale: float = 1.0
+    total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
     """The reading of one metric in one region of a subscription; `made` are its calls so far."""
 
     reader: Reader
     need: MetricNeed
+    series: Series
     made: list[Call] = field(default_factory=list)
 
     def fetch(self, ids: Sequence[str]) -> Fetched[pa.Table]:
@@ -72,13 +85,12 @@ class Series:
             single = self._singly([one for one in ids if one not in points])
             points.update(single.items)
         wanted = {one: points[one] for one in ids if one in points}
-        table = summarise(wanted, hourly=self.need.hourly)
+        table = summarise(wanted, hourly=self.need.hourly, total=self.series.total)
         source = Source(SOURCE, datetime.now(UTC), calls=len(self.made))
         return Fetched((table,), single.gaps, (source,))
 
     def _all(self) -> Points | None:
         """The points of all resources of the region; None where it is not to be had so."""
-        namespace, _ = SERIES[self.need.subject, self.need.metric]
         found: Points = {}
         for start, end in parts(self.need):
             answer = self.reader.fetch_one(
@@ -86,14 +98,14 @@ class Series:
                 self.made,
                 NOT_FOR_ALL,
                 region=self.reader.region,
-                metricnamespace=namespace,
+                metricnamespace=self.series.namespace,
                 filter="Microsoft.ResourceId eq '*'",
                 top=MOST_SERIES,
                 **self._asked(start, end),
             )
             if answer is None:
                 return None
-            for one in self._series(answer, start):
+            for one in self._told(answer, start):
                 found.setdefault(resource(one), []).extend(self._points(one))
         return found
 
@@ -112,14 +124,16 @@ class Series:
         for start, end in parts(self.need):
             asked = self._asked(start, end)
             answer = self.reader.fetch_one(ONE, self.made, GONE, resource_uri=uri, **asked)
-            for one in self._series(answer, start) if answer else ():
+            for one in self._told(answer, start) if answer else ():
                 found += self._points(one)
         return Fetched(((identity, found),))
 
     def _asked(self, start: date, end: date) -> Mapping[str, str]:
         wanted = [title for name, title in AGGREGATIONS.items() if self._wants(name)]
+        if self.series.total:
+            wanted = ["Total"]
         return {
-            "metricnames": SERIES[self.need.subject, self.need.metric][1],
+            "metricnames": self.series.metric,
             "timespan": f"{start}T00:00:00Z/{end}T00:00:00Z",
             "interval": "PT1H" if self.need.hourly else "P1D",
             "aggregation": ",".join(wanted),
@@ -129,7 +143,7 @@ class Series:
         # The mean always: how many days have data is told by it.
         return name == "avg" or name in self.need.aggs
 
-    def _series(self, answer: Item, start: date) -> Iterator[Item]:
+    def _told(self, answer: Item, start: date) -> Iterator[Item]:
         covered = moment({"start": (text(answer, "timespan") or "").partition("/")[0]}, "start")
         if covered is None or covered.date() > start:
             raise self._odd(f"ShortenedWindow: from {start} was asked, from {covered} answered")
@@ -138,12 +152,15 @@ class Series:
                 raise self._odd(f"{ended}: {ALL.action}")
             yield from items(metric, "timeseries")
 
-    def _points(self, series: Item) -> Iterator[Point]:
-        for item in items(series, "data"):
+    def _points(self, told: Item) -> Iterator[Point]:
+        for item in items(told, "data"):
             if at := moment(item, "timeStamp"):
-                yield Point(
-                    at, number(item, "average"), number(item, "maximum"), number(item, "minimum")
-                )
+                yield self._point(at, item)
+
+    def _point(self, at: datetime, item: Item) -> Point:
+        names = ("total",) * 3 if self.series.total else ("average", "maximum", "minimum")
+        told = (number(item, name) for name in names)
+        return Point(at, *(None if one is None else one * self.series.scale for one in told))
 
     def _odd(self, why: str) -> Odd:
         return Odd(

@@ -11,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intents.period import Span
-from providers.azure import cpu
+from providers.azure import metric, vm
 from providers.base import MetricNeed
 from providers.errors import Odd
 
 TWO_WEEKS = Span(date(2026, 11, 4), date(2026, 11, 18))
+CPU = vm.METRICS["cpu"]
 Answer = Callable[[str, Mapping[str, str]], Any]
 
 
@@ -89,11 +90,11 @@ def test_a_window_of_months_is_whole_though_azure_cuts_at_one(cloud: Any) -> Non
 @given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(1, 400))
 def test_the_parts_of_a_window_are_the_window(start: date, days: int) -> None:
     span = Span(start, date.fromordinal(start.toordinal() + days))
-    found = list(cpu.parts(need(span=span)))
+    found = list(metric.parts(need(span=span)))
     assert found[0][0] == span.start
     assert found[-1][1] == span.end
     assert all(one[1] == two[0] for one, two in pairwise(found))
-    assert all(0 < (end - begin).days <= cpu.DAYS_AT_ONCE for begin, end in found)
+    assert all(0 < (end - begin).days <= metric.DAYS_AT_ONCE for begin, end in found)
 
 
 def answer(path: str, **more: object) -> dict[str, object]:
@@ -101,7 +102,7 @@ def answer(path: str, **more: object) -> dict[str, object]:
     return {"timespan": asked["timespan"][0], "value": [], **more}
 
 
-def metric(*series: object) -> dict[str, object]:
+def told_of(*series: object) -> dict[str, object]:
     return {"name": {"value": "Percentage CPU"}, "timeseries": list(series), "errorCode": "Success"}
 
 
@@ -121,7 +122,7 @@ def test_the_request_names_exactly_the_window(scripted: Any) -> None:
         asked.append(path)
         return 200, {}, answer(path)
 
-    cpu.Series(scripted(script).reader(region="eastus"), need()).fetch(["/a"])
+    metric.Reading(scripted(script).reader(region="eastus"), need(), CPU).fetch(["/a"])
     query = {key: value[0] for key, value in parse_qs(urlsplit(asked[0]).query).items()}
     assert query == {
         "api-version": "2024-02-01",
@@ -138,8 +139,8 @@ def test_the_request_names_exactly_the_window(scripted: Any) -> None:
 
 def test_a_point_without_an_average_is_unknown_not_zero(scripted: Any) -> None:
     series = one_series("/Subscriptions/A/VM", 20.0, None, 40.0)
-    cloud = scripted(lambda path, _: (200, {}, answer(path, value=[metric(series)])))
-    (table,) = cpu.Series(cloud.reader(), need()).fetch(["/subscriptions/a/vm"]).items
+    cloud = scripted(lambda path, _: (200, {}, answer(path, value=[told_of(series)])))
+    (table,) = metric.Reading(cloud.reader(), need(), CPU).fetch(["/subscriptions/a/vm"]).items
     (row,) = table.to_pylist()
     assert (row["avg"], row["days"]) == (30.0, 2)
 
@@ -157,10 +158,10 @@ def test_where_a_region_cannot_be_asked_each_vm_is(scripted: Any, status: int) -
     cloud = scripted(
         singly(
             (status, {}, {"error": {"code": "No"}}),
-            lambda path, _: (200, {}, answer(path, value=[metric(data)])),
+            lambda path, _: (200, {}, answer(path, value=[told_of(data)])),
         )
     )
-    found = cpu.Series(cloud.reader(), need()).fetch(["/vm/a", "/vm/b", "/vm/c"])
+    found = metric.Reading(cloud.reader(), need(), CPU).fetch(["/vm/a", "/vm/b", "/vm/c"])
     assert [row["avg"] for row in found.items[0].to_pylist()] == [25.0] * 3
     assert found.gaps == ()
     assert found.sources[0].calls == 4
@@ -183,7 +184,7 @@ def test_denied_everywhere_is_one_gap_and_two_requests(scripted: Any) -> None:
 
 def test_a_vm_that_is_gone_has_no_data_and_is_no_gap(scripted: Any) -> None:
     no: Any = (404, {}, {"error": {"code": "ResourceNotFound"}})
-    found = cpu.Series(scripted(lambda *_: no).reader(), need()).fetch(["/vm/a", "/vm/b"])
+    found = metric.Reading(scripted(lambda *_: no).reader(), need(), CPU).fetch(["/vm/a", "/vm/b"])
     assert found.items[0].num_rows == 0
     assert found.gaps == ()
 
@@ -191,40 +192,44 @@ def test_a_vm_that_is_gone_has_no_data_and_is_no_gap(scripted: Any) -> None:
 def test_an_answer_that_may_be_cut_off_is_completed_one_by_one(
     scripted: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cpu, "MOST_SERIES", 2)
-    whole = metric(one_series("/vm/a", 1.0), one_series("/vm/b", 2.0))
-    rest = metric({"data": one_series("", 3.0)["data"]})
+    monkeypatch.setattr(metric, "MOST_SERIES", 2)
+    whole = told_of(one_series("/vm/a", 1.0), one_series("/vm/b", 2.0))
+    rest = told_of({"data": one_series("", 3.0)["data"]})
 
     def script(path: str, _: Mapping[str, str]) -> Any:
         region = path.startswith("/subscriptions/")
         return 200, {}, answer(path, value=[whole if region else rest])
 
-    found = cpu.Series(scripted(script).reader(), need()).fetch(["/vm/a", "/vm/b", "/vm/c"])
+    found = metric.Reading(scripted(script).reader(), need(), CPU).fetch(
+        ["/vm/a", "/vm/b", "/vm/c"]
+    )
     assert [row["avg"] for row in found.items[0].to_pylist()] == [1.0, 2.0, 3.0]
 
 
 def test_a_window_that_azure_cut_is_told_not_taken_for_whole(scripted: Any) -> None:
-    cut = {"timespan": "2026-11-10T00:00:00Z/2026-11-18T00:00:00Z", "value": [metric()]}
+    cut = {"timespan": "2026-11-10T00:00:00Z/2026-11-18T00:00:00Z", "value": [told_of()]}
     with pytest.raises(Odd, match="ShortenedWindow"):
-        cpu.Series(scripted(lambda *_: (200, {}, cut)).reader(), need()).fetch(["/vm/a"])
+        metric.Reading(scripted(lambda *_: (200, {}, cut)).reader(), need(), CPU).fetch(["/vm/a"])
 
 
 def test_a_metric_that_azure_could_not_read_is_told(scripted: Any) -> None:
     failed = {"errorCode": "InternalError", "timeseries": []}
     cloud = scripted(lambda path, _: (200, {}, answer(path, value=[failed])))
     with pytest.raises(Odd, match="InternalError"):
-        cpu.Series(cloud.reader(), need()).fetch(["/vm/a"])
+        metric.Reading(cloud.reader(), need(), CPU).fetch(["/vm/a"])
 
 
 def test_ids_are_read_by_place_in_lower_case() -> None:
     ids = [("S", "eastus", "/A"), ("s", "westus", "/b"), ("s", "eastus", "/C")]
-    assert cpu.by_place(ids) == {("s", "eastus"): ["/a", "/c"], ("s", "westus"): ["/b"]}
+    assert metric.by_place(ids) == {("s", "eastus"): ["/a", "/c"], ("s", "westus"): ["/b"]}
 
 
-def test_a_recorded_answer_reads_as_it_was_written(recorded: Callable[..., Any]) -> None:
+def test_a_recorded_answer_reads_as_it_was_written(
+    cloud: Any, recorded: Callable[..., Any]
+) -> None:
     raw = recorded("ArmResourceTest.test_metric_filter_find", 1)
-    series = cpu.Series.__new__(cpu.Series)
-    (points,) = [[*series._points(one)] for value in raw["value"] for one in value["timeseries"]]
+    reading = metric.Reading(cloud.reader(), need(), CPU)
+    (points,) = [[*reading._points(one)] for value in raw["value"] for one in value["timeseries"]]
     assert [(point.at, point.avg) for point in points] == [
         (datetime(2019, 5, 1, 23, 59, tzinfo=UTC), None)
     ]

@@ -1,0 +1,215 @@
+"""Metrics from CloudWatch; which of them a subject has is said in its own file.
+
+GetMetricData takes 500 queries a call, and each aggregate of each VM is one. A query whose answer
+is not complete gives no number at all: a mean of half of the points would look like a mean.
+
+Price: $0.01 for 1,000 metrics requested. Each query is counted as one, on every page: what AWS
+bills may be less, for it takes several statistics of a metric as one.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from providers.aws.ask import Asker
+from providers.base import MetricNeed
+from providers.metrics import Point, summarise
+from providers.model import Gap
+
+if TYPE_CHECKING:
+    from mypy_boto3_cloudwatch.type_defs import MetricDataQueryTypeDef, MetricDataResultTypeDef
+
+NEEDS = ("cloudwatch:GetMetricData",)
+SOURCE = "CloudWatch GetMetricData"
+# CloudWatch's most a call.
+QUERIES = 500
+PRICE = Decimal("0.01") / 1000
+HOUR, DAY = 3600, 86400
+
+STATISTICS = {"avg": "Average", "max": "Maximum", "min": "Minimum"}
+
+
+def _same(identity: str) -> str:
+    return identity
+
+
+def last_part(identity: str) -> str:
+    """The name at the end of an ARN.
+
+    >>> last_part("arn:aws:rds:us-east-1:111111111111:db:orders")
+    'orders'
+    """
+    return identity.replace("/", ":").rpartition(":")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Where CloudWatch keeps a metric, and what a number of it means.
+
+    `dimension` is named by `value(id)`; `also` are dimensions that are the same for all. Numbers
+    are multiplied by `scale` ("bytes to GiB"). `total`: it is counted (requests, bytes), so that a
+    point is the sum of its step. `per_second`: such a sum as a rate. `sparse`: AWS writes no point
+    where there was none of it, as its documentation of the metric says: then none is 0.
+    """
+
+    namespace: str
+    metric: str
+    dimension: str
+    value: Callable[[str], str] = _same
+    also: Mapping[str, str] = field(default_factory=dict)
+    scale: float = 1.0
+    total: bool = False
+    per_second: bool = False
+    sparse: bool = False
+
+    def statistics(self, need: MetricNeed) -> Mapping[str, str]:
+        """The aggregates to ask for, as CloudWatch calls them.
+
+        The mean always: how many days have data is told by it. Of what is counted the sum tells
+        all: the highest of a window is its highest step.
+        """
+        if self.total or self.per_second:
+            return {"avg": "Sum"}
+        return {
+            name: said for name, said in STATISTICS.items() if name == "avg" or name in need.aggs
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One call's worth of a metric."""
+
+    series: Series
+    need: MetricNeed
+    ids: Sequence[str]
+
+    @property
+    def step(self) -> int:
+        """Seconds of a point."""
+        return HOUR if self.need.hourly else DAY
+
+    @property
+    def factor(self) -> float:
+        """What a number is multiplied by."""
+        return self.series.scale / (self.step if self.series.per_second else 1)
+
+
+def batches(series: Series, need: MetricNeed, ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    """The resources, as many at a time as fit into a call."""
+    size = QUERIES // len(series.statistics(need))
+    return (ids[start : start + size] for start in range(0, len(ids), size))
+
+
+def fetch(asker: Asker, ask: Ask) -> pa.Table:
+    """One batch, in METRIC_SCHEMA; what CloudWatch could not tell is noted on `asker`."""
+    need = ask.need
+    queries = {
+        f"{statistic}{n}": (resource, statistic)
+        for n, resource in enumerate(ask.ids)
+        for statistic in ask.series.statistics(need)
+    }
+    found = _Found()
+    for page in asker.pages(
+        SOURCE,
+        price=PRICE * len(queries),
+        MetricDataQueries=[_query(ask, key, *what) for key, what in queries.items()],
+        StartTime=datetime.combine(need.span.start, time.min, UTC),
+        EndTime=datetime.combine(need.span.end, time.min, UTC),
+    ):
+        found.messages.extend(message.get("Code", "") for message in page.get("Messages", []))
+        for result in page["MetricDataResults"]:
+            found.add(result)
+    unknown = found.incomplete()
+    asker.gaps.extend(_gaps(asker, found, {queries[key][0] for key in unknown if key in queries}))
+    points = _points(ask, queries, found, unknown)
+    if ask.series.sparse:
+        told = {resource for key, (resource, _) in queries.items() if key not in unknown}
+        points = {one: _filled(ask, points.get(one, ())) for one in ask.ids if one in told}
+    return summarise(points, hourly=need.hourly, total=ask.series.total)
+
+
+@dataclass(slots=True)
+class _Found:
+    """What all pages gave: values by query and time, and how each query ended."""
+
+    values: dict[str, dict[datetime, float]] = field(default_factory=lambda: defaultdict(dict))
+    status: dict[str, str] = field(default_factory=dict)
+    messages: list[str] = field(default_factory=list)
+
+    def add(self, result: "MetricDataResultTypeDef") -> None:
+        key = result["Id"]
+        self.status[key] = result.get("StatusCode", "Complete")
+        self.values[key].update(zip(result["Timestamps"], result["Values"], strict=True))
+        self.messages.extend(message.get("Code", "") for message in result.get("Messages", []))
+
+    def incomplete(self) -> set[str]:
+        """Queries whose last page did not complete them."""
+        return {key for key, status in self.status.items() if status != "Complete"}
+
+
+def _query(ask: Ask, key: str, resource: str, statistic: str) -> "MetricDataQueryTypeDef":
+    series = ask.series
+    named = {series.dimension: series.value(resource), **series.also}
+    return {
+        "Id": key,
+        "MetricStat": {
+            "Metric": {
+                "Namespace": series.namespace,
+                "MetricName": series.metric,
+                "Dimensions": [{"Name": name, "Value": value} for name, value in named.items()],
+            },
+            "Period": ask.step,
+            "Stat": series.statistics(ask.need)[statistic],
+        },
+    }
+
+
+def _points(
+    ask: Ask, queries: Mapping[str, tuple[str, str]], found: _Found, unknown: set[str]
+) -> dict[str, list[Point]]:
+    """The points of each resource, its statistics side by side."""
+    steps: dict[str, dict[datetime, dict[str, float]]] = defaultdict(lambda: defaultdict(dict))
+    for key, (resource, statistic) in queries.items():
+        if key not in unknown:
+            for at, value in found.values.get(key, {}).items():
+                steps[resource][at][statistic] = value * ask.factor
+    counted = ask.series.total or ask.series.per_second
+    return {
+        resource: [_point(at, values, counted=counted) for at, values in sorted(series.items())]
+        for resource, series in steps.items()
+    }
+
+
+def _point(at: datetime, values: Mapping[str, float], *, counted: bool) -> Point:
+    mean = values.get("avg")
+    if counted:
+        return Point(at, mean, mean, mean)
+    return Point(at, mean, values.get("max"), values.get("min"))
+
+
+def _filled(ask: Ask, points: Iterable[Point]) -> list[Point]:
+    """A point for every step of the window: where none is told, there was none of it."""
+    known = {point.at.astimezone(UTC): point for point in points}
+    at, end = (
+        datetime.combine(day, time.min, UTC) for day in (ask.need.span.start, ask.need.span.end)
+    )
+    found = []
+    while at < end:
+        found.append(known.get(at) or Point(at, 0.0, 0.0, 0.0))
+        at += timedelta(seconds=ask.step)
+    return found
+
+
+def _gaps(asker: Asker, found: _Found, resources: set[str]) -> Iterator[Gap]:
+    ended = {found.status[key] for key in found.incomplete()}
+    if resources:
+        why = f"{', '.join(sorted(ended))}: cloudwatch:GetMetricData for {len(resources)} of them"
+        yield Gap(asker.place.where, why, "ask again in a minute; if it says Forbidden, grant it")
+    # An account's monitoring links and the like: a message stands for something left out.
+    for code in sorted({code for code in found.messages if code}):
+        yield Gap(asker.place.where, f"{code}: cloudwatch:GetMetricData", "ask for less at a time")

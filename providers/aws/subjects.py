@@ -1,0 +1,67 @@
+"""Which file reads which subject from AWS: the one table to add a subject to.
+
+A subject's file is imported when it is first read: a question about VMs loads nothing of databases.
+It offers, by convention:
+
+    NEEDS = ("ec2:DescribeVolumes",)                 the permissions, as IAM names them
+    rows(asker) -> Iterator[Row]                     the resources of one place
+    METRICS = {"cpu": Series("AWS/EC2", …)}          by catalog field, where it has any
+"""
+
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from typing import Protocol, cast
+
+from providers.aws.ask import Asker
+from providers.aws.metric import Series
+from providers.model import Row
+
+# What lives in regions: subject → file.
+REGIONAL: Mapping[str, str] = {
+    "commitment": "reservation",
+    "disk": "disk",
+    "network": "network",
+    "public_ip": "public_ip",
+    "subnet": "subnet",
+    "vm": "vm",
+}
+# What an account has once, over all regions; its rows name a region of their own, or none.
+OF_ACCOUNTS: Mapping[str, str] = {
+    "budget": "budget",
+    "commitment": "savings_plan",
+}
+# Files that read something else than resources, and need permissions of their own.
+BESIDE = ("account", "charges", "forecast", "metric", "region")
+
+
+class Reader(Protocol):
+    """What a subject's file offers."""
+
+    NEEDS: tuple[str, ...]
+
+    def rows(self, asker: Asker, /) -> Iterator[Row]:
+        """The resources of one place. Raises CloudError, after as many rows as could be read."""
+        ...
+
+
+def reader(file: str) -> Reader:
+    """The file that reads a subject."""
+    return cast("Reader", _module(file))
+
+
+def series(subject: str, metric: str) -> Series | None:
+    """Where CloudWatch keeps a metric of a subject; None where it does not."""
+    if (file := REGIONAL.get(subject) or OF_ACCOUNTS.get(subject)) is None:
+        return None
+    known: Mapping[str, Series] = getattr(_module(file), "METRICS", {})
+    return known.get(metric)
+
+
+def needs() -> tuple[str, ...]:
+    """Every permission that any of the files needs, sorted."""
+    files = {*REGIONAL.values(), *OF_ACCOUNTS.values(), *BESIDE}
+    return tuple(sorted({need for file in files for need in reader(file).NEEDS}))
+
+
+def _module(file: str) -> object:
+    return import_module(f"providers.aws.{file}")

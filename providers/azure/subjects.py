@@ -1,0 +1,79 @@
+"""Which file reads which subject from Azure: the one table to add a subject to.
+
+A subject's file is imported when it is first read. It offers, by convention:
+
+    NEEDS = ("Microsoft.Compute/disks/read",)        the permissions, as Azure names them
+    rows(reader, account) -> Fetched[Row]            the resources of one subscription
+    METRICS = {"cpu": Series("Microsoft.Compute/…", "Percentage CPU")}   by catalog field, if any
+"""
+
+from collections.abc import Mapping
+from importlib import import_module
+from types import ModuleType
+from typing import Protocol, cast
+
+from providers.azure.arm import Reader
+from providers.azure.metric import Series
+from providers.model import Account, Fetched, Row
+
+# What a subscription has: subject → file.
+OF_SUBSCRIPTIONS: Mapping[str, str] = {
+    "budget": "budget",
+    "disk": "disk",
+    "network": "network",
+    "public_ip": "public_ip",
+    "subnet": "subnet",
+    "vm": "vm",
+}
+# What belongs to the tenant: one list for all subscriptions, which are handed in by id.
+OF_TENANT: Mapping[str, str] = {
+    "commitment": "commitment",
+}
+# Files that read something else than resources, and need permissions of their own.
+BESIDE = ("account", "charges", "forecast", "metric")
+
+
+class OfSubscription(Protocol):
+    """What the file of a subject offers that subscriptions have."""
+
+    NEEDS: tuple[str, ...]
+
+    def rows(self, reader: Reader, account: Account, /) -> Fetched[Row]:
+        """The resources of one subscription. Raises CloudError."""
+        ...
+
+
+class OfTenant(Protocol):
+    """What the file of a subject offers that the tenant has."""
+
+    def rows(self, reader: Reader, accounts: Mapping[str, Account], /) -> Fetched[Row]:
+        """All of them. Raises CloudError."""
+        ...
+
+
+def of_subscription(subject: str) -> OfSubscription:
+    """The file that reads a subject of subscriptions."""
+    return cast("OfSubscription", _module(OF_SUBSCRIPTIONS[subject]))
+
+
+def of_tenant(subject: str) -> OfTenant:
+    """The file that reads a subject of the tenant."""
+    return cast("OfTenant", _module(OF_TENANT[subject]))
+
+
+def series(subject: str, metric: str) -> Series | None:
+    """Where Azure Monitor keeps a metric of a subject; None where it does not."""
+    if (file := OF_SUBSCRIPTIONS.get(subject) or OF_TENANT.get(subject)) is None:
+        return None
+    known: Mapping[str, Series] = getattr(_module(file), "METRICS", {})
+    return known.get(metric)
+
+
+def needs() -> tuple[str, ...]:
+    """Every permission that any of the files needs, sorted."""
+    files = {*OF_SUBSCRIPTIONS.values(), *OF_TENANT.values(), *BESIDE}
+    return tuple(sorted({need for file in files for need in _module(file).NEEDS}))
+
+
+def _module(file: str) -> ModuleType:
+    return import_module(f"providers.azure.{file}")
