@@ -6,7 +6,7 @@ answers in Azure's own JSON: pages with `nextLink`, errors as `{"error": {"code"
 
 What a reader must know: it only reads, any other method is a 405; paths are compared without case,
 as Azure does; the token is not checked, only that there is one. `demo.arm_metrics` turns raw points
-into metric answers.
+into metric answers, `demo.graph` answers Resource Graph.
 
     GET  /subscriptions[/{s}]
     GET  /providers/{namespace}/{type}
@@ -15,6 +15,8 @@ into metric answers.
     GET  …/providers/{namespace}/{type}/{name}/providers/Microsoft.Insights/metrics
     GET, POST  /subscriptions/{s}/providers/Microsoft.Insights/metrics
     POST /subscriptions/{s}/metrics:getBatch
+    GET  /subscriptions/{s}/providers/Microsoft.Authorization/permissions
+    POST /providers/Microsoft.ResourceGraph/resources
 """
 
 import json
@@ -30,11 +32,14 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from demo import arm_metrics
 from demo.arm_metrics import Refusal
+from demo.graph import Allowance, Graph
 
 Points = Sequence[tuple[datetime, float | None, float | None]]  # (time, average, maximum)
 Item = Mapping[str, object]
 # Small, so that every estate of more than a few VMs makes its readers follow nextLink.
 PAGE_SIZE = 50
+# Fewer than Azure's thousand, for the same reason.
+GRAPH_PAGE_SIZE = 200
 VM_TYPE = "microsoft.compute/virtualmachines"
 _DENIED = (
     "The client 'finops' with object id '00000000-0000-0000-0000-0000000000f1' does not have "
@@ -52,7 +57,8 @@ class ArmEstate:
     `power` is VM id in lower case → "running", "deallocated" …; a VM that it leaves out shows no
     PowerState. `points(resource id in lower case, metric name, start, end)` gives raw points of
     `[start, end)` at whatever step the estate keeps. `denied` subscriptions are listed, not read.
-    `tenant` is what belongs to no subscription: type → items.
+    `tenant` is what belongs to no subscription: type → items. `graph_refused`: nobody may ask
+    Resource Graph.
     """
 
     subscriptions: tuple[Item, ...]
@@ -61,6 +67,7 @@ class ArmEstate:
     points: Callable[[str, str, datetime, datetime], Points]
     denied: frozenset[str] = frozenset()
     tenant: Mapping[str, tuple[Item, ...]] = field(default_factory=dict)
+    graph_refused: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,6 +76,15 @@ class Arm:
 
     estate: ArmEstate
     page_size: int = PAGE_SIZE
+    graph_page_size: int = GRAPH_PAGE_SIZE
+
+    @cached_property
+    def readable(self) -> Graph:
+        """What Resource Graph shows."""
+        denied = {one.lower() for one in self.estate.denied}
+        known = {str(one["subscriptionId"]).lower(): one for one in self.estate.subscriptions}
+        shown = {identity: one for identity, one in known.items() if identity not in denied}
+        return Graph(shown, self.items, self.estate.power)
 
     @cached_property
     def items(self) -> Mapping[str, Mapping[str, tuple[Item, ...]]]:
@@ -120,6 +136,18 @@ class Arm:
         """What belongs to the tenant: who may see none of it is shown an empty list."""
         kinds = {kind.lower(): found for kind, found in self.estate.tenant.items()}
         return {"value": kinds.get(place["kind"].lower(), ())}
+
+    def graph(self, _: Mapping[str, str], __: Mapping[str, str], body: Item) -> Item:
+        """A page of what a query finds."""
+        if self.estate.graph_refused:
+            action, scope = "Microsoft.ResourceGraph/resources/read", "/"
+            raise Refusal(403, "AuthorizationFailed", _DENIED.format(action=action, scope=scope))
+        return self.readable.answer(body, self.graph_page_size)
+
+    def permissions(self, place: Mapping[str, str], _: Mapping[str, str], __: Item) -> Item:
+        """What the caller may do in a subscription: read everything."""
+        self._allow(place["subscription"], "Microsoft.Authorization/permissions/read")
+        return {"value": ({"actions": ["*/read"], "notActions": []},)}
 
     def resource(self, place: Mapping[str, str], asked: Mapping[str, str], _: Item) -> Item:
         """One resource."""
@@ -203,7 +231,8 @@ _IN_GROUP = _SUBSCRIPTION + r"/resourceGroups/(?P<group>[^/]+)"
 _KIND = r"/providers/(?P<kind>[^/]+/[^/]+)"
 _ONE = rf"(?P<resource>{_IN_GROUP}{_KIND}/[^/]+)"
 _METRICS = r"/providers/Microsoft\.Insights/metrics"
-
+_GRAPH = r"/providers/Microsoft\.ResourceGraph/resources"
+_PERMISSIONS = r"/providers/Microsoft\.Authorization/permissions"
 
 _GROUP = re.compile(r"(?<=/resourceGroups/)[^/]+", re.IGNORECASE)
 
@@ -212,10 +241,12 @@ def _shape(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern + "/?", re.IGNORECASE)
 
 
-# In order: metrics before the resources, whose shape they share.
+# In order: metrics and the like before the resources, whose shape they share.
 _ROUTES: tuple[tuple[tuple[str, ...], re.Pattern[str], Read], ...] = (
     (("GET",), _shape("/subscriptions"), Arm.subscriptions),
     (("GET",), _shape(_SUBSCRIPTION), Arm.subscription),
+    (("POST",), _shape(_GRAPH), Arm.graph),
+    (("GET",), _shape(_SUBSCRIPTION + _PERMISSIONS), Arm.permissions),
     (("GET",), _shape(_KIND), Arm.of_tenant),
     (("GET", "POST"), _shape(_SUBSCRIPTION + _METRICS), Arm.metrics),
     (("POST",), _shape(_SUBSCRIPTION + "/metrics:getBatch"), Arm.batch),
@@ -255,9 +286,10 @@ class _Server(ThreadingHTTPServer):
     # A burst of readers is the normal case: the default of five refuses some of them.
     request_queue_size = 64
 
-    def __init__(self, port: int, arm: Arm) -> None:
+    def __init__(self, port: int, arm: Arm, allowance: Allowance) -> None:
         super().__init__(("127.0.0.1", port), _Handler)
         self.arm = arm
+        self.allowance = allowance
 
     @property
     def base(self) -> str:
@@ -277,11 +309,13 @@ class _Handler(BaseHTTPRequestHandler):
         arm = self.server.arm
         try:
             self._check_token()
+            told = self._counted()
             whole = arm.answer(self.command, self.path, json.loads(sent))
-            self._send(200, page(whole, self.path, self.server.base, arm.page_size))
+            self._send(200, page(whole, self.path, self.server.base, arm.page_size), told)
         except Refusal as refusal:
-            error = {"code": refusal.code, "message": refusal.message}
-            self._send(refusal.status, {"error": error})
+            details = {"details": list(refusal.details)} if refusal.details else {}
+            error = {"code": refusal.code, "message": refusal.message, **details}
+            self._send(refusal.status, {"error": error}, refusal.headers)
 
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _reply  # noqa: N815 - the base class's names
 
@@ -289,11 +323,18 @@ class _Handler(BaseHTTPRequestHandler):
         if not self.headers.get("Authorization", "").startswith("Bearer "):
             raise Refusal(401, "AuthenticationFailed", "The 'Authorization' header is missing.")
 
-    def _send(self, status: int, payload: Item) -> None:
+    def _counted(self) -> Mapping[str, str]:
+        """What Resource Graph says of its quota, which only queries count against."""
+        asks = re.fullmatch(_GRAPH, urlsplit(self.path).path, re.IGNORECASE)
+        return self.server.allowance.take() if asks else {}
+
+    def _send(self, status: int, payload: Item, headers: Mapping[str, str]) -> None:
         body = json.dumps(payload).encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/json; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))
+        for name, value in headers.items():
+            self.send_header(name, value)
         if status == 401:
             self.send_header("WWW-Authenticate", 'Bearer authorization_uri="http://127.0.0.1"')
         self.end_headers()
@@ -304,9 +345,20 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def arm_server(estate: ArmEstate, port: int = 0, page_size: int = PAGE_SIZE) -> Iterator[str]:
-    """Serve the estate on loopback; gives the base URL. Port 0 takes a free one."""
-    server = _Server(port, Arm(estate, page_size))
+def arm_server(
+    estate: ArmEstate,
+    port: int = 0,
+    page_size: int = PAGE_SIZE,
+    graph_page_size: int = GRAPH_PAGE_SIZE,
+    allowance: Allowance | None = None,
+) -> Iterator[str]:
+    """Serve the estate on loopback; gives the base URL. Port 0 takes a free one.
+
+    `allowance` is how often Resource Graph may be asked: Azure's number, in a window of a second,
+    so that nobody who looks at the estate waits long.
+    """
+    allowed = allowance or Allowance(window=1)
+    server = _Server(port, Arm(estate, page_size, graph_page_size), allowed)
     thread = Thread(target=server.serve_forever, args=(0.05,), name="arm", daemon=True)
     thread.start()
     try:

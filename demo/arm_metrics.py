@@ -26,12 +26,21 @@ _RESOURCE_IS = re.compile(r"Microsoft\.ResourceId\s+eq\s+'([^']*)'", re.IGNORECA
 class Refusal(Exception):
     """What Azure answers in place of data."""
 
-    def __init__(self, status: int, code: str, message: str) -> None:
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        message: str,
+        headers: Mapping[str, str] | None = None,
+        details: Sequence[Item] = (),
+    ) -> None:
         """Keep what the answer is made of."""
         super().__init__(message)
         self.status = status
         self.code = code
         self.message = message
+        self.headers = headers or {}
+        self.details = details
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,9 @@ where and why when it is refused. What comes back are the SDK's models, which ar
 Azure's own JSON: `payload` reads them.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import partial
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +16,6 @@ from providers.azure.errors import CLOUD, translated
 from providers.azure.payload import Item
 from providers.azure.session import Clients, Session
 from providers.context import Context
-from providers.errors import CloudError
-from providers.gather import Job, gather
 from providers.model import Account, Call, Fetched, Source
 
 if TYPE_CHECKING:
@@ -71,6 +68,10 @@ class Reader:
         """For reads inside of a read: what was begun goes on, for the cache to have it."""
         return replace(self.context, deadline=None, cancel=Event(), tell=lambda _: None)
 
+    def of(self, account: Account) -> "Reader":
+        """The same, of one subscription."""
+        return replace(self, account=account)
+
     def fetch(self, kind: Kind) -> Fetched[Item]:
         """All resources of a kind in the subscription, over all pages. Raises CloudError."""
         made: list[Call] = []
@@ -80,20 +81,6 @@ class Reader:
         source = Source(kind.source, datetime.now(UTC), calls=len(made))
         return Fetched(tuple(found), sources=(source,))
 
-    def fetch_all(self, *kinds: Kind) -> tuple[tuple[Sequence[Item], ...], Fetched[Item]]:
-        """Lists of several kinds at once, and the gaps and sources of reading them.
-
-        A kind that cannot be read is empty, with a gap. Where the first cannot be read, the others
-        are of no use: that is a CloudError, which stands for all of them.
-        """
-        jobs = [Job(self.where, partial(self._tagged, kind)) for kind in kinds]
-        got = gather(f"{CLOUD} resources", jobs, self.unhurried)
-        found = dict(got.items)
-        if kinds[0] not in found:
-            first = got.gaps[0]
-            raise CloudError(first.where, first.why, first.fix)
-        return tuple(found.get(kind, ()) for kind in kinds), Fetched((), got.gaps, got.sources)
-
     def fetch_one(
         self, kind: Kind, made: list[Call], none_on: frozenset[int], **asked: object
     ) -> Item | None:
@@ -102,10 +89,6 @@ class Reader:
             answer: Item = self._operation(kind)(told=self._told(kind, made), **asked)
             return answer
         return None
-
-    def _tagged(self, kind: Kind) -> Fetched[tuple[Kind, Sequence[Item]]]:
-        got = self.fetch(kind)
-        return Fetched(((kind, got.items),), sources=got.sources)
 
     def _items(self, kind: Kind, made: list[Call]) -> list[Item]:
         from providers.azure.wire import EndlessPages

@@ -4,32 +4,38 @@ A disk is attached if a VM holds it, running or not: a deallocated VM keeps its 
 A shared disk may be held by several; the first is named.
 """
 
-from providers.azure.arm import Kind, Reader
+from collections.abc import Iterator
+
+from providers.azure.graph import Found, Table
 from providers.azure.payload import Item, moment, names, text, texts, whole
 from providers.azure.resource import row
-from providers.model import Account, Fetched, Row
+from providers.model import Account, Row
 
 NEEDS = ("Microsoft.Compute/disks/read",)
-DISKS = Kind("Microsoft.Compute/disks", lambda azure: azure.compute.disks.list)
+DISKS = Table("Microsoft.Compute/disks", listed=lambda azure: azure.compute.disks.list)
+TABLES = (DISKS,)
+# What a disk is in that somebody holds. Of one that several share, Resource Graph names none.
+HELD = ("attached", "reserved")
 
 
-def rows(reader: Reader, account: Account) -> Fetched[Row]:
-    """All disks of a subscription. Raises CloudError."""
-    found = reader.fetch(DISKS)
-    return Fetched(tuple(disk(item, account) for item in found.items), sources=found.sources)
+def rows(found: Found) -> Iterator[Row]:
+    """All disks."""
+    return (disk(item, account) for item, account in found.of(DISKS))
 
 
 def disk(item: Item, account: Account) -> Row:
-    """One disk, from the SDK's model."""
+    """One disk, from Azure's JSON."""
     holders = [one for one in (text(item, "managedBy"), *texts(item, "managedByExtended")) if one]
+    state = text(item, "properties.diskState")
+    attached = bool(holders) or (state or "").lower() in HELD
     released = moment(item, "properties.LastOwnershipUpdateTime")
     return {
         **row(item, account),
         "zone": text(item, "zones.0"),
-        "state": text(item, "properties.diskState"),
-        "attached": bool(holders),
+        "state": state,
+        "attached": attached,
         "attached_to": "/".join(names(holders[0])) if holders else None,
-        "detached_at": None if holders else released,
+        "detached_at": None if attached else released,
         "size_gib": whole(item, "properties.diskSizeGB"),
         "disk_type": text(item, "sku.name"),
         "iops": whole(item, "properties.diskIOPSReadWrite"),

@@ -28,6 +28,8 @@ from providers.errors import (
 )
 
 CLOUD = "azure"
+# What Resource Graph says of a query over subscriptions of which the credential may read none.
+NONE_ELIGIBLE = "NoValidSubscriptionsInQueryRequest"
 # The backend of metrics says 529 where the rest of Azure says 429.
 THROTTLED = (429, 529)
 # Azure may ask for a whole paragraph; a gap is one line.
@@ -76,6 +78,9 @@ def said(content: bytes, status: int) -> tuple[str, str]:
     except orjson.JSONDecodeError:
         body = None
     code = text(body, "error.code") or text(body, "code") or f"HTTP {status}"
+    if code == "BadRequest":
+        # Resource Graph says what was wrong in the details alone.
+        code = text(body, "error.details.0.code") or code
     return code, text(body, "error.message") or text(body, "message") or ""
 
 
@@ -85,7 +90,7 @@ def refused(status: int, content: bytes, where: str, action: str) -> CloudError:
     why = f"{code}: {action}"
     if status == 401:
         return Expired(CLOUD, f"{code}: the token is not accepted", _SIGN_IN)
-    if status == 403:
+    if status == 403 or code == NONE_ELIGIBLE:
         return Denied(where, why, _grant(action))
     if status in THROTTLED:
         return Throttled(where, why, "ask again in a minute")

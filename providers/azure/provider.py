@@ -1,7 +1,8 @@
 """Azure as a Provider: which subscriptions, what the cache holds, and what is to be read.
 
-Azure lists are per subscription, over all its regions: so is the cache, and a question's regions
-are picked afterwards. Making a provider, and answering from the cache, imports no Azure SDK.
+What Resource Graph has is read and kept for all subscriptions at once (`tenant`), what is listed
+for each by itself: both over all regions, and a question's regions are picked afterwards. Making a
+provider, and answering from the cache, imports no Azure SDK.
 To add a subject, see `subjects`.
 """
 
@@ -17,10 +18,11 @@ import pyarrow.compute as pc
 
 from intents.period import Span
 from providers import schema
-from providers.azure import account, charges, forecast, metric, subjects
+from providers.azure import account, charges, forecast, graph, metric, subjects
 from providers.azure.arm import Reader
 from providers.azure.errors import CLOUD
 from providers.azure.session import Session
+from providers.azure.tenant import Tenant
 from providers.base import MetricNeed, Scope
 from providers.cache import Cache, Key
 from providers.charges import Charges
@@ -43,7 +45,9 @@ class AzureProvider:
     """See `providers.base.Provider`."""
 
     cloud = CLOUD
-    subjects = frozenset({*subjects.OF_SUBSCRIPTIONS, *subjects.OF_TENANT, "account"})
+    subjects = frozenset(
+        {*subjects.IN_GRAPH, *subjects.OF_SUBSCRIPTIONS, *subjects.OF_TENANT, "account"}
+    )
 
     def __init__(self, settings: Azure, cache: Cache) -> None:
         """Nothing is imported, read or connected yet."""
@@ -89,11 +93,15 @@ class AzureProvider:
             return Fetched(gaps=known.gaps)
         if subject in subjects.OF_TENANT:
             return self._of_tenant(subject, scope, known, context)
-        read = [one for one in known.items if account.unread(one) is None]
+        read = {one.id: one for one in known.items if account.unread(one) is None}
         remarks = tuple(remark for one in known.items if (remark := account.unread(one)))
-        got = gather(
-            f"{CLOUD} {subject}", [self._job(subject, one, context) for one in read], context
-        )
+        by_list = partial(self._job, subject, context)
+        if subject in subjects.IN_GRAPH:
+            every = {one.id: one for one in self.accounts(context).items if not account.unread(one)}
+            tenant = Tenant(self._session, self._cache, context, self._key)
+            got = tenant.inventory(subject, every, read, by_list)
+        else:
+            got = gather(f"{CLOUD} {subject}", [by_list(one) for one in read.values()], context)
         tables = tuple(_in_regions(table, scope.regions) for table in got.items)
         return Fetched(tables, known.gaps + remarks, known.sources) + Fetched(
             (), got.gaps, got.sources
@@ -145,13 +153,16 @@ class AzureProvider:
         kept = (one for one in known.items if not wanted or {one.id, one.name.lower()} & wanted)
         return Fetched(tuple(kept), known.gaps, known.sources)
 
-    def _job(self, subject: str, one: Account, context: Context) -> Job[pa.Table]:
+    def _job(self, subject: str, context: Context, one: Account) -> Job[pa.Table]:
         columns = schema.schema(subject)
         key = self._key(one.id, EVERYWHERE, subject)
         reader = Reader(self._session, context, one)
 
         def read() -> Fetched[pa.Table]:
-            got = subjects.of_subscription(subject).rows(reader, one)
+            if subject in subjects.IN_GRAPH:
+                got = graph.listed_rows(subjects.in_graph(subject), reader, one)
+            else:
+                got = subjects.of_subscription(subject).rows(reader, one)
             return Fetched((schema.table(subject, got.items),), got.gaps, got.sources)
 
         return Job(

@@ -3,27 +3,28 @@
 What uses it is named by its uppermost resource: the network interface, load balancer or gateway.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from providers.azure.arm import Kind, Reader
+from providers.azure.graph import Found, Table
 from providers.azure.payload import Item, identity, names, text, value
 from providers.azure.resource import row
-from providers.model import Account, Fetched, Row
+from providers.model import Account, Row
 
 NEEDS = ("Microsoft.Network/publicIPAddresses/read",)
-ADDRESSES = Kind(
-    "Microsoft.Network/publicIPAddresses", lambda azure: azure.network.public_ip_addresses.list_all
+ADDRESSES = Table(
+    "Microsoft.Network/publicIPAddresses",
+    listed=lambda azure: azure.network.public_ip_addresses.list_all,
 )
+TABLES = (ADDRESSES,)
 
 
-def rows(reader: Reader, account: Account) -> Fetched[Row]:
-    """All public IP addresses of a subscription. Raises CloudError."""
-    found = reader.fetch(ADDRESSES)
-    return Fetched(tuple(public_ip(item, account) for item in found.items), sources=found.sources)
+def rows(found: Found) -> Iterator[Row]:
+    """All public IP addresses."""
+    return (public_ip(item, account) for item, account in found.of(ADDRESSES))
 
 
 def public_ip(item: Item, account: Account) -> Row:
-    """One address, from the SDK's model."""
+    """One address, from Azure's JSON."""
     users = (text(item, "properties.ipConfiguration.id"), text(item, "properties.natGateway.id"))
     holder = next((names(one) for one in users if one), [])
     allocation = text(item, "properties.publicIPAllocationMethod")

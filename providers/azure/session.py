@@ -4,8 +4,8 @@ Every client of the SDK sends through one pipeline of our own instead of the one
 
 - it has no policy that registers resource providers, which changes a subscription: the SDK's
   own has one (`ARMAutoResourceProviderRegistrationPolicy`);
-- it sends GET and nothing else but the one POST that reads (the cost query), to the host of the
-  endpoint and to no other, and follows no redirect (`wire`);
+- it sends GET and nothing else but the POSTs that only ask (the cost query, Resource Graph), to the
+  host of the endpoint and to no other, and follows no redirect (`wire`);
 - all clients share its connections and its token.
 
 Importing the clients takes seconds (Network alone more than one), so each waits until something of
@@ -23,6 +23,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from providers.azure.endpoint import Endpoint, checked
+from providers.azure.quota import Quota
 
 if TYPE_CHECKING:
     from azure.core.credentials import AccessToken, TokenCredential
@@ -59,6 +60,7 @@ class Session:
         self._lock = Lock()
         self._made: dict[tuple[type, str], Any] = {}
         self._pipe: Pipeline[Any, Any] | None = None
+        self._graph_quota = Quota()
 
     @cached_property
     def endpoint(self) -> Endpoint:
@@ -114,6 +116,16 @@ class Session:
         client: PipelineClient[Any, Any] = PipelineClient(self.endpoint.base, pipeline=self._pipe)
         return client.send_request(HttpRequest("GET", url), told=told).json()
 
+    def post(self, url: str, body: object, told: Any) -> Any:
+        """The JSON that a POST which only asks is answered with. Raises as `get`."""
+        from azure.core.rest import HttpRequest
+
+        from providers.azure.wire import ANSWER
+
+        with self._lock:
+            self._pipe = self._pipe or self._pipeline()
+        return self._pipe.run(HttpRequest("POST", url, json=body), told=told).context[ANSWER]
+
     def preload(self) -> None:
         """Import what reading will need, in some three seconds."""
         import azure.identity
@@ -141,6 +153,7 @@ class Session:
             *([wire.AllowHttp()] if self.endpoint.plain else []),
             UserAgentPolicy("finops-bot"),
             wire.Patience(),
+            wire.Paced(self._graph_quota),
             BearerTokenCredentialPolicy(self.credential, self.endpoint.scope),
             wire.Record(),
         ]
@@ -201,6 +214,11 @@ class Clients:
             return ItemPaged(fetch, lambda page: (page.get("nextLink") or None, page["value"]))
 
         return operation
+
+    def graph(self, *, told: Any, body: object) -> Any:
+        """What Resource Graph answers to a query: Azure's JSON."""
+        path = "/providers/Microsoft.ResourceGraph/resources?api-version=2021-03-01"
+        return self.session.post(f"{self.session.endpoint.base}{path}", body, told)
 
     @property
     def costs(self) -> "CostManagementClient":

@@ -3,7 +3,8 @@
 A subject's file is imported when it is first read. It offers, by convention:
 
     NEEDS = ("Microsoft.Compute/disks/read",)        the permissions, as Azure names them
-    rows(reader, account) -> Fetched[Row]            the resources of one subscription
+    TABLES = (DISKS,); rows(found) -> Iterable[Row]  what Resource Graph has, of all subscriptions
+    rows(reader, account) -> Fetched[Row]            else: the resources of one subscription
     METRICS = {"cpu": Series("Microsoft.Compute/…", "Percentage CPU")}   by catalog field, if any
 """
 
@@ -12,25 +13,29 @@ from importlib import import_module
 from types import ModuleType
 from typing import Protocol, cast
 
+from providers.azure import graph
 from providers.azure.arm import Reader
 from providers.azure.metric import Series
 from providers.model import Account, Fetched, Row
 
-# What a subscription has: subject → file.
-OF_SUBSCRIPTIONS: Mapping[str, str] = {
-    "budget": "budget",
+# What Resource Graph has: subject → file.
+IN_GRAPH: Mapping[str, str] = {
     "disk": "disk",
     "network": "network",
     "public_ip": "public_ip",
     "subnet": "subnet",
     "vm": "vm",
 }
+# What it has not, and is listed in each subscription.
+OF_SUBSCRIPTIONS: Mapping[str, str] = {
+    "budget": "budget",
+}
 # What belongs to the tenant: one list for all subscriptions, which are handed in by id.
 OF_TENANT: Mapping[str, str] = {
     "commitment": "commitment",
 }
 # Files that read something else than resources, and need permissions of their own.
-BESIDE = ("account", "charges", "forecast", "metric")
+BESIDE = ("account", "charges", "forecast", "graph", "metric", "readable")
 
 
 class OfSubscription(Protocol):
@@ -51,6 +56,11 @@ class OfTenant(Protocol):
         ...
 
 
+def in_graph(subject: str) -> graph.Subject:
+    """The file that reads a subject of Resource Graph's."""
+    return cast("graph.Subject", _module(IN_GRAPH[subject]))
+
+
 def of_subscription(subject: str) -> OfSubscription:
     """The file that reads a subject of subscriptions."""
     return cast("OfSubscription", _module(OF_SUBSCRIPTIONS[subject]))
@@ -63,7 +73,7 @@ def of_tenant(subject: str) -> OfTenant:
 
 def series(subject: str, metric: str) -> Series | None:
     """Where Azure Monitor keeps a metric of a subject; None where it does not."""
-    if (file := OF_SUBSCRIPTIONS.get(subject) or OF_TENANT.get(subject)) is None:
+    if (file := {**IN_GRAPH, **OF_SUBSCRIPTIONS, **OF_TENANT}.get(subject)) is None:
         return None
     known: Mapping[str, Series] = getattr(_module(file), "METRICS", {})
     return known.get(metric)
@@ -71,7 +81,7 @@ def series(subject: str, metric: str) -> Series | None:
 
 def needs() -> tuple[str, ...]:
     """Every permission that any of the files needs, sorted."""
-    files = {*OF_SUBSCRIPTIONS.values(), *OF_TENANT.values(), *BESIDE}
+    files = {*IN_GRAPH.values(), *OF_SUBSCRIPTIONS.values(), *OF_TENANT.values(), *BESIDE}
     return tuple(sorted({need for file in files for need in _module(file).NEEDS}))
 
 

@@ -5,24 +5,23 @@ How many addresses are free is not in a list, so it is unknown. A subnet has no 
 
 from collections.abc import Iterator
 
-from providers.azure.arm import Reader
-from providers.azure.network import NEEDS, NETWORKS
+from providers.azure.graph import Found
+from providers.azure.network import NEEDS, NETWORKS, TABLES
 from providers.azure.payload import Item, items, text, texts
 from providers.azure.resource import row
-from providers.model import Account, Fetched, Row
+from providers.model import Account, Row
 
-__all__ = ["NEEDS", "rows", "subnets"]
+__all__ = ["NEEDS", "TABLES", "rows", "subnets"]
 
 
-def rows(reader: Reader, account: Account) -> Fetched[Row]:
-    """All subnets of a subscription. Raises CloudError."""
-    found = reader.fetch(NETWORKS)
-    every = tuple(one for item in found.items for one in subnets(item, account))
-    return Fetched(every, sources=found.sources)
+def rows(found: Found) -> Iterator[Row]:
+    """All subnets."""
+    for item, account in found.of(NETWORKS):
+        yield from subnets(item, account)
 
 
 def subnets(network: Item, account: Account) -> Iterator[Row]:
-    """The subnets of one virtual network, from the SDK's model."""
+    """The subnets of one virtual network, from Azure's JSON."""
     for item in items(network, "properties.subnets"):
         one = text(item, "properties.addressPrefix")
         yield {

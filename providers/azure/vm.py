@@ -1,37 +1,41 @@
 """Virtual machines, with their power state and the addresses of their primary network interface.
 
-Four lists a subscription, read at once and joined by id in lower case: the VMs, their statuses
-(one list tells the power state of all), network interfaces, public addresses. If the VMs cannot be
-read there are none; if one of the others cannot, its fields are unknown and a gap says so.
+VMs, network interfaces and public addresses are joined by id in lower case. Resource Graph tells
+the power state among a VM's properties; where it does not, one list of statuses tells it of all VMs
+of the subscription.
 
 VMs of uniform scale sets are not VMs of their own to Azure, and are not here.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from providers.azure.arm import Kind, Reader
+from providers.azure.arm import Kind
+from providers.azure.graph import Found, Table
 from providers.azure.metric import Series
 from providers.azure.payload import Item, identity, is_true, items, moment, segment, text
 from providers.azure.public_ip import ADDRESSES, by_id
 from providers.azure.resource import row
-from providers.model import Account, Fetched, Row
+from providers.model import Account, Row
 
 NEEDS = (
     "Microsoft.Compute/virtualMachines/read",
     "Microsoft.Network/networkInterfaces/read",
     "Microsoft.Network/publicIPAddresses/read",
 )
-VMS = Kind(
-    "Microsoft.Compute/virtualMachines", lambda azure: azure.compute.virtual_machines.list_all
+VMS = Table(
+    "Microsoft.Compute/virtualMachines",
+    listed=lambda azure: azure.compute.virtual_machines.list_all,
 )
 STATUSES = Kind(
     VMS.name, lambda azure: partial(azure.compute.virtual_machines.list_all, status_only="true")
 )
-INTERFACES = Kind(
-    "Microsoft.Network/networkInterfaces", lambda azure: azure.network.network_interfaces.list_all
+INTERFACES = Table(
+    "Microsoft.Network/networkInterfaces",
+    listed=lambda azure: azure.network.network_interfaces.list_all,
 )
+TABLES = (VMS, INTERFACES, ADDRESSES)
 
 METRICS = {"cpu": Series("Microsoft.Compute/virtualMachines", "Percentage CPU")}
 # PowerState codes → the catalog's states. A code that is not here is unknown.
@@ -49,43 +53,49 @@ SPOT = ("spot", "low")
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What is known of VMs from the other lists, by id in lower case."""
+    """What is known of VMs from elsewhere, by id in lower case."""
 
     states: Mapping[str, str | None]
     interfaces: Mapping[str, Item]
     addresses: Mapping[str, str]
 
 
-def rows(reader: Reader, account: Account) -> Fetched[Row]:
-    """All VMs of a subscription. Raises CloudError."""
-    (vms, statuses, interfaces, addresses), got = reader.fetch_all(
-        VMS, STATUSES, INTERFACES, ADDRESSES
-    )
-    beside = Beside(
-        {
-            identity(item): state(items(item, "properties.instanceView.statuses"))
-            for item in statuses
-        },
-        {identity(item): item for item in interfaces},
-        by_id(addresses),
-    )
-    return Fetched(tuple(vm(item, account, beside) for item in vms), got.gaps, got.sources)
+def rows(found: Found) -> Iterator[Row]:
+    """All VMs."""
+    unsaid = [account for item, account in found.of(VMS) if _code(item) is None]
+    states = {
+        identity(item): state(items(item, "properties.instanceView.statuses"))
+        for item in found.fetch_listed(STATUSES, unsaid)
+    }
+    beside = Beside(states, found.by_id(INTERFACES), by_id(found.items(ADDRESSES)))
+    return (vm(item, account, beside) for item, account in found.of(VMS))
 
 
 def vm(item: Item, account: Account, beside: Beside) -> Row:
-    """One VM, from the SDK's model."""
+    """One VM, from Azure's JSON."""
     priority = (text(item, "properties.priority") or "regular").lower()
     system = text(item, "properties.storageProfile.osDisk.osType")
     return {
         **row(item, account),
         **_addresses(item, beside),
         "zone": text(item, "zones.0"),
-        "state": beside.states.get(identity(item)),
+        "state": _state(item, beside),
         "size": text(item, "properties.hardwareProfile.vmSize"),
         "os": system.lower() if system else None,
         "lifecycle": "spot" if priority in SPOT else "on-demand",
         "created_at": moment(item, "properties.timeCreated"),
     }
+
+
+def _code(item: Item) -> str | None:
+    """The power state's code, where Resource Graph tells it."""
+    return text(item, "properties.extended.instanceView.powerState.code")
+
+
+def _state(item: Item, beside: Beside) -> str | None:
+    if code := _code(item):
+        return state(({"code": code},))
+    return beside.states.get(identity(item))
 
 
 def state(statuses: Iterable[Item]) -> str | None:

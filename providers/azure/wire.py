@@ -4,23 +4,28 @@ Outermost first: `OnlyReads` and `Sound` see each request of an operation once, 
 try. This module imports azure-core when it is imported: `session` does so at the first read.
 """
 
+import math
 import random
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
+import orjson
 from azure.core.exceptions import AzureError, DecodeError, HttpResponseError
 from azure.core.pipeline import PipelineRequest, PipelineResponse
 from azure.core.pipeline.policies import HTTPPolicy, RetryPolicy, SansIOHTTPPolicy
 
 from providers.azure.endpoint import Endpoint
 from providers.azure.errors import said
+from providers.azure.quota import RESETS_AFTER, Quota, seconds
 
 # Takes how a try ended ("ok", or Azure's error code) and how long it took, in milliseconds. It is
 # the option `told` of an operation, as in `disks.list(told=…)`.
 Told = Callable[[str, float], None]
+# Where a request's context keeps the answer that `Sound` decoded.
+ANSWER = "finops answer"
 # Nobody waits longer for one page; beyond it, that we were throttled is the answer.
 LONGEST_WAIT_SECONDS = 60.0
 # The POSTs that are sent: they ask what a subscription cost and will cost, and change nothing.
@@ -28,6 +33,8 @@ _COST_QUERY = re.compile(
     r"/subscriptions/[0-9a-z-]+/providers/microsoft\.costmanagement/(?:query|forecast)",
     re.IGNORECASE,
 )
+# The one other POST: it asks Resource Graph what there is, in a language without a word for change.
+_GRAPH_QUERY = "/providers/microsoft.resourcegraph/resources"
 # Cost Management says here, and not in Retry-After, how many seconds to wait; it says so on good
 # answers too, where it means nothing.
 _COST_WAITS = tuple(
@@ -58,8 +65,19 @@ def is_cost_query(request: Any) -> bool:
     return request.method == "POST" and _COST_QUERY.fullmatch(path) is not None
 
 
+def is_graph_query(request: Any) -> bool:
+    """Whether it is a POST that asks Resource Graph."""
+    parts = urlsplit(request.url)
+    asked = parse_qs(parts.query, keep_blank_values=True)
+    return (
+        request.method == "POST"
+        and parts.path.lower() == _GRAPH_QUERY
+        and [name.lower() for name in asked] == ["api-version"]
+    )
+
+
 class OnlyReads(SansIOHTTPPolicy[Any, Any]):
-    """Lets nothing but GET and the cost query out, and to no host but the endpoint's."""
+    """Lets nothing out but GET and the POSTs that ask, and to no host but the endpoint's."""
 
     def __init__(self, endpoint: Endpoint) -> None:
         """`endpoint` is the host that our token is for."""
@@ -67,15 +85,20 @@ class OnlyReads(SansIOHTTPPolicy[Any, Any]):
 
     def on_request(self, request: PipelineRequest[Any]) -> None:
         """Raise ValueError for what is a bug of ours, ForeignNextLink for what is Azure's word."""
-        method, url = request.http_request.method, request.http_request.url
+        asked = request.http_request
+        method, url = asked.method, asked.url
         if not self._endpoint.owns(url):
             raise ForeignNextLink(url)
-        if method != "GET" and not is_cost_query(request.http_request):
+        if method != "GET" and not (is_cost_query(asked) or is_graph_query(asked)):
             raise ValueError(f"{method} {url} might change something: only GET is sent")
 
 
 class Sound(SansIOHTTPPolicy[Any, Any]):
-    """Lets in only answers that the SDK's operations read as they are meant."""
+    """Lets in only answers that the SDK's operations, and ours, read as they are meant.
+
+    What Resource Graph answers is decoded here, once and fast, and stays in the request's context
+    under `ANSWER`: no operation of the SDK's looks at it.
+    """
 
     def on_response(
         self, request: PipelineRequest[Any], response: PipelineResponse[Any, Any]
@@ -87,15 +110,40 @@ class Sound(SansIOHTTPPolicy[Any, Any]):
             return
         if answer.status_code != 200:
             raise HttpResponseError(response=answer)
+        asks_graph = is_graph_query(request.http_request)
         try:
             # The response keeps what is parsed here: the operation does not do so again.
-            body = answer.json()
+            body = orjson.loads(answer.content) if asks_graph else answer.json()
         except ValueError as error:
             raise NotJson(str(error)) from error
+        if asks_graph:
+            request.context[ANSWER] = body
         held = body.get("properties") if asks_cost and isinstance(body, dict) else body
-        name = "rows" if asks_cost else "value"
+        name = "rows" if asks_cost else "data" if asks_graph else "value"
         if not isinstance(held, dict) or not isinstance(held.get(name), list):
             raise NoValue(request.http_request.url)
+
+
+class Paced(HTTPPolicy[Any, Any]):
+    """Holds each try of a query to Resource Graph back until its quota lets it."""
+
+    def __init__(self, quota: Quota) -> None:
+        """`quota` is what all of our queries share."""
+        super().__init__()
+        self._quota = quota
+
+    def send(self, request: PipelineRequest[Any]) -> PipelineResponse[Any, Any]:
+        """Pass it on, when it may go; take Azure's word for what is left then."""
+        if not is_graph_query(request.http_request):
+            return self.next.send(request)
+        self._quota.take()
+        told: Mapping[str, str] = {}
+        try:
+            response = self.next.send(request)
+            told = response.http_response.headers
+        finally:
+            self._quota.learn(told)
+        return response
 
 
 class AllowHttp(SansIOHTTPPolicy[Any, Any]):
@@ -123,13 +171,14 @@ class Patience(RetryPolicy[Any, Any]):
         return super().get_backoff_time(settings) * random.uniform(0.5, 1)  # noqa: S311 - jitter
 
     def is_retry(self, settings: dict[str, Any], response: PipelineResponse[Any, Any]) -> bool:
-        """As azure-core, but for a wait that is too long, or said in Cost Management's way."""
+        """As azure-core, but for a wait that is too long, or said in a way of a service's own."""
         answer = response.http_response
         if answer.status_code == 429 and not answer.headers.get("Retry-After"):
             waits = [answer.headers[name] for name in _COST_WAITS if name in answer.headers]
             longest = max((float(wait) for wait in waits if wait.isdigit()), default=0.0)
+            longest = longest or seconds(answer.headers.get(RESETS_AFTER)) or 0.0
             if longest:
-                answer.headers["Retry-After"] = str(int(longest))
+                answer.headers["Retry-After"] = str(math.ceil(longest))
         if (self.get_retry_after(response) or 0) > LONGEST_WAIT_SECONDS:
             return False
         return bool(super().is_retry(settings, response))

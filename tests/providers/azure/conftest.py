@@ -8,10 +8,12 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
 
 from demo.arm import ArmEstate, Points, arm_server
+from demo.graph import Allowance
 from providers.azure.arm import Reader
 from providers.azure.provider import AzureProvider
 from providers.azure.session import Session
@@ -222,6 +224,7 @@ def scripted_server(script: Script) -> Iterator[str]:
         disable_nagle_algorithm = True
 
         def do_GET(self) -> None:
+            self.rfile.read(int(self.headers.get("Content-Length") or 0))
             status, headers, body = script(self.path, dict(self.headers))
             content = body if isinstance(body, bytes) else json.dumps(body).encode()
             self.send_response(status)
@@ -255,18 +258,26 @@ def estate() -> ArmEstate:
 @pytest.fixture
 def cloud(tmp_path: Path) -> Iterator[Cloud]:
     """The small estate, two items a page."""
-    with arm_server(small_estate(), page_size=2) as base:
+    # Many small pages, which no quota holds up.
+    with arm_server(small_estate(), 0, 2, 2, Allowance(1_000)) as base:
         yield Cloud(base, tmp_path)
 
 
 @pytest.fixture
 def cloud_of(tmp_path: Path) -> Iterator[Callable[..., Cloud]]:
-    """A cloud of an estate that differs from the small one: `cloud_of(denied=…)`."""
+    """A cloud of an estate that differs from the small one: `cloud_of(denied=…)`.
+
+    `pages` is how many items a page has, `allowance` how often Resource Graph may be asked.
+    """
     with ExitStack() as stack:
 
-        def start(**changes: object) -> Cloud:
-            changed = replace(small_estate(), **changes)  # type: ignore[arg-type]
-            return Cloud(stack.enter_context(arm_server(changed, page_size=2)), tmp_path)
+        def start(**changes: Any) -> Cloud:
+            pages, allowance = changes.pop("pages", 2), changes.pop("allowance", Allowance(1_000))
+            changed = replace(small_estate(), **changes)
+            served = arm_server(
+                changed, page_size=pages, graph_page_size=pages, allowance=allowance
+            )
+            return Cloud(stack.enter_context(served), tmp_path)
 
         yield start
 

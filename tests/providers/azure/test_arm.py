@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from providers.azure.disk import DISKS
-from providers.azure.vm import VMS
+from providers.azure import disk, vm
 from providers.errors import Denied, Odd, Throttled, Unreachable
 
+DISKS, VMS = disk.DISKS.kind, vm.VMS.kind
 Scripted = Callable[[Callable[[str, Mapping[str, str]], Any]], Any]
 
 

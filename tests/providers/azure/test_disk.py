@@ -2,13 +2,14 @@ from collections.abc import Callable
 from typing import Any
 
 from providers.azure import disk
+from providers.azure.graph import listed_rows
 from providers.model import Account
 
 HOLDER = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/web-1"
 
 
 def test_a_free_disk_tells_since_when(cloud: Any, prod: Account) -> None:
-    (row,) = disk.rows(cloud.reader(), prod).items
+    (row,) = listed_rows(disk, cloud.reader(), prod).items
     assert (row["attached"], row["attached_to"], row["state"]) == (False, None, "Unattached")
     assert str(row["detached_at"]) == "2026-09-01 00:00:00+00:00"
     assert (row["size_gib"], row["disk_type"], row["encrypted"]) == (128, "Premium_LRS", True)

@@ -12,10 +12,11 @@ import pytest
 
 from intents import catalog
 from providers import schema
-from providers.azure.subjects import OF_SUBSCRIPTIONS, of_subscription
+from providers.azure import graph
+from providers.azure.subjects import IN_GRAPH, OF_SUBSCRIPTIONS, in_graph, of_subscription
 from providers.base import MetricNeed, Scope
 
-SUBJECTS = sorted(OF_SUBSCRIPTIONS)
+SUBJECTS = sorted({*IN_GRAPH, *OF_SUBSCRIPTIONS})
 TYPES: dict[str, Any] = {
     "text": str, "number": (int, float), "bool": bool, "datetime": datetime,
     "tags": dict, "list": list, "money": Decimal,
@@ -26,14 +27,30 @@ def rows(found: Any) -> list[dict[str, Any]]:
     return [row for table in found.items for row in table.to_pylist()]
 
 
-@pytest.mark.parametrize("subject", SUBJECTS)
-def test_a_subjects_rows_are_the_catalogs(cloud: Any, subject: str, prod: Any) -> None:
+def from_graph(subject: str, cloud: Any, prod: Any) -> Any:
+    return graph.rows(in_graph(subject), cloud.reader(), {prod.id: prod}).items
+
+
+def from_lists(subject: str, cloud: Any, prod: Any) -> Any:
+    if subject in IN_GRAPH:
+        return graph.listed_rows(in_graph(subject), cloud.reader(), prod).items
+    return of_subscription(subject).rows(cloud.reader(), prod).items
+
+
+WAYS = [(subject, from_lists) for subject in SUBJECTS]
+WAYS += [(subject, from_graph) for subject in sorted(IN_GRAPH)]
+
+
+@pytest.mark.parametrize(("subject", "read"), WAYS)
+def test_a_subjects_rows_are_the_catalogs(
+    cloud: Any, subject: str, read: Callable[..., Any], prod: Any
+) -> None:
     fields = {
         name: field
         for name, field in catalog.subject(subject).fields.items()
         if field.kind == "fact"
     }
-    found = of_subscription(subject).rows(cloud.reader(), prod).items
+    found = read(subject, cloud, prod)
     assert found
     for row in found:
         assert set(row) <= set(fields)
@@ -42,18 +59,16 @@ def test_a_subjects_rows_are_the_catalogs(cloud: Any, subject: str, prod: Any) -
                 assert isinstance(value, TYPES[fields[name].type]), (name, value)
 
 
-@pytest.mark.parametrize("subject", SUBJECTS)
+@pytest.mark.parametrize(("subject", "read"), WAYS)
 def test_every_fact_that_azure_is_said_to_tell_is_told_somewhere(
-    cloud: Any, subject: str, prod: Any
+    cloud: Any, subject: str, read: Callable[..., Any], prod: Any
 ) -> None:
     said = {
         name
         for name, field in catalog.subject(subject).fields.items()
         if field.kind == "fact" and "azure" in field.sources
     }
-    assert said <= {
-        name for row in of_subscription(subject).rows(cloud.reader(), prod).items for name in row
-    }
+    assert said <= {name for row in read(subject, cloud, prod) for name in row}
 
 
 @pytest.mark.parametrize("subject", [*SUBJECTS, "account"])
@@ -100,12 +115,25 @@ def test_a_denied_subscription_is_one_gap_and_the_rest_is_answered(
 def test_what_came_with_a_gap_is_asked_again(cloud_of: Callable[..., Any], prod: Any) -> None:
     cloud = cloud_of(denied=frozenset({prod.id}))
     provider = cloud.provider()
-    provider.inventory("disk", Scope(), cloud.context)
+    provider.inventory("budget", Scope(), cloud.context)
     cloud.calls.clear()
-    provider.inventory("disk", Scope(), cloud.context)
+    provider.inventory("budget", Scope(), cloud.context)
     assert [(call.account, call.ended) for call in cloud.calls] == [
         (prod.id, "AuthorizationFailed")
     ]
+
+
+def test_that_a_subscription_is_refused_is_as_old_as_inventory_may_be(
+    cloud_of: Callable[..., Any], prod: Any
+) -> None:
+    cloud = cloud_of(denied=frozenset({prod.id}))
+    provider = cloud.provider()
+    first = provider.inventory("disk", Scope(), cloud.context)
+    cloud.calls.clear()
+    again = provider.inventory("disk", Scope(), cloud.context)
+    assert cloud.calls == []
+    assert again.gaps == first.gaps
+    assert rows(again) == rows(first)
 
 
 @pytest.mark.parametrize("accounts", [("PROD",), ("prod", "no-such")])
@@ -178,7 +206,7 @@ def test_settings_that_name_every_subscription_need_no_listing(cloud: Any, prod:
     provider = cloud.provider(subscriptions=[{"id": prod.id, "name": "mine"}])
     found = provider.inventory("disk", Scope(), cloud.context)
     assert {row["account"] for row in rows(found)} == {"mine"}
-    assert {call.operation for call in cloud.calls} == {"disks/read"}
+    assert {call.service for call in cloud.calls} == {"Microsoft.ResourceGraph"}
 
 
 def test_a_subscription_that_is_not_there_is_a_gap(cloud: Any) -> None:

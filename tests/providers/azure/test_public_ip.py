@@ -2,13 +2,14 @@ from collections.abc import Callable
 from typing import Any
 
 from providers.azure import public_ip
+from providers.azure.graph import listed_rows
 from providers.model import Account
 
 HOME = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network"
 
 
 def test_an_address_tells_what_uses_it(cloud: Any, prod: Account) -> None:
-    rows = public_ip.rows(cloud.reader(), prod).items
+    rows = listed_rows(public_ip, cloud.reader(), prod).items
     assert [row["attached_to"] for row in rows] == [f"nic-{n}" for n in range(5)]
     assert {(row["sku"], row["allocation"], row["attached"]) for row in rows} == {
         ("Standard", "static", True)

@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from providers.azure import vm
+from providers.azure.graph import listed_rows
 from providers.azure.payload import items
 from providers.model import Account
 
@@ -11,7 +12,7 @@ NOTHING = vm.Beside({}, {}, {})
 
 
 def named(cloud: Any, account: Account) -> dict[str, Any]:
-    return {str(row["name"]): row for row in vm.rows(cloud.reader(), account).items}
+    return {str(row["name"]): row for row in listed_rows(vm, cloud.reader(), account).items}
 
 
 def test_a_vm_is_joined_from_four_lists_whatever_case_its_ids_are_in(
@@ -93,7 +94,7 @@ def test_denied_interfaces_are_a_gap_and_the_vms_are_still_there(
             return 403, {}, {"error": {"code": "AuthorizationFailed"}}
         return 200, {}, {"value": [{"id": "/a", "name": "a"}] if "virtualMachines" in path else []}
 
-    found = vm.rows(scripted(answer).reader(), prod)
+    found = listed_rows(vm, scripted(answer).reader(), prod)
     assert [(row["name"], row["private_ip"]) for row in found.items] == [("a", None)]
     assert [gap.why for gap in found.gaps] == [
         "AuthorizationFailed: Microsoft.Network/networkInterfaces/read"

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from providers.azure import disk, network, public_ip, subnet, vm
+from providers.azure.graph import listed_rows
 from providers.errors import Unavailable
 from providers.model import Account
 
@@ -62,7 +63,7 @@ def test_a_provider_that_is_not_registered_is_told_and_not_registered(
     no: Any = (409, {}, {"error": {"code": code, "message": message}})
     cloud = scripted(noting(seen, no))
     with pytest.raises(Unavailable, match=code):
-        cloud.reader().fetch(disk.DISKS)
+        cloud.reader().fetch(disk.DISKS.kind)
     assert [path for path in seen if "register" in path] == []
     assert len(seen) == len(cloud.calls) == 1
 
@@ -102,6 +103,6 @@ def test_no_page_is_a_crash(
     served[:] = page
     reader = hostile.reader()
     for read in (vm, disk, network, public_ip, subnet):
-        found = read.rows(reader, prod)
+        found = listed_rows(read, reader, prod)
         assert found.gaps == ()
         assert read is subnet or len(found.items) == sum(isinstance(one, dict) for one in page)

@@ -1,0 +1,107 @@
+"""Subjects of Resource Graph: one table for all subscriptions, kept whole and narrowed afterwards.
+
+What the credential may read where is learnt first, and kept for an hour while all is well: a
+subscription that is refused is looked at again as soon as inventory would be. A question that names
+accounts, while the whole is not at hand, is asked of those alone.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from providers import schema
+from providers.azure import graph, readable, subjects
+from providers.azure.arm import Reader
+from providers.azure.errors import CLOUD
+from providers.azure.readable import Ways
+from providers.azure.session import Session
+from providers.cache import Cache, Key, Record
+from providers.context import Context
+from providers.gather import Job, gather
+from providers.model import Account, Fetched
+
+# How long it is believed that a subscription may be read.
+BELIEVED = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    """The tenant's subscriptions, as one question reads them; `key` makes keys of the cache."""
+
+    session: Session
+    cache: Cache
+    context: Context
+    key: Callable[..., Key]
+
+    def inventory(
+        self,
+        subject: str,
+        every: Mapping[str, Account],
+        wanted: Mapping[str, Account],
+        by_list: Callable[[Account], Job[pa.Table]],
+    ) -> Fetched[pa.Table]:
+        """A subject in the `wanted` of `every` subscription, by id; one by itself is `by_list`."""
+        told = self._told(every)
+        ways = readable.ways(every, told.items)
+        shown = {one: ways.graph[one] for one in ways.graph if one in wanted}
+        jobs = [self._job(subject, shown, ways)] if shown else []
+        jobs += [by_list(one) for one in ways.lists.values() if one.id in wanted]
+        got = gather(f"{CLOUD} {subject}", jobs, self.context)
+        action = f"{subjects.in_graph(subject).TABLES[0].name}/read"
+        refused = tuple(ways.refused[one].gap(action) for one in ways.refused if one in wanted)
+        tables = tuple(_of_accounts(table, wanted) for table in got.items)
+        whole = Fetched(tables, told.gaps + refused + ways.remarks + got.gaps, told.sources)
+        return whole + Fetched((), (), got.sources)
+
+    def _told(self, every: Mapping[str, Account]) -> Fetched[Record]:
+        key, age = self.key("readable", _digest(every)), self.context.age_limit
+        known = self.cache.records_known(key, BELIEVED)
+        if known and len(readable.ways(every, known.items).graph) == len(every):
+            return known
+        fetch = partial(readable.records, Reader(self.session, self.context), every)
+        job = Job(
+            CLOUD,
+            partial(self.cache.records, key, age, fetch),
+            partial(self.cache.records_known, key, age),
+        )
+        return gather(f"{CLOUD} subscriptions", [job], self.context)
+
+    def _job(self, subject: str, shown: Mapping[str, Account], ways: Ways) -> Job[pa.Table]:
+        whole = self._read(subject, ways.graph)
+        if len(shown) == len(ways.graph) or whole.known() is not None:
+            return whole
+        return self._read(subject, shown)
+
+    def _read(self, subject: str, accounts: Mapping[str, Account]) -> Job[pa.Table]:
+        columns, age = schema.schema(subject), self.context.age_limit
+        key = self.key("graph", subject, _digest(accounts))
+        reader = Reader(self.session, self.context)
+
+        def read() -> Fetched[pa.Table]:
+            got = graph.rows(subjects.in_graph(subject), reader, accounts)
+            # Nothing and a gap is no table: an empty one would say that there are none.
+            unknown = not got.items and any(gap.matters for gap in got.gaps)
+            tables = () if unknown else (schema.table(subject, got.items),)
+            return Fetched(tables, got.gaps, got.sources)
+
+        return Job(
+            reader.where,
+            partial(self.cache.tables, key, columns, age, read),
+            partial(self.cache.tables_known, key, columns, age),
+        )
+
+
+def _digest(accounts: Mapping[str, Account]) -> str:
+    """Differs where the accounts or their names do: rows hold both."""
+    text = "\0".join(f"{one.id}\0{one.name}" for _, one in sorted(accounts.items()))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _of_accounts(table: pa.Table, wanted: Mapping[str, Account]) -> pa.Table:
+    ids = pa.array(list(wanted), pa.string())
+    return table.filter(pc.is_in(table["account_id"], value_set=ids))
