@@ -14,6 +14,7 @@ What a reader must know:
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from threading import Thread
 
 from moto.budgets.models import budgets_backends
@@ -33,7 +34,8 @@ from demo.aws_gate import Gate
 from demo.aws_inventory import fill, replaced
 from demo.bought import commitments
 from demo.cloudwatch import IndexedCloudWatch
-from demo.shape import Account, Estate
+from demo.shape import Account, Estate, Place
+from demo.stock import Shelves, aws_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,8 @@ def aws_server(estate: Estate, port: int = 0) -> Iterator[tuple[str, Keys]]:
     keys = _fill(part)
     bought = commitments(estate.now.date())
     app = DomainDispatcherApplication(create_backend_app)
-    gate = Gate(app, denied_places(part.accounts), bought)
+    shelves = Shelves(estate)
+    gate = Gate(app, denied_places(part.accounts), bought, shelves)
     server = make_server("127.0.0.1", port, gate, threaded=True, request_handler=_Quiet)
     server.daemon_threads = True  # type: ignore[attr-defined] # a kept-alive client must not hold us
     thread = Thread(target=server.serve_forever, args=(0.05,), name="aws", daemon=True)
@@ -70,6 +73,7 @@ def aws_server(estate: Estate, port: int = 0) -> Iterator[tuple[str, Keys]]:
         server.shutdown()
         server.server_close()
         thread.join()
+        shelves.empty()
         _empty(part)
 
 
@@ -102,7 +106,8 @@ def _fill(estate: Estate) -> Keys:
             backend = ec2_backends[account][region]
         fill(backend, part)
         watch = IndexedCloudWatch(region, account)
-        watch.load(part.vms)
+        own = next(one for one in estate.accounts if one.id == account)
+        watch.load(part.vms, partial(aws_lines, estate, Place(own, region)))
         dict.__setitem__(cloudwatch_backends[account], region, watch)
     caller = iam_backends[estate.accounts[0].id]["aws"]
     caller.create_user("us-east-1", "finops")

@@ -60,7 +60,7 @@ def _given(module: ModuleType, function: str, identity: str) -> AbstractContextM
     return replaced(module, function, lambda: identity)
 
 
-def _naive(time: datetime) -> datetime:
+def naive(time: datetime) -> datetime:
     """The same without its zone: moto keeps times in UTC without saying so."""
     return time.replace(tzinfo=None)
 
@@ -97,7 +97,7 @@ def _instance(backend: Any, vm: Vm) -> Any:
             monitoring_state="disabled",
         )
     made = reservation.instances[0]
-    made.launch_time = made.nics[0].attach_time = _naive(vm.created_at)
+    made.launch_time = made.nics[0].attach_time = naive(vm.created_at)
     made.lifecycle = "spot" if vm.spot else None
     made.platform = "windows" if vm.os == "windows" else None
     made.platform_details = "Windows" if vm.os == "windows" else "Linux/UNIX"
@@ -119,7 +119,7 @@ def _volume(backend: Any, disk: Disk, made: dict[str, Any]) -> None:
         )
     # Set afterwards: moto would make a KMS key for it.
     volume.encrypted = disk.encrypted
-    volume.create_time = _naive(disk.created_at)
+    volume.create_time = naive(disk.created_at)
     backend.create_tags([disk.id], dict(disk.tags))
     if disk.vm_id:
         device = "/dev/xvda" if disk.root else "/dev/sdf"

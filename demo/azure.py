@@ -8,7 +8,7 @@ truth's ids are all in lower case.
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from demo import azure_bought
+from demo import azure_bought, stock
 from demo.arm import ArmEstate, Points
 from demo.bought import commitments
 from demo.shape import EVERYWHERE, Account, Address, Disk, Estate, Network, Place, Vm
@@ -24,18 +24,19 @@ def arm_estate(estate: Estate, budgets: Sequence[azure_bought.Fact] = ()) -> Arm
     """All of it, ready to serve; with the clouds' budgets, whose figures rest on the charges."""
     part = estate.of("azure")
     bought, planned = commitments(estate.now.date()), azure_bought.budgets(budgets)
-    points = {vm.id: vm.cpu for vm in part.vms}
+    points = {(vm.id, "percentage cpu"): vm.cpu for vm in part.vms}
+    points |= {key: tuple(line.points) for key, line in stock.azure_lines(estate).items()}
 
     def read(resource: str, metric: str, start: datetime, end: datetime) -> Points:
-        if metric.lower() != "percentage cpu":
-            return ()
-        return [point for point in points.get(resource, ()) if start <= point[0] < end]
+        known = points.get((resource, metric.lower()), ())
+        return [point for point in known if start <= point[0] < end]
 
     return ArmEstate(
         subscriptions=tuple(_subscription(account) for account in part.accounts),
         resources={
             account.id: {
                 **_resources(part, account),
+                **stock.azure_items(estate, account),
                 "Microsoft.Consumption/budgets": planned.get(account.id, ()),
             }
             for account in part.accounts

@@ -7,8 +7,9 @@ meaning is moto's and the work is small. Anything else (expressions) goes to mot
 Points are sets of 72 samples (one every five minutes of six hours), so averages weigh equally.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from moto.cloudwatch.models import (
@@ -18,7 +19,10 @@ from moto.cloudwatch.models import (
 )
 
 from demo.shape import Vm
+from demo.stock.thing import Line
 
+# Namespace, metric, dimensions.
+Key = tuple[str, str, tuple[tuple[str, str], ...]]
 NAMESPACE, METRIC = "AWS/EC2", "CPUUtilization"
 SAMPLES = 72
 
@@ -31,17 +35,30 @@ class _OneSeries(CloudWatchBackend):
 
 
 class IndexedCloudWatch(CloudWatchBackend):
-    """moto's backend of one account and region, with the CPU series of its VMs."""
+    """moto's backend of one account and region, with the CPU of its VMs and the stock's metrics."""
 
-    def load(self, vms: Iterable[Vm]) -> None:
-        """Take the VMs' histories; replaces what was loaded before."""
-        self._series: dict[str, _OneSeries] = {}
-        self.metric_data: list[MetricDatumBase] = []
-        for vm in vms:
+    def load(self, vms: Iterable[Vm], lines: Callable[[], Iterable[Line]] = tuple) -> None:
+        """Take the VMs' histories; `lines` are taken when something is first asked."""
+        self._lines = [
+            *(Line(METRIC, vm.cpu, NAMESPACE, (("InstanceId", vm.id),)) for vm in vms),
+        ]
+        self._more = lines
+
+    @cached_property
+    def _series(self) -> Mapping[Key, "_OneSeries"]:
+        found: dict[Key, _OneSeries] = {}
+        for line in (*self._lines, *self._more()):
             series = _OneSeries(self.region_name, self.account_id)
-            series.metric_data = [_datum(vm.id, *point) for point in vm.cpu]
-            self._series[vm.id] = series
-            self.metric_data += series.metric_data
+            series.metric_data = [_datum(line, *point) for point in line.points]
+            found[line.namespace, line.metric, tuple(sorted(line.dimensions))] = series
+        self.metric_data: list[MetricDatumBase] = [
+            datum for series in found.values() for datum in series.metric_data
+        ]
+        return found
+
+    def list_metrics(self, *asked: Any, **named: Any) -> Any:
+        """As moto's, over all that there is."""
+        return super().list_metrics(*asked, **named) if self._series else ([], None)
 
     def get_metric_data(
         self,
@@ -67,25 +84,23 @@ class IndexedCloudWatch(CloudWatchBackend):
     def _series_of(self, query: dict[str, Any]) -> CloudWatchBackend | None:
         """The one series that the query names (maybe an empty one); None: ask all of moto."""
         metric = query.get("MetricStat", {}).get("Metric", {})
-        dimensions = metric.get("Dimensions", [])
-        if len(dimensions) != 1 or dimensions[0]["Name"] != "InstanceId":
+        if not metric:
             return None
-        if (metric["Namespace"], metric["MetricName"]) == (NAMESPACE, METRIC):
-            known = self._series.get(dimensions[0]["Value"])
-            if known is not None:
-                return known
-        return _OneSeries(self.region_name, self.account_id)
+        named = tuple(sorted((one["Name"], one["Value"]) for one in metric.get("Dimensions", [])))
+        known = self._series.get((metric["Namespace"], metric["MetricName"], named))
+        return known or _OneSeries(self.region_name, self.account_id)
 
 
-def _datum(vm_id: str, time: datetime, average: float, maximum: float) -> MetricAggregatedDatum:
+def _datum(line: Line, time: datetime, average: float, maximum: float) -> MetricAggregatedDatum:
+    samples = 1 if line.counted else SAMPLES
     return MetricAggregatedDatum(
-        NAMESPACE,
-        METRIC,
+        line.namespace,
+        line.metric,
         min_stat=average,
         max_stat=maximum,
-        sample_count=SAMPLES,
-        sum_stat=average * SAMPLES,
-        dimensions=[{"Name": "InstanceId", "Value": vm_id}],
+        sample_count=samples,
+        sum_stat=average * samples,
+        dimensions=[{"Name": name, "Value": value} for name, value in line.dimensions],
         timestamp=time.replace(tzinfo=None),
-        unit="Percent",
+        unit="Percent" if line.metric.endswith("Utilization") else "None",
     )

@@ -27,14 +27,17 @@ from demo.bought import own_budgets
 from demo.estate import NOW, SEED, make_estate
 from demo.mapping import dimensions
 from demo.shape import Account, Estate
+from demo.stock import SUBJECTS
 
 ROLE = "finops-read"
 # Where the bot that asks this estate keeps its state: the past is in it from the start.
 STATE = "state"
+# The files that decide what is written.
 _GENERATOR = (
     "accounts", "azure", "azure_bought", "belongings", "bought", "charges", "cpu", "estate",
     "grounds", "history", "labels", "ledger", "mapping", "meters", "plans", "prices", "services",
-    "shape", "truth", "usage",
+    "shape", "truth", "usage", "stock/__init__", "stock/thing",
+    *(f"stock/{name}" for name in SUBJECTS),
 )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ It comes straight from the generator, in plain Python, and shares no code with w
                `cpu`: mean, max, min and days with data of the 14-day window, `cpu_last_month` of
                the calendar month before; `costs`: its own charges by window and basis
     disks, public_ips, networks, subnets     the same idea, in the catalog's words
+    resources  subject → what else there is of it, in the catalog's words
     planted    fact → ids
     commitments, budgets, own_budgets      what was bought, and the clouds' own figures of budgets
     events     the anomaly, the price change, the commitments, the correction
@@ -22,7 +23,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from statistics import fmean
 
-from demo import services, usage
+from demo import services, stock, usage
 from demo.azure import azure_disk_state, azure_iops
 from demo.bought import budgets, commitments, own_budgets
 from demo.ledger import Charge, Line, Run
@@ -61,6 +62,7 @@ def make_truth(estate: Estate, charges: tuple[Charge, ...]) -> Fact:
         "public_ips": [_address(address, costs) for address in estate.addresses],
         "networks": [_network(network) for network in estate.networks],
         "subnets": [_subnet(n, subnet) for n in estate.networks for subnet in n.subnets],
+        "resources": stock.truths(estate),
         "planted": estate.planted,
         "commitments": commitments(estate.now.date()),
         "budgets": budgets(estate, charges),

@@ -22,6 +22,7 @@ REGIONAL: Mapping[str, str] = {
     "disk": "disk",
     "network": "network",
     "public_ip": "public_ip",
+    "snapshot": "snapshot",
     "subnet": "subnet",
     "vm": "vm",
 }

@@ -58,6 +58,12 @@ def is_true(item: object, path: str) -> bool:
     return value(item, path) is True
 
 
+def flag(item: object, path: str) -> bool | None:
+    """Whether it is true; None where it is not told."""
+    found = value(item, path)
+    return found if isinstance(found, bool) else None
+
+
 def texts(item: object, path: str) -> list[str]:
     """The texts of a list; none where there is no list."""
     found = value(item, path)
