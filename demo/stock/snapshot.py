@@ -35,7 +35,7 @@ def things(estate: Estate) -> Iterator[Thing]:
         yield _thing(ids, disk.place, name, disk.written_id, {**known, "created_at": made})
     for account, region, name, size, age in ORPHANS:
         where, made = place(account, region), today - timedelta(days=age)
-        known = {"size_gib": size, "encrypted": False, "tags": {}}
+        known = {"size_gib": size, "encrypted": where.account.cloud == "azure", "tags": {}}
         gone = ids.of("vol", DISK, where, f"{name}-disk")
         yield _thing(ids, where, name, gone, {**known, "created_at": made})
 

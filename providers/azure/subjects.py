@@ -23,6 +23,7 @@ IN_GRAPH: Mapping[str, str] = {
     "disk": "disk",
     "network": "network",
     "public_ip": "public_ip",
+    "snapshot": "snapshot",
     "subnet": "subnet",
     "vm": "vm",
 }
