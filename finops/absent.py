@@ -4,12 +4,13 @@
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from difflib import get_close_matches
 
 from finops.insights import noun
 from finops.plan import Plan
+from finops.regrouped import regrouped
 from finops.relation import Tables
 from finops.result import run
 from finops.statement import Statement
@@ -67,15 +68,10 @@ def _known(
     plan: Plan, engine: Engine, tables: Tables, name: str, period: str, where: Sequence[Where] = ()
 ) -> list[str]:
     """The values of a field among the charges of a period, those of most charges first."""
-    asked = {
-        "analysis": "aggregate", "where": tuple(where), "period": period, "compare_to": None,
-        "group_by": (name,), "order_by": ("-count",), "limit": None, "limit_per": (),
-        "having": (), "select": (), "grain": None, "others": False, "spread": None,
-    }  # fmt: skip
     count = Measure(name="count", agg="count")
-    narrowed = plan.query.model_copy(update=asked | {"measures": (count,)})
-    statement = Statement(replace(plan, query=narrowed), tables)
-    select = statement.grouped((name,), {"count": statement.measure_alone(count)})
+    counted = regrouped(plan, name, where=where, period=period, measures=(count,))
+    statement = Statement(counted, tables)
+    select = statement.grouped((name,), {"count": statement.measure(count)})
     return [str(row[name]) for row in run(engine, select)[1] if row[name] is not None]
 
 

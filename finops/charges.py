@@ -13,6 +13,7 @@ from finops.others import others
 from finops.plan import Plan
 from finops.profile import profile
 from finops.reached import unreached
+from finops.regrouped import regrouped
 from finops.relation import CURRENCY, Tables
 from finops.result import Result, run
 from finops.rows import Cells, cut, tied
@@ -30,9 +31,9 @@ from intents.query import GRAINS, Measure
 def of_charges(plan: Plan, ground: Ground) -> Result:
     """The rows of a Query over charges."""
     connection, manifest = ground.connection, ground.warehouse.manifest()
-    tables = Tables(manifest.tag_keys, {}, manifest.currencies, ground.warehouse.rollups())
+    tables = ground.tables
     statement = Statement(plan, tables)
-    seen = profile(Statement(_ungrouped(plan), tables), connection)
+    seen = profile(Statement(regrouped(plan, compared=True), tables), connection)
     currencies = seen.currencies if is_money(plan) else ()
     counted = units(plan, statement, connection)
     apart = ((CURRENCY,) if len(currencies) > 1 else ()) + counted.apart
@@ -98,19 +99,8 @@ def _days(plan: Plan, tables: Tables, connection: Engine, rows: Sequence[Cells])
         return None
     if "day" in plan.groups and plan.query.limit is None and not plan.query.having:
         return len({row["day"] for row in rows})
-    by_day = Statement(_ungrouped(plan, "day"), tables)
+    by_day = Statement(regrouped(plan, "day"), tables)
     return int(str(connection.run(by_day.day_count())[1][0][0]))
-
-
-def _ungrouped(plan: Plan, *groups: str) -> Plan:
-    """The same charges in other groups, or in none: a smaller table may tell about them."""
-    # A change has two periods, without a word on the second.
-    analysis = "change" if plan.query.analysis == "change" else "aggregate"
-    asked = {
-        "analysis": analysis, "group_by": groups, "grain": None, "measures": (), "having": (),
-        "order_by": (), "limit": None, "limit_per": (), "others": False, "select": (),
-    }  # fmt: skip
-    return replace(plan, query=plan.query.model_copy(update=asked))
 
 
 def _has_rest(plan: Plan, rows: Sequence[Cells]) -> bool:
@@ -128,14 +118,14 @@ def _measures(
     if query.measures:
         apart = [name for name in groups if name in (*GRAINS, CURRENCY, *UNIT_OF.values())]
         return {measure.name: statement.measure(measure, apart) for measure in query.measures}
-    now = statement.measure_alone(Measure(name=COST, agg="sum", field="cost"))
+    now = statement.measure(Measure(name=COST, agg="sum", field="cost"))
     if plan.compare is not None:
         before = Measure(name=BEFORE, agg="sum", field="cost", of="compare_to")
-        return _change(now, statement.measure_alone(before), both=both)
+        return _change(now, statement.measure(before), both=both)
     if query.cost_basis != "effective":
         return {COST: now}
     billed = Measure(name=BILLED, agg="sum", field="billed_cost")
-    return {COST: now, BILLED: statement.measure_alone(billed)}
+    return {COST: now, BILLED: statement.measure(billed)}
 
 
 def _without_change(row: Cells, blind: frozenset[str]) -> Cells:

@@ -5,19 +5,18 @@ total. Nothing is left out of a sum because of it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from finops.columns import COST
 from finops.figures import money
 from finops.insights import name_of
 from finops.plan import Plan
+from finops.regrouped import cost_by
 from finops.relation import Tables
-from finops.result import Result, run
+from finops.result import Result
 from finops.rows import Cells, amount
-from finops.statement import Statement
 from finops.warehouse.engine import Engine
-from intents.query import Condition, Measure
+from intents.query import Condition
 
 # Credits that take this much of a cost are said beside it, in percent.
 MUCH = 25
@@ -69,10 +68,7 @@ def _by_group(
     plan: Plan, engine: Engine, tables: Tables, groups: Sequence[str]
 ) -> Mapping[tuple[str, ...], Decimal]:
     credit = Condition(field="charge_category", op="eq", value=CREDIT)
-    update = {"where": (*plan.query.where, credit), "having": (), "order_by": (), "limit": None}
-    statement = Statement(replace(plan, query=plan.query.model_copy(update=update)), tables)
-    cost = statement.measure_alone(Measure(name=COST, agg="sum", field=COST))
-    _, rows = run(engine, statement.grouped(groups, {COST: cost}))
+    rows = cost_by(plan, engine, tables, *groups, where=(*plan.query.where, credit))
     known = ((_key(row, groups), amount(row, COST)) for row in rows)
     return {key: found for key, found in known if found is not None}
 

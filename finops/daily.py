@@ -4,14 +4,15 @@ A series holds a day only where there are charges: a missing day is not a day of
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from finops.columns import COST
 from finops.ground import Ground
 from finops.plan import Plan
-from finops.relation import CURRENCY, Tables
+from finops.regrouped import regrouped
+from finops.relation import CURRENCY
 from finops.statement import Statement
 from intents.period import Span
 from intents.query import Condition, Measure, Where
@@ -36,27 +37,10 @@ class Daily:
 
 def daily(plan: Plan, ground: Ground, groups: tuple[str, ...], span: Span, *tests: Where) -> Daily:
     """The question's charges over another span, day by day, where these conditions hold as well."""
-    wider = plan.query.model_copy(
-        update={
-            "analysis": "aggregate",
-            "period": span.text,
-            "compare_to": None,
-            "where": (*plan.query.where, *tests),
-            "group_by": ("day", *groups),
-            "measures": (),
-            "having": (),
-            "order_by": (),
-            "limit": None,
-            "limit_per": (),
-            "others": False,
-            "select": (),
-            "spread": None,
-        }
-    )
-    manifest = ground.warehouse.manifest()
-    tables = Tables(manifest.tag_keys, {}, manifest.currencies, ground.warehouse.rollups())
-    statement = Statement(replace(plan, query=wider), tables)
-    cost = statement.measure_alone(Measure(name=COST, agg="sum", field="cost"))
+    where = (*plan.query.where, *tests)
+    wider = regrouped(plan, "day", *groups, where=where, period=span.text)
+    statement = Statement(wider, ground.tables)
+    cost = statement.measure(Measure(name=COST, agg="sum", field="cost"))
     select = statement.grouped(("day", *groups), {COST: cost})
     names, rows = ground.connection.run(select)
     # By position: a year of every resource is millions of rows, and a dict of each takes seconds.

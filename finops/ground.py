@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from finops.gathering import Facts
+from finops.relation import Tables
 from finops.warehouse import Warehouse
 from finops.warehouse.engine import Engine, Local
 from providers.base import Provider
@@ -25,3 +26,9 @@ class Ground:
     providers: Sequence[Provider]
     context: Context
     facts: Facts = field(default_factory=Facts)
+
+    @property
+    def tables(self) -> Tables:
+        """What a statement over charges may read."""
+        manifest = self.warehouse.manifest()
+        return Tables(manifest.tag_keys, {}, manifest.currencies, self.warehouse.rollups())

@@ -144,11 +144,7 @@ def _resource_statement(plan: Plan, statement: Statement, groups: tuple[str, ...
     if query.analysis == "list":
         return statement.listed()
     measures = query.measures or (Measure(name="count", agg="count"),)
-    if query.measures:
-        made = {measure.name: statement.measure(measure) for measure in measures}
-    else:
-        made = {measure.name: statement.measure_alone(measure) for measure in measures}
-    return statement.grouped(groups, made)
+    return statement.grouped(groups, {one.name: statement.measure(one) for one in measures})
 
 
 def _row_currencies(rows: Sequence[Cells], known: tuple[str, ...]) -> tuple[str, ...]:

@@ -6,12 +6,12 @@ both out, it is said what they are; where it measures the plain difference, what
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from decimal import Decimal
 
 from finops.derived import COMMITMENT_PURCHASE, NO_PRICE, NO_SAVING
 from finops.figures import money
 from finops.plan import Plan
+from finops.regrouped import regrouped
 from finops.relation import Tables
 from finops.result import run
 from finops.rows import Cells, amount
@@ -46,10 +46,9 @@ def _outside(plan: Plan, engine: Engine, tables: Tables, reason: str) -> Mapping
     """What the charges that are no saving cost in full and what was paid for them, by reason."""
     kept = tuple(test for test in plan.query.where if test != Condition(field=reason, op="missing"))
     where = (*kept, Condition(field=reason, op="exists"))
-    asked = {"where": where, "group_by": (reason,), "order_by": (), "having": (), "limit": None}
-    statement = Statement(replace(plan, query=plan.query.model_copy(update=asked)), tables)
+    statement = Statement(regrouped(plan, reason, where=where), tables)
     sums = {
-        name: statement.measure_alone(Measure(name=name, agg="sum", field=name))
+        name: statement.measure(Measure(name=name, agg="sum", field=name))
         for name in (NO_SAVING[reason], _PAID)
     }
     return {str(row[reason]): row for row in run(engine, statement.grouped((reason,), sums))[1]}

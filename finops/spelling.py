@@ -5,18 +5,16 @@ and its row in "by team" may differ, and the answer says what the condition adde
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from finops.columns import COST
 from finops.figures import money
 from finops.insights import noun
 from finops.plan import Plan
+from finops.regrouped import cost_by
 from finops.relation import Tables
-from finops.result import run
 from finops.rows import amount
-from finops.statement import Statement
 from finops.warehouse.engine import Engine
-from intents.query import Condition, Measure, Where
+from intents.query import Condition, Where
 
 _EITHER_WAY = {"eq": "eq", "in": "in", "ne": "eq", "not_in": "in"}
 
@@ -38,18 +36,9 @@ def _together(
     plan: Plan, engine: Engine, tables: Tables, test: Condition, currency: str | None
 ) -> Iterator[str]:
     said = test.model_copy(update={"op": _EITHER_WAY[test.op]})
-    asked = {
-        "analysis": "aggregate", "compare_to": None, "group_by": (test.field,), "measures": (),
-        "where": (*(one for one in plan.query.where if one != test), said),
-        "having": (), "order_by": (), "limit": None, "limit_per": (), "others": False,
-        "select": (), "grain": None, "spread": None,
-    }  # fmt: skip
-    plain = replace(plan, query=plan.query.model_copy(update=asked))
-    statement = Statement(plain, tables)
-    cost = statement.measure_alone(Measure(name=COST, agg="sum", field="cost"))
-    _, rows = run(engine, statement.grouped((test.field,), {COST: cost}))
+    where = (*(one for one in plan.query.where if one != test), said)
     found: dict[str, list[str]] = {}
-    for row in sorted(rows, key=lambda one: amount(one, COST) or 0, reverse=True):
+    for row in cost_by(plan, engine, tables, test.field, where=where):
         value, spent = str(row[test.field]), amount(row, COST)
         told = f" ({money(spent, currency)})" if spent is not None and currency else ""
         found.setdefault(value.casefold(), []).append(f"{value}{told}")

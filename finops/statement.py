@@ -222,7 +222,7 @@ class Statement:
             )
             return self._formed(one, lambda other: value(other, (*seen, name)), apart)
 
-        return value(measure.name, ())
+        return self._formed(measure, lambda other: value(other, (measure.name,)), apart)
 
     def _formed(
         self, one: Measure, value: Callable[[str], exp.Expr], apart: Sequence[str]
@@ -237,10 +237,6 @@ class Statement:
         all_rows = self._aggregate(one.model_copy(update={"where": ()}))
         by = [self._group(name) for name in apart]
         return _percent(part, exp.Window(this=exp.Sum(this=all_rows), partition_by=by))
-
-    def measure_alone(self, measure: Measure) -> exp.Expr:
-        """A Measure that is made of no other."""
-        return self._aggregate(measure)
 
     def distinct(self, name: str, of: str | None = None) -> exp.Select:
         """Every value of a column among the matching rows (that have an `of`), most rows first."""

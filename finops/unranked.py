@@ -11,18 +11,17 @@ from finops.columns import COST
 from finops.figures import money
 from finops.insights import noun
 from finops.plan import Plan
+from finops.regrouped import cost_by
 from finops.relation import Tables
-from finops.result import run
 from finops.rows import amount
-from finops.statement import Statement
 from finops.warehouse.engine import Engine
-from intents.query import GRAINS, Condition, Measure, Op
+from intents.query import GRAINS, Condition
 
 
 def ranked(plan: Plan) -> Plan:
     """The plan of the rows that are ranked; the same plan where all are."""
     name = _by(plan)
-    return _only(plan, name, "exists") if name else plan
+    return _only(plan, name) if name else plan
 
 
 def unranked(plan: Plan, engine: Engine, tables: Tables) -> Decimal | None:
@@ -30,9 +29,8 @@ def unranked(plan: Plan, engine: Engine, tables: Tables) -> Decimal | None:
     name = _by(plan)
     if name is None:
         return None
-    statement = Statement(_only(plan, name, "missing"), tables)
-    cost = statement.measure_alone(Measure(name=COST, agg="sum", field=COST))
-    return amount(run(engine, statement.grouped((), {COST: cost}))[1][0], COST)
+    without = (*plan.query.where, Condition(field=name, op="missing"))
+    return amount(cost_by(plan, engine, tables, where=without)[0], COST)
 
 
 def told(plan: Plan, cost: Decimal, currency: str | None) -> str:
@@ -53,9 +51,6 @@ def _by(plan: Plan) -> str | None:
     return None if said or query.spread else names[0]
 
 
-def _only(plan: Plan, name: str, op: Op) -> Plan:
-    where = (*plan.query.where, Condition(field=name, op=op))
-    update: dict[str, object] = {"where": where}
-    if op == "missing":
-        update |= {"group_by": (), "order_by": (), "limit": None, "limit_per": ()}
-    return replace(plan, query=plan.query.model_copy(update=update))
+def _only(plan: Plan, name: str) -> Plan:
+    where = (*plan.query.where, Condition(field=name, op="exists"))
+    return replace(plan, query=plan.query.model_copy(update={"where": where}))

@@ -10,14 +10,13 @@ coverage by reservations is of all that reservations could cover.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from finops.answer import Cell
 from finops.commitment.figures import Sums, of
 from finops.daily import NO_CORRECTION, Key, with_currency
 from finops.ground import Ground
 from finops.plan import Plan
-from finops.relation import Tables
+from finops.regrouped import regrouped
 from finops.result import run
 from finops.rows import amount
 from finops.statement import Statement
@@ -54,25 +53,9 @@ def read(
     own = tuple(part for part in plan.query.where if _is_of_commitments(part))
     rest = tuple(part for part in plan.query.where if part not in own)
     measures = tuple(_measures(own))
-    query = plan.query.model_copy(
-        update={
-            "analysis": "aggregate",
-            "select": (),
-            "where": rest,
-            "measures": measures,
-            "group_by": groups,
-            "having": (),
-            "order_by": (),
-            "limit": None,
-            "limit_per": (),
-            "compare_to": None,
-        }
-    )
-    manifest = ground.warehouse.manifest()
-    statement = Statement(
-        replace(plan, query=query), Tables(manifest.tag_keys, {}, manifest.currencies)
-    )
-    cells = {measure.name: statement.measure_alone(measure) for measure in measures}
+    asked = regrouped(plan, *groups, where=rest, measures=measures)
+    statement = Statement(asked, ground.tables)
+    cells = {measure.name: statement.measure(measure) for measure in measures}
     _, rows = run(ground.connection, statement.grouped(groups, cells))
     sums = {
         tuple(_text(row[name]) for name in groups): of({name: amount(row, name) for name in cells})

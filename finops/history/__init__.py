@@ -87,7 +87,7 @@ def of_snapshots(plan: Plan, ground: Ground) -> Result:
     keys = gathering.tag_keys(table)
     statement = _PastStatement(plan, Tables(keys, {}, ()))
     measures = plan.query.measures or (COUNT,)
-    made = {one.name: statement.measure_alone(one) for one in measures}
+    made = {one.name: statement.measure(one) for one in measures}
     names, rows = run(ground.local, statement.grouped(plan.groups, made))
     never = unread_in_all(steps)
     thin = _thin(plan, steps, table) if is_used(plan) else []

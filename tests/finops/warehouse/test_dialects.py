@@ -46,7 +46,7 @@ def statement(query: dict[str, Any]) -> exp.Select:
     made = Statement(plan, Tables(("cost-center", "owner"), {}, ("USD",)))
     cost = Measure(name="cost", agg="sum", field="cost")
     measures = asked.measures or (cost,)
-    return made.grouped(plan.groups, {one.name: made.measure_alone(one) for one in measures})
+    return made.grouped(plan.groups, {one.name: made.measure(one) for one in measures})
 
 
 def written(dialect: str) -> str:
