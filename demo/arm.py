@@ -57,8 +57,8 @@ class ArmEstate:
     `power` is VM id in lower case → "running", "deallocated" …; a VM that it leaves out shows no
     PowerState. `points(resource id in lower case, metric name, start, end)` gives raw points of
     `[start, end)` at whatever step the estate keeps. `denied` subscriptions are listed, not read.
-    `tenant` is what belongs to no subscription: type → items. `graph_refused`: nobody may ask
-    Resource Graph.
+    Of types in `forbidden`, in lower case, nothing is read anywhere. `tenant` is what belongs to no
+    subscription: type → items. `graph_refused`: nobody may ask Resource Graph.
     """
 
     subscriptions: tuple[Item, ...]
@@ -68,6 +68,7 @@ class ArmEstate:
     denied: frozenset[str] = frozenset()
     tenant: Mapping[str, tuple[Item, ...]] = field(default_factory=dict)
     graph_refused: bool = False
+    forbidden: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,11 @@ class Arm:
         denied = {one.lower() for one in self.estate.denied}
         known = {str(one["subscriptionId"]).lower(): one for one in self.estate.subscriptions}
         shown = {identity: one for identity, one in known.items() if identity not in denied}
-        return Graph(shown, self.items, self.estate.power)
+        items = {
+            one: {kind: held for kind, held in kinds.items() if kind not in self.estate.forbidden}
+            for one, kinds in self.items.items()
+        }
+        return Graph(shown, items, self.estate.power)
 
     @cached_property
     def items(self) -> Mapping[str, Mapping[str, tuple[Item, ...]]]:
@@ -145,9 +150,10 @@ class Arm:
         return self.readable.answer(body, self.graph_page_size)
 
     def permissions(self, place: Mapping[str, str], _: Mapping[str, str], __: Item) -> Item:
-        """What the caller may do in a subscription: read everything."""
+        """What the caller may do in a subscription: read everything but what is forbidden."""
         self._allow(place["subscription"], "Microsoft.Authorization/permissions/read")
-        return {"value": ({"actions": ["*/read"], "notActions": []},)}
+        without = [f"{kind}/read" for kind in sorted(self.estate.forbidden)]
+        return {"value": ({"actions": ["*/read"], "notActions": without},)}
 
     def resource(self, place: Mapping[str, str], asked: Mapping[str, str], _: Item) -> Item:
         """One resource."""
@@ -194,7 +200,8 @@ class Arm:
 
     def _allow(self, subscription: str, action: str) -> None:
         self._subscription(subscription)
-        if subscription.lower() in {denied.lower() for denied in self.estate.denied}:
+        denied = subscription.lower() in {one.lower() for one in self.estate.denied}
+        if denied or action.lower().removesuffix("/read") in self.estate.forbidden:
             scope = f"/subscriptions/{subscription}"
             raise Refusal(403, "AuthorizationFailed", _DENIED.format(action=action, scope=scope))
 

@@ -1,19 +1,23 @@
-"""Which subscriptions Resource Graph shows, and what is the matter with the others.
+"""What the credential may read where, for Resource Graph does not say what it leaves out.
 
-Resource Graph leaves out, without a word, a subscription that the credential may not read: its
-resources would look as if there were none. So it is asked for the subscriptions themselves; and of
-each that it does not show, Azure Resource Manager is asked what we may do there. Where nothing, its
-refusal is the gap; where something, the subscription is read by lists. Where Resource Graph itself
-is refused, every subscription is.
+It leaves out, without a word, subscriptions and types of resources that the credential may not
+read: they would look as if there were none. So it is asked which subscriptions it shows, and of
+each subscription Azure Resource Manager is asked what we may do there. A subscription that Resource
+Graph does not show, but where we may read something, is read by lists; where Resource Graph itself
+is refused, every one is.
 """
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
+
+import orjson
 
 from providers.azure import graph
 from providers.azure.arm import Kind, Reader
 from providers.azure.errors import CLOUD, NONE_ELIGIBLE
+from providers.azure.payload import Item, texts
 from providers.cache import Record
 from providers.errors import Denied, Unavailable
 from providers.gather import Job, gather
@@ -33,33 +37,80 @@ _GRANT = "grant the Reader role on the subscription to the bot's identity: `fino
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
-    """A subscription of which nothing may be read: Azure's code, and what to do."""
+class Place:
+    """A subscription, and how it is read: by "graph", by "lists", or not at all.
 
-    account: Account
-    code: str
-    fix: str
-
-    def gap(self, action: str) -> Gap:
-        """What is told where the action, a permission, was needed."""
-        return Gap(f"{CLOUD} {self.account.name}", f"{self.code}: {action}", self.fix)
-
-
-@dataclass(frozen=True, slots=True)
-class Ways:
-    """How each subscription is read, by id: through Resource Graph, by lists, or not at all.
-
-    `remarks` leave the answer whole.
+    `code` and `fix` are Azure's refusal and what to do about it. `may` are the roles that we have
+    there, each of actions and exceptions; None where that is not told.
     """
 
-    graph: Mapping[str, Account]
-    lists: Mapping[str, Account]
-    refused: Mapping[str, Refused]
-    remarks: tuple[Gap, ...] = ()
+    account: Account
+    by: str
+    code: str = ""
+    fix: str = ""
+    may: Sequence[Item] | None = None
+
+    def gaps(self, actions: Iterable[str]) -> Iterator[Gap]:
+        """What is left out of a subject that needs these actions, most important first."""
+        where = f"{CLOUD} {self.account.name}"
+        for action in actions:
+            if not self.by:
+                yield Gap(where, f"{self.code}: {action}", self.fix)
+                return
+            if self.by == "graph" and self.may is not None and not allows(self.may, action):
+                yield Gap(where, f"{DENIED}: {action}", _GRANT)
+
+    @property
+    def remarks(self) -> Iterator[Gap]:
+        """What leaves the answer whole, and should be known."""
+        if self.by == "lists" and self.code:
+            why = f"{self.code}: each subscription is listed by itself, which takes longer"
+            yield Gap(CLOUD, why, _granting(graph.NEEDS[0]), matters=False)
+        if self.by == "graph" and self.may is None:
+            why = f"{self.code}: whether a kind of resource is kept from us is not known"
+            yield Gap(f"{CLOUD} {self.account.name}", why, _granting(NEEDS[0]), matters=False)
+
+
+def _granting(action: str) -> str:
+    return f"grant {action} to the bot's identity: `finops permissions`"
+
+
+def allows(roles: Iterable[Item], action: str) -> bool:
+    """Whether any of the roles allows the action: "*/read" allows all reading.
+
+    >>> allows([{"actions": ["*/read"], "notActions": ["Microsoft.Web/*"]}], "Microsoft.Web/a/read")
+    False
+    """
+
+    def named(role: Item, kind: str) -> bool:
+        return any(_pattern(one).fullmatch(action) for one in texts(role, kind))
+
+    return any(named(role, "actions") and not named(role, "notActions") for role in roles)
+
+
+@cache
+def _pattern(said: str) -> re.Pattern[str]:
+    return re.compile(re.escape(said).replace(r"\*", ".*"), re.IGNORECASE)
+
+
+def places(accounts: Mapping[str, Account], told: Iterable[Record]) -> dict[str, Place]:
+    """The accounts, by id, of which `records` told."""
+    known = {str(one["id"]): one for one in told}
+    return {
+        identity: Place(
+            account,
+            known[identity]["by"] or "",
+            known[identity]["code"] or "",
+            known[identity]["fix"] or "",
+            orjson.loads(may) if (may := known[identity]["may"]) else None,
+        )
+        for identity, account in accounts.items()
+        if identity in known
+    }
 
 
 def records(reader: Reader, accounts: Mapping[str, Account]) -> Fetched[Record]:
-    """How each of the accounts, by id, is to be read; `ways` reads it. Raises CloudError."""
+    """How each of the accounts, by id, is to be read; `places` reads it. Raises CloudError."""
     try:
         shown = graph.fetch(SUBSCRIPTIONS, reader, accounts)
     except (Denied, Unavailable) as error:
@@ -67,50 +118,26 @@ def records(reader: Reader, accounts: Mapping[str, Account]) -> Fetched[Record]:
             return Fetched(tuple(_record(one, "lists", error.why) for one in accounts))
         shown = Fetched()
     known = {account.id for _, account in shown.items}
-    others = [one for identity, one in accounts.items() if identity not in known]
-    jobs = [Job(reader.of(one).where, partial(_asked, reader.of(one), one)) for one in others]
+    jobs = [
+        Job(reader.of(one).where, partial(_asked, reader.of(one), one, "graph" * (one.id in known)))
+        for one in accounts.values()
+    ]
     read = gather(f"{CLOUD} permissions", jobs, reader.unhurried)
-    told = tuple(_record(one, "graph") for one in sorted(known))
-    return Fetched(told, shown.gaps, shown.sources) + read
+    return read + Fetched((), shown.gaps, shown.sources)
 
 
-def _asked(reader: Reader, account: Account) -> Fetched[Record]:
+def _asked(reader: Reader, account: Account, by: str) -> Fetched[Record]:
     try:
         got = reader.fetch(PERMISSIONS)
     except (Denied, Unavailable) as error:
-        code = error.why.partition(":")[0]
-        return Fetched((_record(account.id, "", code, error.fix),))
-    if not got.items:
+        return Fetched((_record(account.id, by, error.why.partition(":")[0], error.fix),))
+    if not (got.items or by):
         # It has no role there, of which it may know that much.
         return Fetched((_record(account.id, "", DENIED, _GRANT),), sources=got.sources)
-    return Fetched((_record(account.id, "lists"),), sources=got.sources)
+    may = [{kind: texts(role, kind) for kind in ("actions", "notActions")} for role in got.items]
+    told = _record(account.id, by or "lists", may=orjson.dumps(may).decode())
+    return Fetched((told,), sources=got.sources)
 
 
-def _record(identity: str, by: str, why: str = "", fix: str = "") -> Record:
-    return {"id": identity, "by": by, "why": why, "fix": fix}
-
-
-def ways(accounts: Mapping[str, Account], told: Iterable[Record]) -> Ways:
-    """What `records` told of the accounts; those of which it told nothing are not read."""
-    known = {str(one["id"]): one for one in told}
-    by = {one: known[one]["by"] for one in accounts if one in known}
-    slower = dict.fromkeys(one["why"] for one in known.values() if one["by"] and one["why"])
-    return Ways(
-        {one: accounts[one] for one, way in by.items() if way == "graph"},
-        {one: accounts[one] for one, way in by.items() if way == "lists"},
-        {one: _refused(accounts[one], known[one]) for one, way in by.items() if not way},
-        tuple(_slower(why) for why in slower),
-    )
-
-
-def _refused(account: Account, told: Record) -> Refused:
-    return Refused(account, told["why"] or "", told["fix"] or "")
-
-
-def _slower(why: str | None) -> Gap:
-    return Gap(
-        CLOUD,
-        f"{why}: each subscription is listed by itself, which takes longer",
-        f"grant {graph.NEEDS[0]} to the bot's identity: `finops permissions`",
-        matters=False,
-    )
+def _record(identity: str, by: str, code: str = "", fix: str = "", may: str = "") -> Record:
+    return {"id": identity, "by": by, "code": code, "fix": fix, "may": may}

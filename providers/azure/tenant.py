@@ -1,12 +1,12 @@
 """Subjects of Resource Graph: one table for all subscriptions, kept whole and narrowed afterwards.
 
-What the credential may read where is learnt first, and kept for an hour while all is well: a
-subscription that is refused is looked at again as soon as inventory would be. A question that names
-accounts, while the whole is not at hand, is asked of those alone.
+What the credential may read where is learnt first, and kept for an hour while all is well: what is
+refused is looked at again as soon as inventory would be. A question that names accounts, while the
+whole is not at hand, is asked of those alone.
 """
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -18,12 +18,12 @@ from providers import schema
 from providers.azure import graph, readable, subjects
 from providers.azure.arm import Reader
 from providers.azure.errors import CLOUD
-from providers.azure.readable import Ways
+from providers.azure.readable import Place
 from providers.azure.session import Session
 from providers.cache import Cache, Key, Record
 from providers.context import Context
 from providers.gather import Job, gather
-from providers.model import Account, Fetched
+from providers.model import Account, Fetched, Gap
 
 # How long it is believed that a subscription may be read.
 BELIEVED = timedelta(hours=1)
@@ -46,22 +46,25 @@ class Tenant:
         by_list: Callable[[Account], Job[pa.Table]],
     ) -> Fetched[pa.Table]:
         """A subject in the `wanted` of `every` subscription, by id; one by itself is `by_list`."""
-        told = self._told(every)
-        ways = readable.ways(every, told.items)
-        shown = {one: ways.graph[one] for one in ways.graph if one in wanted}
-        jobs = [self._job(subject, shown, ways)] if shown else []
-        jobs += [by_list(one) for one in ways.lists.values() if one.id in wanted]
+        actions = [f"{table.name}/read" for table in subjects.in_graph(subject).TABLES]
+        told = self._told(every, actions)
+        places = readable.places(every, told.items)
+        whole = {one: place.account for one, place in places.items() if place.by == "graph"}
+        shown = {one: whole[one] for one in whole if one in wanted}
+        mine = [place for one, place in places.items() if one in wanted]
+        jobs = [self._job(subject, whole, shown)] if shown else []
+        jobs += [by_list(place.account) for place in mine if place.by == "lists"]
         got = gather(f"{CLOUD} {subject}", jobs, self.context)
-        action = f"{subjects.in_graph(subject).TABLES[0].name}/read"
-        refused = tuple(ways.refused[one].gap(action) for one in ways.refused if one in wanted)
         tables = tuple(_of_accounts(table, wanted) for table in got.items)
-        whole = Fetched(tables, told.gaps + refused + ways.remarks + got.gaps, told.sources)
-        return whole + Fetched((), (), got.sources)
+        gaps = told.gaps + _gaps(mine, actions) + got.gaps
+        return Fetched(tables, tuple(dict.fromkeys(gaps)), told.sources) + Fetched(
+            (), (), got.sources
+        )
 
-    def _told(self, every: Mapping[str, Account]) -> Fetched[Record]:
+    def _told(self, every: Mapping[str, Account], actions: Sequence[str]) -> Fetched[Record]:
         key, age = self.key("readable", _digest(every)), self.context.age_limit
         known = self.cache.records_known(key, BELIEVED)
-        if known and len(readable.ways(every, known.items).graph) == len(every):
+        if known and not _gaps(readable.places(every, known.items).values(), actions):
             return known
         fetch = partial(readable.records, Reader(self.session, self.context), every)
         job = Job(
@@ -71,10 +74,12 @@ class Tenant:
         )
         return gather(f"{CLOUD} subscriptions", [job], self.context)
 
-    def _job(self, subject: str, shown: Mapping[str, Account], ways: Ways) -> Job[pa.Table]:
-        whole = self._read(subject, ways.graph)
-        if len(shown) == len(ways.graph) or whole.known() is not None:
-            return whole
+    def _job(
+        self, subject: str, whole: Mapping[str, Account], shown: Mapping[str, Account]
+    ) -> Job[pa.Table]:
+        job = self._read(subject, whole)
+        if len(shown) == len(whole) or job.known() is not None:
+            return job
         return self._read(subject, shown)
 
     def _read(self, subject: str, accounts: Mapping[str, Account]) -> Job[pa.Table]:
@@ -94,6 +99,10 @@ class Tenant:
             partial(self.cache.tables, key, columns, age, read),
             partial(self.cache.tables_known, key, columns, age),
         )
+
+
+def _gaps(places: Iterable[Place], actions: Sequence[str]) -> tuple[Gap, ...]:
+    return tuple(gap for place in places for gap in (*place.gaps(actions), *place.remarks))
 
 
 def _digest(accounts: Mapping[str, Account]) -> str:

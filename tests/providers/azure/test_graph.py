@@ -69,7 +69,8 @@ def test_one_query_a_table_reads_all_subscriptions(cloud_of: Callable[..., Any])
     asked = [call for call in cloud.calls if call.service == "Microsoft.ResourceGraph"]
     # The subscriptions themselves, VMs, interfaces, addresses.
     assert len(asked) == 4
-    assert len(cloud.calls) == 5
+    # Beside: the list of subscriptions, and of each what we may do, and one unknown state.
+    assert len(cloud.calls) == 4 + 1 + 2
 
 
 def test_a_state_that_the_graph_does_not_tell_is_asked_of_the_list_of_statuses(
@@ -225,7 +226,64 @@ def test_a_subscription_that_only_lists_show_is_listed(scripted: Scripted, prod:
         return 200, {}, {"value": [{"actions": ["*/read"]}]}
 
     told = readable.records(scripted(answer).reader(), {prod.id: prod})
-    assert readable.ways({prod.id: prod}, told.items).lists == {prod.id: prod}
+    assert [place.by for place in readable.places({prod.id: prod}, told.items).values()] == [
+        "lists"
+    ]
+
+
+def test_a_kind_that_may_not_be_read_is_a_gap_and_not_an_absence(
+    cloud_of: Callable[..., Any],
+) -> None:
+    cloud = cloud_of(forbidden=frozenset({"microsoft.compute/disks"}))
+    provider = cloud.provider()
+    found = provider.inventory("disk", Scope(), cloud.context)
+    assert rows(found) == []
+    assert [(gap.where, gap.why) for gap in found.gaps if gap.matters] == [
+        ("azure prod", "AuthorizationFailed: Microsoft.Compute/disks/read"),
+        ("azure dev", "AuthorizationFailed: Microsoft.Compute/disks/read"),
+    ]
+    assert not [gap for gap in provider.inventory("vm", Scope(), cloud.context).gaps if gap.matters]
+
+
+def test_a_role_that_does_not_tell_what_it_allows_is_remarked(
+    scripted: Scripted, prod: Account
+) -> None:
+    def answer(path: str, _: object) -> Any:
+        if "ResourceGraph" in path:
+            return page("a")
+        return 403, {}, {"error": {"code": "AuthorizationFailed"}}
+
+    cloud = scripted(answer)
+    provider = cloud.provider(subscriptions=[{"id": prod.id, "name": "prod"}])
+    found = provider.inventory("disk", Scope(), cloud.context)
+    assert [row["name"] for row in rows(found)] == ["a"]
+    assert [(gap.why, gap.matters) for gap in found.gaps] == [
+        (
+            "AuthorizationFailed: whether a kind of resource is kept from us is not known",
+            False,
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("roles", "may"),
+    [
+        ([("*", "")], True),
+        ([("*/read", "")], True),
+        ([("microsoft.compute/DISKS/read", "")], True),
+        ([("Microsoft.Compute/*", "")], True),
+        ([("*/read", "Microsoft.Compute/*")], False),
+        ([("*/read", "Microsoft.Compute/*"), ("Microsoft.Compute/disks/read", "")], True),
+        ([("Microsoft.Compute/disks/write", "")], False),
+        ([("Microsoft.Compute/disks", "")], False),
+        ([], False),
+    ],
+)
+def test_a_role_allows_what_its_actions_name_but_for_its_exceptions(
+    roles: list[tuple[str, str]], may: bool
+) -> None:
+    told = [{"actions": [one], "notActions": [other]} for one, other in roles]
+    assert readable.allows(told, "Microsoft.Compute/disks/read") is may
 
 
 def test_a_recorded_answer_reads_as_the_recorded_list_does(
