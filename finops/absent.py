@@ -1,4 +1,4 @@
-"""Why nothing matched: a value that no charge has, or a unit that nothing is metered in.
+"""Why nothing matched: a value or a unit that no charge has, or no such charge among those known.
 
 "No charges are known" would be wrong where there are charges, and a name was mistyped.
 """
@@ -49,7 +49,24 @@ def absent(plan: Plan, engine: Engine, tables: Tables, reach: Iterable[Reach]) -
         now = _known(plan, engine, tables, test.field, plan.query.cost_period)
         if not {one.lower() for one in asked} & {one.lower() for one in now}:
             return Absent(f"{_none(plan, test, asked)} over {plan.period}")
-    return _not_metered(plan, engine, tables)
+    return _not_metered(plan, engine, tables) or _none_of_them(plan, engine, tables)
+
+
+def _none_of_them(plan: Plan, engine: Engine, tables: Tables) -> Absent | None:
+    """Of how many charges none is one that the conditions describe: no refund is known not to be.
+
+    None where there are no charges at all: then nothing is known.
+    """
+    if not plan.query.where:
+        return None
+    many = sum(
+        count for _, count in _counted(plan, engine, tables, "cloud", plan.query.cost_period)
+    )
+    if not many:
+        return None
+    if many == 1:
+        return Absent(f"The one charge over {plan.period} is not of that kind")
+    return Absent(f"None of the {many:,} charges over {plan.period} is of that kind")
 
 
 def _named(where: Iterable[Where]) -> Iterator[Condition]:
@@ -68,11 +85,22 @@ def _known(
     plan: Plan, engine: Engine, tables: Tables, name: str, period: str, where: Sequence[Where] = ()
 ) -> list[str]:
     """The values of a field among the charges of a period, those of most charges first."""
+    found = _counted(plan, engine, tables, name, period, where)
+    return [value for value, _ in found if value is not None]
+
+
+def _counted(
+    plan: Plan, engine: Engine, tables: Tables, name: str, period: str, where: Sequence[Where] = ()
+) -> list[tuple[str | None, int]]:
+    """The values of a field, and how many charges of a period have each."""
     count = Measure(name="count", agg="count")
     counted = regrouped(plan, name, where=where, period=period, measures=(count,))
     statement = Statement(counted, tables)
     select = statement.grouped((name,), {"count": statement.measure(count)})
-    return [str(row[name]) for row in run(engine, select)[1] if row[name] is not None]
+    return [
+        (None if row[name] is None else str(row[name]), int(str(row["count"])))
+        for row in run(engine, select)[1]
+    ]
 
 
 def _none(plan: Plan, test: Condition, asked: Sequence[str]) -> str:

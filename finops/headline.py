@@ -137,7 +137,9 @@ def _grouped(plan: Plan, result: Result, whole: Decimal) -> str:
     text = f"{_both(plan, result, whole)}{of}{_part_of_all(result, whole)} over {plan.period}"
     if not names or len(priced) < 2:
         return text
-    most, row = max(priced, key=lambda pair: pair[0])
+    # What the rest costs together is not one of the groups.
+    ranked = priced[: plan.query.limit] if plan.query.others else priced
+    most, row = max(ranked, key=lambda pair: pair[0])
     share = _share(most, _all(result) if some else whole)
     return f"{text}; most is {_title(name_of(row, plan))} at {money(most, result.currency)}{share}"
 

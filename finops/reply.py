@@ -19,6 +19,7 @@ from finops.reach import day_of, known_until, not_reached
 from finops.result import Result
 from finops.rows import Cells, total
 from finops.sentences import understood
+from finops.spelling import key_alike
 from finops.suggestions import suggestions
 from finops.warehouse import Manifest, Warehouse
 from finops.warehouse.bring import bring_first
@@ -163,7 +164,9 @@ def _no_such_tag(plan: Plan, result: Result) -> Iterator[Gap]:
         key = name.removeprefix("tags.")
         if key.lower() not in known:
             why = f"nothing that was read has a tag {key}"
-            yield Gap(f"tag {key}", why, "check the tag's name", matters=False)
+            near = key_alike(key, known)
+            fix = f"ask for the tag {near}" if near else "check the tag's name"
+            yield Gap(f"tag {key}", why, fix, matters=near is not None)
 
 
 def _no_such_dimension(plan: Plan) -> Iterator[Gap]:

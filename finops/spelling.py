@@ -2,9 +2,13 @@
 
 A condition on a tag ignores case, and a group by the same tag does not: so the cost of one value
 and its row in "by team" may differ, and the answer says what the condition added up.
+
+And keys: who asks for `environment` where the tag is `env` is told so.
 """
 
+import re
 from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 
 from finops.columns import COST
 from finops.figures import money
@@ -16,6 +20,9 @@ from finops.rows import amount
 from finops.warehouse.engine import Engine
 from intents.query import Condition, Where
 
+# Shorter keys are the beginning of too much.
+LEAST_LETTERS = 3
+NEAR = 0.7
 _EITHER_WAY = {"eq": "eq", "in": "in", "ne": "eq", "not_in": "in"}
 
 
@@ -47,3 +54,18 @@ def _together(
         if len(several) > 1:
             out = "left out" if said != test else "taken"
             yield f"{title} {', '.join(several)} differ only in case and are {out} together"
+
+
+def key_alike(asked: str, known: Iterable[str]) -> str | None:
+    """The tag that was meant: one key is short for the other, or spelt almost like it."""
+    plain = {one: _letters(one) for one in sorted(known, key=lambda one: (len(one), one))}
+    said = _letters(asked)
+    for one, letters in plain.items():
+        shorter, longer = sorted((letters, said), key=len)
+        if len(shorter) >= LEAST_LETTERS and longer.startswith(shorter):
+            return one
+    return next(iter(get_close_matches(asked.lower(), plain, 1, NEAR)), None)
+
+
+def _letters(key: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", key.lower())

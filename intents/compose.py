@@ -369,7 +369,8 @@ def limit(parts: Parts) -> int | Misplaced | None:
     """The one limit, if any; two orders contradict each other."""
     if len({claim.order_by for claim in parts.of("order")}) > 1:
         return Misplaced(parts.of("order"))
-    limits = {claim.limit for claim in parts.of("limit") if claim.limit is not None}
+    # "Top 3 regions and top 3 services" are two lists, also where both are as long.
+    limits = [claim.limit for claim in parts.of("limit") if claim.limit is not None]
     if len(limits) > 1:
         return Misplaced(parts.of("limit"))
-    return limits.pop() if limits else None
+    return limits[0] if limits else None

@@ -7,8 +7,9 @@ burn-down asks for one budget's days.
 
 from intents import compose_resource
 from intents.compose import Composed, Misplaced, Parts, query
-from intents.period import span
+from intents.period import Span, span
 from intents.query import AnyOf, Condition, Query, Where
+from intents.slots import expiry
 from intents.slots.claim import Claim
 
 _RESERVED = frozenset({"ri", "ris", "reserved", "reservation", "reservations"})
@@ -87,13 +88,26 @@ def commitment(parts: Parts) -> Composed | Misplaced:
         return made
     asked, kinds = made.reading, _kinds(parts)
     more: dict[str, object] = {}
+    where = asked.where
+    if asked.period and expiry.GONE in where and not asked.select:
+        # "Which expired last month": the period is that of the end, and of no use of them.
+        days = span(asked.period, parts.asked.context.today, parts.asked.context.calendar)
+        where = (*where, *_ended_in(days))
+        more = {"where": [one.model_dump() for one in where], "period": None}
     if len(kinds) == 1:
         own = Condition(field="kind", op="eq", value=kinds[0])
-        more["where"] = [one.model_dump() for one in (own, *asked.where)]
+        more["where"] = [one.model_dump() for one in (own, *where)]
     ends = any(test.field in ("end", "days_left") for test in asked.conditions())
     if ends and asked.analysis == "list" and not asked.order_by:
         more["order_by"] = ("end",)
     return query(asked.as_said() | more, made.notes)
+
+
+def _ended_in(days: Span) -> tuple[Condition, ...]:
+    return (
+        Condition(field="end", op="ge", value=str(days.start)),
+        Condition(field="end", op="lt", value=str(days.end)),
+    )
 
 
 def _kinds(parts: Parts) -> tuple[str, ...]:

@@ -184,10 +184,17 @@ def _told(
         if sentence := _overrun(row, currency):
             yield sentence
     tested = {test.field for test in plan.query.conditions()}
-    unknown = sum(row["status"] == "unknown" for row in every)
+    unknown = sum(row["status"] == "unknown" for row in every if _is_in_scope(row, plan))
     if "status" in tested and unknown:
         which = "1 budget is" if unknown == 1 else f"{unknown} budgets are"
         yield f"{which} of unknown status: over or not cannot be told"
+
+
+def _is_in_scope(row: Fields, plan: Plan) -> bool:
+    """Whether a budget is of what is asked about: a team's is none of an account's."""
+    clouds, accounts = plan.query.clouds, {one.lower() for one in plan.query.accounts}
+    own = {str(row.get(name)).lower() for name in ("account", "account_id")}
+    return not (clouds and row["cloud"] not in clouds) and not (accounts and not accounts & own)
 
 
 def _overrun(row: Cells, common: str | None) -> str | None:

@@ -43,7 +43,7 @@ def burn_down(plan: Plan, ground: Ground) -> Result:
         rows=tuple(rows),
         facts=ground.facts,
         currencies=currencies,
-        headline=_headline(found) if not several else None,
+        headline=_headline(found),
         insights=tuple(sentence for one in found for sentence in _told(one)),
         said=tuple(_said(one) for one in found),
         totals={},
@@ -102,11 +102,17 @@ def _column(name: str, unit: str | None) -> Column:
     return Column(name=name, type="date" if name == "day" else "text")
 
 
-def _headline(found: list[Spend]) -> str | None:
-    if not found or found[0].spent is None:
-        return None
-    one, spent = found[0], found[0].spent
-    budget = one.budget
+def _headline(found: list[Spend]) -> str:
+    """How each stands; what is unknown of one is no reason to be silent on the others."""
+    if not found:
+        return "No burn-down: what the budgets are for could not be read"
+    return "; ".join(_stands(one) for one in found)
+
+
+def _stands(one: Spend) -> str:
+    budget, spent = one.budget, one.spent
+    if spent is None:
+        return f"{budget.name}: what was spent is unknown"
     text = (
         f"{budget.name}: {money(spent, budget.currency)} of "
         f"{money(budget.amount, budget.currency)} spent"
@@ -127,7 +133,7 @@ def _told(one: Spend) -> Iterator[str]:
         even = budget.amount * days / one.span.days
         way = "ahead of" if one.spent > even else "behind"
         by = money(abs(one.spent - even).quantize(_CENT), budget.currency)
-        yield f"it is {by} {way} an even pace"
+        yield f"{budget.name} is {by} {way} an even pace"
 
 
 def _said(one: Spend) -> str:

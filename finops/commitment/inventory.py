@@ -28,7 +28,7 @@ from finops.resources import of_table
 from finops.result import Result
 from finops.rows import Cells, total
 from intents.catalog import CLOUD_TITLES
-from intents.query import parse
+from intents.query import Condition, parse
 from providers.model import Gap
 from providers.schema import schema
 
@@ -38,6 +38,7 @@ _ADDED: dict[str, pa.DataType] = {
     "unused_cost": _MONEY, "committed_cost": _MONEY,
 }  # fmt: skip
 _DAYS = ("start", "end")
+GONE = Condition(field="days_left", op="lt", value=0)
 _PLACES = Decimal("0.0000000001")
 _SECONDS_A_DAY = 86_400
 Fields = dict[str, object]
@@ -150,6 +151,8 @@ def _headline(plan: Plan, rows: Sequence[Cells], ground: Ground) -> str | None:
         noun = kind if len(rows) == 1 else f"{kind}s"
     ends = sorted((str(row["end"]), str(row.get("name"))) for row in rows if row.get("end"))
     first = f"; the first, {ends[0][1]}, on {ends[0][0]}" if ends else ""
+    if GONE in plan.query.where:
+        return f"{least}{len(rows)} {noun} ended{'' if 'end' not in tests else ' then'}{first}"
     verb = "ends" if len(rows) == 1 else "end"
     return f"{least}{len(rows)} {noun} {verb} then{first}"
 

@@ -47,6 +47,20 @@ _KINDS: tuple[tuple[tuple[Condition, ...], tuple[str, ...]], ...] = (
     ),
     ((_is("charge_category", "Credit"),), ("credit memos", "credit memo", "credit notes")),
 )  # fmt: skip
+# What commitments cost or save is of the charges under them; FOCUS tells the kinds by category.
+_UNDER: Phrases[Condition] = Phrases(
+    (name, test)
+    for test, names in (
+        (_COMMITTED, _COMMITMENTS),
+        (_is("commitment_discount_category", "Usage"),
+         ("reservation", "reservations", "ri", "ris", "reserved instance", "reserved instances")),
+        (_is("commitment_discount_category", "Spend"), ("savings plan", "savings plans")),
+    )
+    for name in names
+)  # fmt: skip
+_SAVED = frozenset("save saves saved saving savings".split())
+_MONEY = _SAVED | frozenset("cost costs spend pay paid".split())
+_BY = frozenset({"from", "with", "through"})
 _PHRASES: Phrases[tuple[Condition, ...]] = Phrases(
     (phrase, tests) for tests, phrases in _KINDS for phrase in phrases
 )
@@ -56,6 +70,23 @@ def read(asked: Asked, at: int) -> Claim | None:
     """A kind of charges at a position."""
     found = _PHRASES.at(asked, at) if asked.subject.name == "cost" else None
     if found is None:
-        return _with_detail(asked, at)
+        return _with_detail(asked, at) or _under(asked, at)
     end = found[1] + (asked.text(found[1]) in ("charges", "fees"))
     return Claim(at, end, "test", where=found[0])
+
+
+def _under(asked: Asked, at: int) -> Claim | None:
+    """`commitment savings`, `saved with reservations`, `cost of savings plans`."""
+    if asked.subject.name != "cost" or asked.words[at].quoted:
+        return None
+    saved = asked.text(at) in _BY and _says(asked, _SAVED, range(at))
+    found = _UNDER.at(asked, asked.skip(at + 1, "our", "the") if saved else at)
+    if found is None or not _says(asked, _MONEY, range(len(asked.words))):
+        return None
+    return Claim(at, found[1], "test", where=(found[0],))
+
+
+def _says(asked: Asked, words: frozenset[str], places: range) -> bool:
+    """Whether one of the words stands there; that of "savings plan" says nothing of savings."""
+    plans = ("plan", "plans")
+    return any(asked.text(n) in words and asked.text(n + 1) not in plans for n in places)

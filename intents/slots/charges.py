@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from intents.catalog import Cloud
 from intents.query import Condition, FieldRef
 from intents.slots.claim import Asked, Claim, Phrases
+from intents.slots.fields import field_at, tag_key
 from intents.slots.name import text_test
 from intents.slots.value import value
 
+# The longest words for a dimension, as "virtual linked account name" would be.
+_MOST_WORDS = 4
 _SOLD = ("", " purchases", " products", " subscriptions", " vendor", " vendors")
 _MARKETPLACE: Phrases[tuple[Cloud, ...]] = Phrases(
     [(f"{lead}marketplace{tail}", ())
@@ -157,10 +160,15 @@ def _resources(asked: Asked, at: int) -> Claim | None:
 
 
 def _name(asked: Asked, at: int) -> Claim | None:
-    """`whose name contains web`, of the resources that cost: their names, or ids without one."""
+    """`whose name contains web`, of the resources that cost: their names, or ids without one.
+
+    `accounts whose name contains prod` is of the accounts.
+    """
     begin = at + (asked.text(at) == "resource")
     if asked.text(begin) != "name" or asked.text(begin - 1) in ("service", "account", "region"):
         return None
+    if owner := _whose(asked, begin):
+        return text_test(asked, at, begin + 1, owner)
     found = text_test(asked, at, begin + 1, "resource_name")
     if found is None:
         return None
@@ -169,3 +177,15 @@ def _name(asked: Asked, at: int) -> Claim | None:
     note = "a resource's name is read as its name or its id"
     return Claim(at, found.end, "name", where=both, either=test.op != "not_matches",
                  excludes=found.excludes, note=note)  # fmt: skip
+
+
+def _whose(asked: Asked, at: int) -> str | None:
+    """What a name is said to be of, where that is no resource."""
+    if asked.text(at - 1) not in ("whose", "with", "where"):
+        return None
+    for start in range(max(0, at - 1 - _MOST_WORDS), at - 1):
+        if (found := field_at(asked, start)) and found[1] == at - 1:
+            return None if found[0].name.startswith("resource_") else found[0].name
+        if (key := tag_key(asked, start)) and key[1] == at - 1:
+            return key[0]
+    return None

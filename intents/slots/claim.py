@@ -78,11 +78,15 @@ class Claim:
 
 @dataclass(frozen=True)
 class Asked:
-    """A question, on the supposition that it is about `subject`."""
+    """A question, on the supposition that it is about `subject`.
+
+    `ahead`: its days lie ahead, whatever its words: a month without a year is the next one.
+    """
 
     words: tuple[Word, ...]
     subject: Subject
     context: ReadContext
+    ahead: bool = False
 
     @cached_property
     def dimensions(self) -> "Phrases[KnownDimension]":

@@ -25,6 +25,9 @@ _ANY = (
     "savings plans and reservations", "savings plan and reservation", "ri/sp", "ri / sp",
     "reserved instances and savings plans", "commitment based discounts",
 )  # fmt: skip
+# "Coverage by commitment" is of each; by several it is what they cover together.
+_EACH = ("ri", "reserved instance", "reservation", "savings plan", "commitment",
+         "commitment discount")  # fmt: skip
 _USED = ("utilisation", "utilization", "utilisation rate", "utilization rate", "usage rate")
 _COVERS = ("coverage", "coverage rate", "coverage percentage")
 _WASTE = ("waste", "wastage", "unused cost", "unused part", "unused spend")
@@ -72,7 +75,9 @@ def _of_both(name: str) -> Iterator[str]:
 def _of_coverage(name: str) -> Iterator[str]:
     for word in _COVERS:
         yield f"{name} {word}"
-        yield from (f"{word} {by} {of}{name}" for by in ("of", "by", "from") for of in _OF)
+        yield from (f"{word} {by} {of}{name}" for by in ("of", "from") for of in _OF)
+        if name not in _EACH:
+            yield from (f"{word} by {of}{name}" for of in _OF)
     for verb in ("is covered by", "are covered by", "was covered by", "were covered by",
                  "covered by", "do we cover with", "did we cover with", "run on",
                  "runs on"):  # fmt: skip

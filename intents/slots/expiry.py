@@ -1,6 +1,7 @@
-"""When commitments end: "expiring in the next 90 days", "ending this quarter", "expired".
+"""When commitments end: "expiring in the next 90 days", "ending before March", "expired".
 
-A number of days ahead stays relative; a quarter or a month is written as its days.
+A number of days ahead stays relative; a quarter or a month is written as its days. What expires
+lies ahead: "in December" is the next one, as in a forecast. "By March" is from today to its end.
 """
 
 from dataclasses import replace
@@ -10,6 +11,7 @@ from intents.period import span
 from intents.query import Condition
 from intents.slots import ahead, period
 from intents.slots.claim import Asked, Claim, Phrases
+from intents.slots.date import point
 
 _ENDS = Phrases(
     (phrase, None)
@@ -27,6 +29,7 @@ _OVER = Phrases((phrase, None) for phrase in ("expired", "have expired", "has en
 _SOON = Phrases((phrase, None) for phrase in ("soon", "shortly", "next"))
 SOON_DAYS = 90
 _LEFT = Condition(field="days_left", op="ge", value=0)
+GONE = Condition(field="days_left", op="lt", value=0)
 # Below this, FinOps practice looks at what was bought.
 LOW_UTILISATION = 80
 _LOW = Phrases(
@@ -45,8 +48,7 @@ def read(asked: Asked, at: int) -> Claim | None:
         test = Condition(field="utilisation", op="lt", value=LOW_UTILISATION)
         return Claim(at, found[1], "test", where=(test,), note=note)
     if found := _OVER.at(asked, at):
-        test = Condition(field="days_left", op="lt", value=0)
-        return Claim(at, found[1], "test", where=(test,))
+        return Claim(at, found[1], "test", where=(GONE,))
     if asked.text(at) == "when":
         ahead_of = range(at + 1, len(asked.words))
         ends = any(_ENDS.at(asked, n) for n in ahead_of)
@@ -62,30 +64,53 @@ def _ending(asked: Asked, at: int, end: int) -> Claim:
             last = Condition(field="days_left", op="le", value=SOON_DAYS)
             note = f"soon is read as within {SOON_DAYS} days"
             return Claim(at, soon[1], "test", where=(_LEFT, last), note=note)
-    when = _when(asked, asked.skip(end, "in", "within", "over", "during", "on", "the", "by"))
+    # Only questions about cost know periods that lie ahead otherwise.
+    later = replace(asked, subject=catalog.subject("cost"), ahead=True)
+    if beyond := _beyond(later, at, end):
+        return beyond
+    silent = ("in", "within", "over", "during", "on", "the")
+    when = _when(later, asked.skip(end, *silent)) or _when(later, asked.skip(end, *silent, "by"))
     if when is None or when.period is None:
         return Claim(at, end, "test", where=(_LEFT,))
-    return Claim(at, when.end, "test", where=_within(asked, when.period), note=when.note)
+    return Claim(at, when.end, "test", where=within(later, when.period), note=when.note)
+
+
+def _beyond(asked: Asked, at: int, end: int) -> Claim | None:
+    """`before March`, `after January`: up to its first day, or from the day after its last."""
+    side = asked.text(end)
+    found = point(asked, asked.skip(end + 1, "the")) if side in ("before", "after") else None
+    if found is None:
+        return None
+    named, last = found
+    days, today = named.span(asked), asked.context.today
+    test = Condition(field="end", op="lt", value=str(days.start))
+    if side == "after":
+        test = Condition(field="end", op="ge", value=str(max(days.end, today)))
+    where = (_LEFT, test) if side == "before" else (test,)
+    return Claim(at, last, "test", where=where, note=named.note(asked))
 
 
 def _when(asked: Asked, at: int) -> Claim | None:
-    """A period, those that lie ahead included: only questions about cost know them otherwise."""
+    """A period, those that lie ahead included."""
     if at >= len(asked.words):
         return None
-    of_cost = replace(asked, subject=catalog.subject("cost"))
-    found = [one for one in (ahead.read(of_cost, at), period.read(asked, at)) if one]
+    found = [one for one in (ahead.read(asked, at), period.read(asked, at)) if one]
     return max(found, key=lambda one: one.end) if found else None
 
 
-def _within(asked: Asked, said: str) -> tuple[Condition, ...]:
-    """Days from now stay so many days; else from today, or the period's start, to its end."""
+def within(asked: Asked, said: str) -> tuple[Condition, ...]:
+    """Days from now stay so many days; else from today, or the period's start, to its end.
+
+    Of a period that is over, all of it.
+    """
     context = asked.context
     parts = said.split("_")
     if parts[0] == "next" and len(parts) == 3 and parts[2].startswith("day"):
         return _LEFT, Condition(field="days_left", op="le", value=int(parts[1]))
     unit = said.removeprefix("this_")
     days = span(f"whole_{unit}" if unit != said else said, context.today, context.calendar)
-    first = max(days.start, context.today)
+    over = days.end <= context.today
+    first = days.start if over else max(days.start, context.today)
     return (
         Condition(field="end", op="ge", value=str(first)),
         Condition(field="end", op="lt", value=str(days.end)),

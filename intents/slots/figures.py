@@ -203,6 +203,9 @@ def _rate(asked: Asked, at: int, basis: CostBasis | None) -> tuple[_Figure, int]
         rate = Measure(name=name, agg="sum", field=f"{basis}_cost", per=whole)
         return _Figure((_sum(whole), rate)), other[1] + 1
     unit = _UNITS.at(asked, at + 1)
+    if asked.text(at + 1) == "hour" and basis is None:
+        # A pace, and no price of what is metered by the hour; "per hour of EC2" is `measure`'s.
+        return None
     if unit or asked.text(at + 1) == "unit":
         rate = Measure(name="cost_per_unit", agg="sum", field="cost", per="consumed_quantity")
         of_unit = (Condition(field="consumed_unit", op="in", value=unit[0]),) if unit else ()

@@ -91,8 +91,9 @@ _BOUNDS: Phrases[Op] = spoken(
 
 def looks_ahead(asked: Asked) -> bool:
     """Whether any word of the question asks about what is to come."""
-    return asked.subject.name == "cost" and any(
-        _AHEAD.at(asked, at) or _OWN.at(asked, at) for at in range(len(asked.words))
+    return asked.ahead or (
+        asked.subject.name == "cost"
+        and any(_AHEAD.at(asked, at) or _OWN.at(asked, at) for at in range(len(asked.words)))
     )
 
 

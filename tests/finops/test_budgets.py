@@ -141,3 +141,21 @@ def test_a_burn_down_of_a_budget_that_is_not_ours_says_so(tmp_path: Path) -> Non
     answer = ask(ten_a_day(tmp_path), budgets=(own(),), analysis="trend", where=named)
     assert answer.rows == ()
     assert "no budget of our own is called so" in answer.headline
+
+
+def test_a_burn_down_of_several_says_of_each_how_it_stands(tmp_path: Path) -> None:
+    both = (own("all"), own("prod", accounts=["prod"]))
+    answer = ask(ten_a_day(tmp_path), budgets=both, analysis="trend", grain="day")
+    assert answer.headline.count("$170.00 of $300.00 spent") == 2
+    assert "all: " in answer.headline
+    assert "prod: " in answer.headline
+    assert {"all is $0.00 behind an even pace", "prod is $0.00 behind an even pace"} <= set(
+        answer.insights
+    )
+
+
+def test_a_budget_of_something_else_is_not_one_whose_status_is_unknown(tmp_path: Path) -> None:
+    over = [{"field": "status", "op": "eq", "value": "over"}]
+    nobody = own("mars", where=[{"field": "tags.team", "op": "eq", "value": "mars"}])
+    answer = ask(ten_a_day(tmp_path), cloud(), budgets=(nobody,), where=over, accounts=["prod"])
+    assert not any("unknown status" in sentence for sentence in answer.insights)

@@ -272,3 +272,26 @@ def test_the_rest_of_the_world_is_not_counted_as_a_cloud(tmp_path: Path) -> None
     )
     answer = ask({"subject": "cost", "group_by": ["cloud"], "clouds": ["aws", "azure"]}, store)
     assert {row["cloud"]: row["cost"] for row in answer.rows} == {"aws": 1, "azure": 2}
+
+
+def test_what_no_charge_is_leaves_nothing_unknown(tmp_path: Path) -> None:
+    store = warehouse(tmp_path, charge("2026-10-01", "1"), charge("2026-11-17", "5"))
+    refunds = [{"field": "billed_cost", "op": "lt", "value": 0}]
+    answer = ask({"subject": "cost", "period": "last_month", "where": refunds}, store)
+    assert answer.headline == "The one charge over 1–31 Oct 2026 (31 days) is not of that kind"
+
+
+def test_the_rest_together_is_not_the_one_that_costs_most(tmp_path: Path) -> None:
+    lines = [charge("2026-11-17", str(n), service=f"s{n}") for n in range(1, 6)]
+    store = warehouse(tmp_path, charge("2026-10-01", "0", service="s1"), *lines)
+    query = {"subject": "cost", "group_by": ["service_name"], "limit": 2, "others": True}
+    assert "most is s5 at $5.00" in ask(query, store).headline
+
+
+def test_a_tag_that_is_called_otherwise_is_named(tmp_path: Path) -> None:
+    store = warehouse(tmp_path, charge("2026-11-17", "5", tags='{"env": "prod", "owner": "a"}'))
+    answer = ask({"subject": "cost", "group_by": ["tags.environment"]}, store)
+    assert answer.outcome == "partial"
+    assert [(gap.where, gap.fix) for gap in answer.gaps if gap.where.startswith("tag ")] == [
+        ("tag environment", "ask for the tag env")
+    ]
