@@ -34,6 +34,17 @@ def _subjects() -> Iterator[str]:
         yield "|---|---|---|---|---|---|"
         for field in subject.fields.values():
             yield _row(field)
+        yield from _permissions(subject)
+
+
+def _permissions(subject: Subject) -> Iterator[str]:
+    from providers.aws.subjects import needs_of as of_aws
+    from providers.azure.subjects import needs_of as of_azure
+
+    for title, needs in (("AWS", of_aws(subject.name)), ("Azure", of_azure(subject.name))):
+        if needs:
+            yield ""
+            yield f"{title} permissions: {', '.join(f'`{need}`' for need in needs)}"
 
 
 def _cloud_words(subject: Subject) -> str:

@@ -64,5 +64,14 @@ def needs() -> tuple[str, ...]:
     return tuple(sorted({need for file in files for need in reader(file).NEEDS}))
 
 
+def needs_of(subject: str) -> tuple[str, ...]:
+    """The permissions that one subject needs, with those of its metrics, sorted."""
+    files = [table[subject] for table in (REGIONAL, OF_ACCOUNTS) if subject in table]
+    own = {need for file in files for need in reader(file).NEEDS}
+    if any(getattr(_module(file), "METRICS", None) for file in files):
+        own |= set(reader("metric").NEEDS)
+    return tuple(sorted(own))
+
+
 def _module(file: str) -> object:
     return import_module(f"providers.aws.{file}")

@@ -86,5 +86,18 @@ def needs() -> tuple[str, ...]:
     return tuple(sorted({need for file in files for need in _module(file).NEEDS}))
 
 
+def needs_of(subject: str) -> tuple[str, ...]:
+    """The permissions that one subject needs, with those of its metrics, sorted."""
+    files = [
+        table[subject] for table in (IN_GRAPH, OF_SUBSCRIPTIONS, OF_TENANT) if subject in table
+    ]
+    if subject in IN_GRAPH:
+        files.append("graph")
+    own = {need for file in files for need in _module(file).NEEDS}
+    if any(getattr(_module(file), "METRICS", None) for file in files):
+        own |= set(_module("metric").NEEDS)
+    return tuple(sorted(own))
+
+
 def _module(file: str) -> ModuleType:
     return import_module(f"providers.azure.{file}")
