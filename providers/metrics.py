@@ -16,7 +16,7 @@ import math
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -26,6 +26,8 @@ from providers.cache import Cache, Kept, Key
 from providers.model import Fetched, merged
 
 PERCENTILE = 0.95
+# Seconds.
+DAY = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,20 @@ class Point:
     min: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """A series as plain numbers, for many of them: no object a point.
+
+    `avg` are the values of the steps that start at `at`, in seconds since 1970; `max` and `min` are
+    those of any steps.
+    """
+
+    at: Sequence[float]
+    avg: Sequence[float | None]
+    max: Sequence[float | None] = ()
+    min: Sequence[float | None] = ()
+
+
 def summarise(
     points: Mapping[str, Iterable[Point]], *, hourly: bool = False, total: bool = False
 ) -> pa.Table:
@@ -45,34 +61,60 @@ def summarise(
 
     `total`: each point's `avg` is the total of its step.
     """
-    rows = [
-        _row(resource, tuple(series), hourly=hourly, total=total)
-        for resource, series in points.items()
-    ]
-    return pa.Table.from_pylist([row for row in rows if row], schema=METRIC_SCHEMA)
+    series = ((resource, _steps(tuple(each))) for resource, each in points.items())
+    return summed(series, hourly=hourly, total=total)
+
+
+def summed(
+    series: Iterable[tuple[str, Steps]], *, hourly: bool = False, total: bool = False
+) -> pa.Table:
+    """The same of plain numbers."""
+    rows = (_row(resource, steps, hourly=hourly, total=total) for resource, steps in series)
+    columns = list(zip(*(row for row in rows if row), strict=True))
+    if not columns:
+        return METRIC_SCHEMA.empty_table()
+    return pa.table(
+        [pa.array(column, kind) for column, kind in zip(columns, METRIC_SCHEMA.types, strict=True)],
+        schema=METRIC_SCHEMA,
+    )
+
+
+def _steps(points: Sequence[Point]) -> Steps:
+    return Steps(
+        [point.at.timestamp() for point in points],
+        [point.avg for point in points],
+        [point.max for point in points],
+        [point.min for point in points],
+    )
 
 
 def _row(
-    resource: str, series: Sequence[Point], *, hourly: bool, total: bool
-) -> dict[str, str | float | int | None] | None:
-    means = _values(point.avg for point in series)
-    highest = _values(point.max for point in series)
-    lowest = _values(point.min for point in series)
+    resource: str, steps: Steps, *, hourly: bool, total: bool
+) -> tuple[str | float | int | None, ...] | None:
+    """One row, in the order of METRIC_SCHEMA."""
+    means, highest, lowest = _values(steps.avg), _values(steps.max), _values(steps.min)
     if not (means or highest or lowest):
         return None
-    return {
-        "id": resource,
-        "avg": _mean(means),
-        "max": max(highest, default=None),
-        "min": min(lowest, default=None),
-        "p95": percentile(means, PERCENTILE) if hourly and means else None,
-        "sum": math.fsum(means) if total and means else None,
-        "days": len({p.at.astimezone(UTC).date() for p in series if _values([p.avg])}),
-    }
+    whole = len(means) == len(steps.avg)
+    told = steps.at if whole else [at for at, v in zip(steps.at, steps.avg, strict=True) if _is(v)]
+    return (
+        resource,
+        _mean(means),
+        max(highest, default=None),
+        min(lowest, default=None),
+        percentile(means, PERCENTILE) if hourly and means else None,
+        math.fsum(means) if total and means else None,
+        len({at // DAY for at in told}),
+    )
+
+
+def _is(value: float | None) -> bool:
+    """Whether there is a value; a cloud's NaN is none either."""
+    return value is not None and math.isfinite(value)
 
 
 def _values(values: Iterable[float | None]) -> list[float]:
-    """The values that are there; a cloud's NaN is no value either."""
+    """The values that are there; see `_is`, which is not called here for its cost."""
     return [value for value in values if value is not None and math.isfinite(value)]
 
 

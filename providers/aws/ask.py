@@ -5,12 +5,13 @@ the source in the answer, the operation, and (as "ec2:DescribeVolumes") the perm
 """
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+from providers.aws import lean
 from providers.aws.place import CLOUD, Place
 from providers.aws.session import Session
 from providers.context import Context
@@ -44,18 +45,25 @@ class Asker:
         return merged(self._sources)
 
     def pages(
-        self, source: str, price: Decimal = FREE, page_size: int | None = None, **given: object
+        self,
+        source: str,
+        price: Decimal = FREE,
+        page_size: int | None = None,
+        reads: Sequence[str] = (),
+        **given: object,
     ) -> Iterator[Any]:
         """Each page of the answer, as botocore gives it. Raises CloudError.
 
-        `price` is what AWS bills for one page, in USD.
+        `price` is what AWS bills for one page, in USD. `reads` are the members that are looked at,
+        for answers of EC2 that are big: see `lean.only`.
         """
         pages = self._raw(source, page_size, given)
         while True:
             if self.context.cancel.is_set():
                 why = f"Cancelled: {source}"
                 raise TimedOut(self.place.where, why, "ask again")
-            page = self._timed(source, pages, price)
+            with lean.only(source.split()[1], reads):
+                page = self._timed(source, pages, price)
             if page is None:
                 return
             yield page

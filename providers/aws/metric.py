@@ -10,7 +10,7 @@ bills may be less, for it takes several statistics of a metric as one.
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from providers.aws.ask import Asker
 from providers.base import MetricNeed
-from providers.metrics import Point, summarise
+from providers.metrics import Steps, summed
 from providers.model import Gap
 
 if TYPE_CHECKING:
@@ -126,30 +126,32 @@ def fetch(asker: Asker, ask: Ask) -> pa.Table:
             found.add(result)
     unknown = found.incomplete()
     asker.gaps.extend(_gaps(asker, found, {queries[key][0] for key in unknown if key in queries}))
-    points = _points(ask, queries, found, unknown)
-    if ask.series.sparse:
-        told = {resource for key, (resource, _) in queries.items() if key not in unknown}
-        points = {one: _filled(ask, points.get(one, ())) for one in ask.ids if one in told}
-    return summarise(points, hourly=need.hourly, total=ask.series.total)
+    series = _series(ask, queries, found, unknown)
+    return summed(series, hourly=need.hourly, total=ask.series.total)
 
 
 @dataclass(slots=True)
 class _Found:
     """What all pages gave: values by query and time, and how each query ended."""
 
-    values: dict[str, dict[datetime, float]] = field(default_factory=lambda: defaultdict(dict))
+    values: dict[str, dict[float, float]] = field(default_factory=lambda: defaultdict(dict))
     status: dict[str, str] = field(default_factory=dict)
     messages: list[str] = field(default_factory=list)
 
     def add(self, result: "MetricDataResultTypeDef") -> None:
         key = result["Id"]
         self.status[key] = result.get("StatusCode", "Complete")
-        self.values[key].update(zip(result["Timestamps"], result["Values"], strict=True))
+        self.values[key].update(zip(_seconds(result["Timestamps"]), result["Values"], strict=True))
         self.messages.extend(message.get("Code", "") for message in result.get("Messages", []))
 
     def incomplete(self) -> set[str]:
         """Queries whose last page did not complete them."""
         return {key for key, status in self.status.items() if status != "Complete"}
+
+
+def _seconds(times: Sequence[datetime] | Sequence[float]) -> Iterable[float]:
+    """Times as seconds since 1970, which they are unless botocore has parsed the page."""
+    return (at.timestamp() if isinstance(at, datetime) else at for at in times)
 
 
 def _query(ask: Ask, key: str, resource: str, statistic: str) -> "MetricDataQueryTypeDef":
@@ -169,40 +171,38 @@ def _query(ask: Ask, key: str, resource: str, statistic: str) -> "MetricDataQuer
     }
 
 
-def _points(
+def _series(
     ask: Ask, queries: Mapping[str, tuple[str, str]], found: _Found, unknown: set[str]
-) -> dict[str, list[Point]]:
-    """The points of each resource, its statistics side by side."""
-    steps: dict[str, dict[datetime, dict[str, float]]] = defaultdict(lambda: defaultdict(dict))
+) -> Iterator[tuple[str, Steps]]:
+    """The steps of each resource, its statistics side by side."""
+    values: dict[str, dict[str, dict[float, float]]] = defaultdict(dict)
     for key, (resource, statistic) in queries.items():
         if key not in unknown:
-            for at, value in found.values.get(key, {}).items():
-                steps[resource][at][statistic] = value * ask.factor
+            values[resource][statistic] = _filled(ask, found.values.get(key, {}))
     counted = ask.series.total or ask.series.per_second
-    return {
-        resource: [_point(at, values, counted=counted) for at, values in sorted(series.items())]
-        for resource, series in steps.items()
-    }
+    for resource, told in values.items():
+        means = told.get("avg", {})
+        most = means if counted else told.get("max", {})
+        least = means if counted else told.get("min", {})
+        at = tuple(means)
+        yield resource, Steps(at, _scaled(ask, means), _scaled(ask, most), _scaled(ask, least))
 
 
-def _point(at: datetime, values: Mapping[str, float], *, counted: bool) -> Point:
-    mean = values.get("avg")
-    if counted:
-        return Point(at, mean, mean, mean)
-    return Point(at, mean, values.get("max"), values.get("min"))
+def _scaled(ask: Ask, told: Mapping[float, float]) -> Sequence[float]:
+    if ask.factor == 1:
+        return tuple(told.values())
+    return [value * ask.factor for value in told.values()]
 
 
-def _filled(ask: Ask, points: Iterable[Point]) -> list[Point]:
-    """A point for every step of the window: where none is told, there was none of it."""
-    known = {point.at.astimezone(UTC): point for point in points}
-    at, end = (
-        datetime.combine(day, time.min, UTC) for day in (ask.need.span.start, ask.need.span.end)
+def _filled(ask: Ask, told: dict[float, float]) -> dict[float, float]:
+    """A value for every step of the window, where AWS leaves out those of which there was none."""
+    if not ask.series.sparse:
+        return told
+    start, end = (
+        int(datetime.combine(day, time.min, UTC).timestamp())
+        for day in (ask.need.span.start, ask.need.span.end)
     )
-    found = []
-    while at < end:
-        found.append(known.get(at) or Point(at, 0.0, 0.0, 0.0))
-        at += timedelta(seconds=ask.step)
-    return found
+    return {at: told.get(at, 0.0) for at in range(start, end, ask.step)}
 
 
 def _gaps(asker: Asker, found: _Found, resources: set[str]) -> Iterator[Gap]:

@@ -20,6 +20,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from providers.aws import lean
 from providers.aws.place import CLOUD, Place
 from providers.errors import NoCredentials, Unreachable
 from providers.settings import Aws, AwsAccount
@@ -142,6 +143,7 @@ class Session:
                 raise _no_credentials()
             root = Sdk()
             root.register_component("data_loader", models())
+            lean.listen(root)
             if root.get_credentials() is None:
                 self._none_until = time.monotonic() + _NONE_FOR
                 raise _no_credentials()
@@ -209,6 +211,7 @@ def _assuming(root: "Sdk", role: AwsAccount, policy: str, region: str) -> "Sdk":
 
     session = Sdk()
     session.register_component("data_loader", models())
+    lean.listen(session)
     session.register_component("credential_provider", CredentialResolver([Assumed()]))
     return session
 

@@ -1,0 +1,106 @@
+"""Big answers of AWS, decoded with less work than botocore's parsers take.
+
+botocore tells of each answer before it parses it (`before-parse`), and takes what a listener has
+read itself. So credentials, signatures, retries, endpoints and errors stay botocore's; and whatever
+is not as expected is left to its parser. Of CloudWatch's metrics, times are then seconds since 1970
+instead of `datetime`, one of which for every point would cost more than all the rest.
+
+What is wanted of an EC2 page is said for each call, in the thread that makes it (`only`): without
+it a page is botocore's, whole. One page is decoded at a time: decoding holds Python's lock, so more
+of them at once would be no faster, and would keep everybody else from it.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+if TYPE_CHECKING:
+    from botocore.model import OperationModel, Shape
+    from botocore.session import Session as Sdk
+
+    from providers.aws.scan import Scanner
+
+_DECODING = Lock()
+_wanted: ContextVar[tuple[str, Sequence[str]] | None] = ContextVar("wanted", default=None)
+# What is left of an answer for botocore's parser, when its members have been read.
+_READ_XML, _READ_JSON = b"<read/>", b"{}"
+
+
+def listen(session: "Sdk") -> None:
+    """Decode the big answers of every client that this session will make."""
+    for event, heard in _HEARD.items():
+        session.register(event, heard)
+
+
+@contextmanager
+def only(operation: str, paths: Sequence[str]) -> Iterator[None]:
+    """Of an EC2 operation's pages, the calls made inside read these members; none means all.
+
+    `paths` lead from the answer down, as "Volumes.Attachments.InstanceId".
+    """
+    before = _wanted.set((operation, paths) if paths else None)
+    try:
+        yield
+    finally:
+        _wanted.reset(before)
+
+
+def _of_ec2(
+    operation_model: "OperationModel",
+    response_dict: dict[str, Any],
+    customized_response_dict: dict[str, Any],
+    **_: object,
+) -> None:
+    wanted = _wanted.get()
+    if wanted is None or response_dict["status_code"] != 200:
+        return
+    operation, paths = wanted
+    shape = operation_model.output_shape
+    if operation != operation_model.name or shape is None:
+        return
+    with _DECODING:
+        found = _scanner(operation, tuple(paths), shape).read(response_dict["body"])
+    if found is not None:
+        customized_response_dict.update(found)
+        response_dict["body"] = _READ_XML
+
+
+_scanners: dict[tuple[str, tuple[str, ...]], "Scanner"] = {}
+
+
+def _scanner(operation: str, paths: tuple[str, ...], shape: "Shape") -> "Scanner":
+    from providers.aws.scan import Scanner
+
+    if (operation, paths) not in _scanners:
+        token = ("NextToken",) if "NextToken" in getattr(shape, "members", ()) else ()
+        _scanners[operation, paths] = Scanner(shape, (*paths, *token))
+    return _scanners[operation, paths]
+
+
+def _of_metrics(
+    operation_model: "OperationModel",
+    response_dict: dict[str, Any],
+    customized_response_dict: dict[str, Any],
+    **_: object,
+) -> None:
+    if response_dict["status_code"] != 200:
+        return
+    if operation_model.service_model.resolved_protocol != "json":
+        return
+    try:
+        found = orjson.loads(response_dict["body"])
+    except orjson.JSONDecodeError:
+        return
+    if isinstance(found, dict) and isinstance(found.get("MetricDataResults"), list):
+        customized_response_dict.update(found)
+        response_dict["body"] = _READ_JSON
+
+
+_HEARD: dict[str, Any] = {
+    "before-parse.ec2": _of_ec2,
+    "before-parse.cloudwatch.GetMetricData": _of_metrics,
+}

@@ -1,0 +1,238 @@
+"""EC2's answers in XML, read by one regular expression a resource instead of a tree of objects.
+
+botocore needs half a second of CPU for a page of 1,000 instances, which is the bottleneck of a big
+estate; this needs a twentieth of that, for it makes objects only of the members that are wanted.
+A `Scanner` takes XML names and types from botocore's own model, and gives what botocore's parser
+gives, less the members that nobody wants.
+
+What must hold: it is right or silent. The grammar is the part of XML that EC2 writes: elements
+without attributes, text, and references to characters; every element that is passed over is still
+matched with its own end. At anything else (a comment, CDATA, an attribute, a prefix, an element
+twice where the model has it once, text where a structure should be, a page that is cut off) `read`
+gives None, and botocore's parser is asked. The tests hold the two against each other.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import count
+from typing import Any
+
+from botocore.model import Shape
+
+from providers.aws.text import NAME, ONCE, TEXT, Read, Strange, checked, reader, value
+
+# How deep elements that nobody wants may lie in each other; EC2's deepest is 6.
+DEEPEST = 8
+
+_HEAD = re.compile(
+    r'(?:<\?xml version="1\.0" encoding="UTF-8"\?>)?[ \t\n]*'
+    rf'<(?P<name>{NAME})(?: xmlns="[^"<&]*")?>'
+)
+_BLANK = re.compile(r"[ \t\n]*")
+
+# The members that are wanted of a structure, and of what lies in them.
+Wanted = Mapping[str, "Wanted"]
+# What a regular expression caught of a member: "/" of `<a/>`, or ">" and the text of `<a>…</a>`.
+_CAUGHT = "/(?=>)|>"
+
+
+class Scanner:
+    """Reads one operation's answer. Made once for an operation; safe to share between threads."""
+
+    def __init__(self, shape: Shape, paths: Iterable[str]) -> None:
+        """`paths` are members from the answer down, as "Reservations.Instances.State.Name".
+
+        Lists are no step of their own. Raises ValueError for what cannot be read so.
+        """
+        self._answer = _Stem(shape, _tree(paths))
+
+    def read(self, body: bytes) -> dict[str, Any] | None:
+        """What botocore would give, less what is not wanted; None where it has to be asked."""
+        try:
+            text = checked(body)
+            if (head := _HEAD.match(text)) is None:
+                return None
+            found, end = self._answer.inside(text, head.end(), head["name"])
+        except ValueError:  # `Strange`, a number that is none, or bytes that are not UTF-8
+            return None
+        return found if _BLANK.fullmatch(text, end) else None
+
+
+def _tree(paths: Iterable[str]) -> Wanted:
+    tree: dict[str, Any] = {}
+    for path in paths:
+        at = tree
+        for step in path.split("."):
+            at = at.setdefault(step, {})
+    return tree
+
+
+def _xml(member: str, shape: Any) -> str:
+    return str(shape.serialization.get("name", member))
+
+
+def _skipped(depth: int, names: Iterator[int]) -> str:
+    """An element of any name, and all that is in it, to its own end."""
+    own = f"n{next(names)}"
+    inner = f"(?:{_skipped(depth - 1, names)}{TEXT})*{ONCE}" if depth else ""
+    return rf"<(?P<{own}>{NAME})(?:/>|>{TEXT}{inner}</(?P={own})>)"
+
+
+def _passed(depth: int) -> str:
+    """The same without groups, for where it is known that each element has its own end."""
+    inner = f"(?:{_passed(depth - 1)}{TEXT})*{ONCE}" if depth else ""
+    return rf"<{NAME}(?:/>|>{TEXT}{inner}</{NAME}>)"
+
+
+def _but(known: Iterable[str], element: str) -> str:
+    """The element, where its name is none of these."""
+    return rf"(?!<(?:{'|'.join(known)})[/>]){element}"
+
+
+class _Item:
+    """A structure that is read whole, by one expression: `<item>…</item>`.
+
+    Each wanted member is a group, in the order of `_members`: what was caught of it, the name that
+    it gets, and the place of the structure that it lies in (-1 for the item itself).
+    """
+
+    def __init__(self, shape: Any, wanted: Wanted, *, known: bool = False) -> None:
+        """`known`: it is known that each element has its own end, which spares the groups."""
+        self._known, self._names = known, count()
+        self._members: list[tuple[str, int, Read]] = []
+        inside = self._inside(shape, wanted, -1, DEEPEST - 1)
+        self._one = self._compiled(rf"<item(?:/>|>{inside}</item>)(?P<end>)")
+        self._all = self._compiled(rf"<item(?:/>|>{inside}</item>)|(?P<end><)")
+        at = self._one.groupindex
+        self._groups = (*(at[f"v{n}"] for n in range(len(self._members))), at["end"])
+        plain = all(holder < 0 and read is value for _, holder, read in self._members)
+        self._plain = tuple(member for member, _, _ in self._members) if plain else ()
+
+    def read(self, text: str, at: int) -> tuple[dict[str, Any], int]:
+        """The structure that begins here, and where it ends. Raises Strange."""
+        if (found := self._one.match(text, at)) is None:
+            raise Strange(text[at : at + 80])
+        return self._made(found.group(*self._groups)), found.end()
+
+    def every(self, caught: str) -> list[dict[str, Any]]:
+        """Those in what was caught of a list. Raises Strange."""
+        found = self._all.findall(caught)
+        for values in found:
+            if values[-1]:
+                raise Strange(caught)
+        if self._plain and "&" not in caught:
+            pairs = (zip(self._plain, values, strict=False) for values in found)
+            return [{member: text[1:] for member, text in each if text} for each in pairs]
+        return [self._made(values) for values in found]
+
+    def _made(self, values: tuple[str | None, ...]) -> dict[str, Any]:
+        made: dict[str, Any] = {}
+        holders: dict[int, Any] = {-1: made}
+        for n, (member, holder, read) in enumerate(self._members):
+            if caught := values[n]:
+                is_plain = read is value and "&" not in caught
+                holders[n] = holders[holder][member] = caught[1:] if is_plain else read(caught)
+        return made
+
+    def _compiled(self, pattern: str) -> re.Pattern[str]:
+        """With `{v3}` (a group that must not have been caught before) put as Python wants it."""
+        places = re.compile(re.sub(r"\{v\d+\}", "", pattern)).groupindex
+        return re.compile(re.sub(r"\{(v\d+)\}", lambda m: f"(?({places[m[1]]})(?!))", pattern))
+
+    def _inside(self, shape: Any, wanted: Wanted, holder: int, depth: int) -> str:
+        """What lies between a structure's tags."""
+        known = [_xml(member, shape.members[member]) for member in wanted]
+        each = [
+            self._member(name, member, shape.members[member], wanted[member], holder, depth)
+            for name, member in zip(known, wanted, strict=True)
+        ]
+        other = _but(known, self._other(depth))
+        return rf"{TEXT}(?:(?:<(?:{'|'.join(each)})|{other}){TEXT})*{ONCE}"
+
+    def _other(self, depth: int) -> str:
+        return _passed(depth) if self._known else _skipped(depth, self._names)
+
+    def _member(
+        self, name: str, member: str, shape: Any, wanted: Wanted, holder: int, depth: int
+    ) -> str:
+        n = len(self._members)
+        match shape.type_name:
+            case "structure":
+                self._members.append((member, holder, lambda _: {}))
+                inside = self._inside(shape, wanted, n, depth - 1)
+                return rf"{name}{{v{n}}}(?P<v{n}>{_CAUGHT})(?:>|{inside}</{name}>)"
+            case "list":
+                items = _Item(shape.member, wanted, known=True)
+                self._members.append((member, holder, items.every))
+                inner = rf"(?:{self._other(depth)}{TEXT})*{ONCE}"
+                return rf"{name}{{v{n}}}(?P<v{n}>{_CAUGHT}{TEXT}{inner})(?:>|</{name}>)"
+            case _:
+                self._members.append((member, holder, reader(shape)))
+                return rf"{name}{{v{n}}}(?P<v{n}>{_CAUGHT}{TEXT})(?:>|</{name}>)"
+
+
+class _Stem:
+    """A structure that holds the long lists, read item by item, and perhaps single values."""
+
+    def __init__(self, shape: Any, wanted: Wanted) -> None:
+        self._lists: dict[str, tuple[str, _Item | _Stem]] = {}
+        self._values: dict[str, tuple[str, Read]] = {}
+        for member, inner in wanted.items():
+            under = shape.members[member]
+            if under.type_name == "list":
+                self._lists[_xml(member, under)] = (member, _branch(under.member, inner))
+            else:
+                self._values[_xml(member, under)] = (member, reader(under))
+        self._step = re.compile(self._next())
+
+    def _next(self) -> str:
+        """What is passed over, and what comes then: a list, a value, or the end."""
+        known = (*self._lists, *self._values)
+        lists, values = "|".join(self._lists), "|".join(self._values) or "(?!)"
+        return (
+            rf"{TEXT}(?:{_but(known, _skipped(DEEPEST, count()))}{TEXT})*{ONCE}"
+            rf"<(?:(?P<list>{lists})(?P<empty>/?)>"
+            rf"|(?P<value>{values})(?P<caught>{_CAUGHT}{TEXT})(?:>|</(?P=value)>)"
+            rf"|/(?P<end>{NAME})>)"
+        )
+
+    def read(self, text: str, at: int) -> tuple[dict[str, Any], int]:
+        """The item that begins here, and where it ends. Raises Strange."""
+        if text.startswith("<item>", at):
+            return self.inside(text, at + 6, "item")
+        raise Strange(text[at : at + 80])
+
+    def inside(self, text: str, at: int, name: str) -> tuple[dict[str, Any], int]:
+        """What lies from here to the end of the element called `name`, and where it ends."""
+        found: dict[str, Any] = {}
+        while step := self._step.match(text, at):
+            at, kind = step.end(), step.lastgroup
+            if kind == "end":
+                if step["end"] == name:
+                    return found, at
+                break
+            xml = step["list"] or step["value"]
+            member = (self._lists if step["list"] else self._values)[xml][0]
+            if member in found:
+                break
+            if step["value"]:
+                found[member] = self._values[xml][1](step["caught"])
+                continue
+            found[member] = []
+            if not step["empty"]:
+                at = self._items(text, at, xml, found[member])
+        raise Strange(text[at : at + 80])
+
+    def _items(self, text: str, at: int, name: str, into: list[Any]) -> int:
+        """Put the items of a list into `into`; where the list ends."""
+        item, end = self._lists[name][1], f"</{name}>"
+        while not text.startswith(end, at := text.index("<", at)):
+            made, at = item.read(text, at)
+            into.append(made)
+        return at + len(end)
+
+
+def _branch(shape: Any, wanted: Wanted) -> _Item | _Stem:
+    """An item; a stem where it is but the holder of another list, as a reservation is."""
+    only = [shape.members[member].type_name for member in wanted]
+    return _Stem(shape, wanted) if only == ["list"] else _Item(shape, wanted)

@@ -1,0 +1,94 @@
+"""Text of XML as `scan` reads it: what characters may be there, and what a value's text means."""
+
+import re
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+# Quantifiers that give nothing back halve the time. Python's were wrong before 3.11.5 (gh-106052);
+# without them the grammar means the same.
+ONCE = "+" if sys.version_info >= (3, 11, 5) else ""
+TEXT = f"[^<]*{ONCE}"
+NAME = rf"[A-Za-z_][A-Za-z0-9_.]*{ONCE}"
+
+# Reads what was caught of a member: "/", or ">" and its text.
+Read = Callable[[str], Any]
+
+_REFERENCE = re.compile(r"&(?:(amp|lt|gt|quot|apos)|#([0-9]{1,7})|#x([0-9a-fA-F]{1,6}));")
+_NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+# What XML forbids; and the carriage return, which it would turn into a line feed.
+_CONTROLS = bytes({*range(0x20)} - {0x09, 0x0A})
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{3})?Z")
+
+
+class Strange(ValueError):
+    """There is something that is not known for sure to mean what it seems to."""
+
+
+def checked(body: bytes) -> str:
+    """A page as text. Raises ValueError where an XML parser would refuse or alter a character."""
+    if len(body.translate(None, _CONTROLS)) != len(body):
+        raise Strange("a control character")
+    text = body.decode("utf-8")
+    if not text.isascii() and ("\ufffe" in text or "\uffff" in text):
+        raise Strange("no character")
+    if "]" in text and "]]>" in text:
+        raise Strange("the end of a CDATA section")
+    if "&" in text:
+        references = _REFERENCE.findall(text)
+        if len(references) != text.count("&"):
+            raise Strange("a reference that XML itself does not know")
+        for _, decimal, hexadecimal in references:
+            if decimal or hexadecimal:
+                _character(decimal, hexadecimal)
+    return text
+
+
+def _character(decimal: str | None, hexadecimal: str | None) -> str:
+    code = int(decimal) if decimal else int(hexadecimal or "", 16)
+    if code < 0x20 and code not in (0x09, 0x0A, 0x0D):
+        raise Strange("a control character")
+    if 0xD800 <= code <= 0xDFFF or code in (0xFFFE, 0xFFFF):
+        raise Strange("no character")
+    return chr(code)
+
+
+def _said(reference: re.Match[str]) -> str:
+    name, decimal, hexadecimal = reference.groups()
+    return _NAMED[name] if name else _character(decimal, hexadecimal)
+
+
+def value(caught: str) -> str:
+    """What was caught, as text."""
+    return _REFERENCE.sub(_said, caught[1:]) if "&" in caught else caught[1:]
+
+
+def _number(caught: str) -> int:
+    return int(value(caught))
+
+
+def _flag(caught: str) -> bool:
+    return value(caught) == "true"
+
+
+def _moment(caught: str) -> datetime:
+    if _MOMENT.fullmatch(caught, 1):
+        return datetime.fromisoformat(caught[1:])
+    raise Strange("a time as EC2 does not write it")
+
+
+_READERS: dict[str, Read] = {
+    "string": value,
+    "integer": _number,
+    "long": _number,
+    "boolean": _flag,
+    "timestamp": _moment,
+}
+
+
+def reader(shape: Any) -> Read:
+    """How botocore reads a value of this type. Raises ValueError where it is none of EC2's."""
+    if shape.type_name not in _READERS:
+        raise ValueError(shape.type_name)
+    return _READERS[shape.type_name]
