@@ -9,6 +9,7 @@ from finops.absent import Absent, absent
 from finops.columns import BEFORE, BILLED, CHANGE, COST, PERCENT, column_of
 from finops.credits import hidden
 from finops.ground import Ground
+from finops.insights import bases
 from finops.others import others
 from finops.plan import Plan
 from finops.profile import profile
@@ -18,7 +19,6 @@ from finops.relation import CURRENCY, Tables
 from finops.result import Result, run
 from finops.rows import Cells, cut, tied
 from finops.savings import distortions
-from finops.spelling import spelt
 from finops.statement import Statement
 from finops.units import UNIT_OF, is_money, units
 from finops.unranked import ranked, unranked
@@ -70,11 +70,21 @@ def of_charges(plan: Plan, ground: Ground) -> Result:
         *(() if bare is None else (unranked_cost(plan, bare, money),)),
         *hidden(plan, connection, tables, groups, result),
         *distortions(plan, connection, tables, money),
-        *spelt(plan, connection, tables, money),
     )
+    if BILLED in measures and not plan.query.measures:
+        result = _without_equal_basis(result)
     if not (seen.charges or seen.before):
         return _nothing(result, absent(plan, connection, tables, manifest.reach))
     return replace(result, insights=told)
+
+
+def _without_equal_basis(result: Result) -> Result:
+    """Billed cost is a column beside cost only where it tells something that cost does not."""
+    if bases(result):
+        return result
+    columns = tuple(column for column in result.columns if column.name != BILLED)
+    rows = tuple({c.name: row[c.name] for c in columns} for row in result.rows)
+    return replace(result, columns=columns, rows=rows)
 
 
 def _nothing(result: Result, why: Absent | None) -> Result:

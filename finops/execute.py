@@ -1,6 +1,7 @@
 """Query → rows: each analysis computes on the same ground; one line here names what does it."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from finops.anomaly import anomalies
 from finops.budget import of_budgets
@@ -16,6 +17,7 @@ from finops.plan import Plan
 from finops.resources import of_resources
 from finops.result import Result
 from finops.showback import of_showback
+from finops.spelling import spelt
 from finops.warehouse import Warehouse
 from finops.warehouse.engine import Engine, Local, Traced
 from intents.query import Query
@@ -66,4 +68,9 @@ def execute(
         remote: Engine | None = warehouse.remote
         if remote and context.trace:
             remote = Traced(remote, context.trace)
-        return compute(plan, Ground(remote or local, local, warehouse, providers, context))
+        ground = Ground(remote or local, local, warehouse, providers, context)
+        result = compute(plan, ground)
+        if plan.query.subject != "cost":
+            return result
+        told = spelt(plan, ground.connection, ground.tables, result.currency)
+        return replace(result, insights=(*result.insights, *told))

@@ -2,10 +2,10 @@
 
 from decimal import Decimal
 
-from finops.columns import BEFORE, BILLED, CHANGE, COST, column_of
+from finops.columns import BEFORE, CHANGE, COST, column_of
 from finops.credits import after
 from finops.figures import money, percent, plain
-from finops.insights import are_purchases, bases_differ, name_of, noun, only_some
+from finops.insights import are_purchases, bases, name_of, noun, only_some
 from finops.measured import measured
 from finops.plan import Plan
 from finops.reached import unknown_change
@@ -162,10 +162,11 @@ def _kind(plan: Plan, name: str) -> str:
 
 def _both(plan: Plan, result: Result, cost: Decimal) -> str:
     """The amount; of purchases also what was billed, where that is another."""
-    billed = total(result.rows, BILLED)
-    if billed is None or not are_purchases(plan) or not bases_differ(result):
-        return money(cost, result.currency)
-    return f"{money(billed, result.currency)} billed, {money(cost, result.currency)} effective"
+    found = bases(result) if are_purchases(plan) else None
+    effective = money(cost, result.currency)
+    return (
+        f"{money(found[0], result.currency)} billed, {effective} effective" if found else effective
+    )
 
 
 def _all(result: Result) -> Decimal | None:

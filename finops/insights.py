@@ -85,11 +85,9 @@ def billed_too(plan: Plan, result: Result) -> Iterator[str]:
     """What was billed, where that is another amount; of purchases the headline says it."""
     if are_purchases(plan):
         return
-    billed = total(result.rows, BILLED)
-    cost = total(result.rows, COST)
-    if bases_differ(result) and billed is not None and cost is not None:
-        currency = result.currency
-        yield f"billed cost is {money(billed, currency)}, effective cost {money(cost, currency)}"
+    if found := bases(result):
+        billed, cost = (money(one, result.currency) for one in found)
+        yield f"billed cost is {billed}, effective cost {cost}"
 
 
 def are_purchases(plan: Plan) -> bool:
@@ -98,13 +96,15 @@ def are_purchases(plan: Plan) -> bool:
     return only in plan.query.where and not plan.query.measures
 
 
-def bases_differ(result: Result) -> bool:
-    """Whether effective and billed cost differ by more than 1%, so that both are to be shown."""
-    billed = total(result.rows, BILLED)
-    cost = total(result.rows, COST)
-    if billed is None or cost is None or len(result.currencies) > 1:
-        return False
-    return abs(billed - cost) * 100 > BASES_DIFFER_PERCENT * max(abs(billed), abs(cost))
+def bases(result: Result) -> tuple[Decimal, Decimal] | None:
+    """Billed and effective cost, where they differ by more than 1%: then both are to be shown."""
+    if len(result.currencies) > 1:
+        return None
+    billed, cost = total(result.rows, BILLED), total(result.rows, COST)
+    if billed is None or cost is None:
+        return None
+    differ = abs(billed - cost) * 100 > BASES_DIFFER_PERCENT * max(abs(billed), abs(cost))
+    return (billed, cost) if differ else None
 
 
 def what_is_in_it(plan: Plan, result: Result) -> Iterator[str]:

@@ -8,16 +8,15 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from finops import answer as drawn
-from finops.columns import BILLED, COST
 from finops.console import checks
 from finops.execute import analyse, execute
 from finops.gathering import may_see
 from finops.headline import headline
-from finops.insights import bases_differ, insights
+from finops.insights import insights
 from finops.plan import Plan, make
 from finops.reach import day_of, known_until, not_reached
 from finops.result import Result
-from finops.rows import Cells, total
+from finops.rows import total
 from finops.sentences import understood
 from finops.spelling import key_alike
 from finops.suggestions import suggestions
@@ -41,7 +40,6 @@ def reply(
     result = execute(plan, providers, warehouse, context)
     gaps = tuple(dict.fromkeys((*result.facts.gaps, *_gaps(plan, result, warehouse))))
     whole = not any(gap.matters for gap in gaps)
-    columns, rows = _drop_equal_basis(result)
     until = known_until(plan, warehouse) if uses_charges(plan) else None
     return drawn.Answer(
         id="",
@@ -52,10 +50,10 @@ def reply(
         ),
         query=query.as_said(),
         resolved=query.resolve(context.today, context.calendar).as_said(),
-        columns=columns,
-        rows=rows,
-        row_count=len(rows),
-        totals=_totals(query, columns, rows) if result.totals is None else dict(result.totals),
+        columns=result.columns,
+        rows=result.rows,
+        row_count=len(result.rows),
+        totals=_totals(query, result) if result.totals is None else dict(result.totals),
         insights=(*result.insights, *insights(plan, result)),
         gaps=tuple(drawn.Gap(where=gap.where, why=gap.why, fix=gap.fix) for gap in gaps),
         sources=tuple(_sources(plan, result, warehouse, brought)),
@@ -82,29 +80,16 @@ def not_yet(query: Query) -> drawn.Answer:
     )
 
 
-def _drop_equal_basis(
-    result: Result,
-) -> tuple[tuple[drawn.Column, ...], tuple[Cells, ...]]:
-    """Billed cost is a column beside cost only where it tells something that cost does not."""
-    names = {column.name for column in result.columns}
-    if not {BILLED, COST} <= names or bases_differ(result):
-        return result.columns, result.rows
-    columns = tuple(column for column in result.columns if column.name != BILLED)
-    return columns, tuple({c.name: row[c.name] for c in columns} for row in result.rows)
-
-
-def _totals(
-    query: Query, columns: Sequence[drawn.Column], rows: Sequence[Cells]
-) -> dict[str, drawn.Cell]:
+def _totals(query: Query, result: Result) -> dict[str, drawn.Cell]:
     """Sums of the money and counts shown; money of several currencies has none, nor have rates."""
     no_sums = {one.name for one in query.measures if one.per or one.agg not in _ADDED_UP}
     found: dict[str, drawn.Cell] = {}
-    for column in columns:
+    for column in result.columns:
         if column.name in no_sums:
             continue
         summed = column.type == "money" and column.unit is not None
         if (summed or column.name == "count") and "unit_price" not in column.name:
-            summed_up = total(rows, column.name)
+            summed_up = total(result.rows, column.name)
             found[column.name] = int(summed_up or 0) if column.name == "count" else summed_up
     return found
 

@@ -8,18 +8,22 @@ And keys: who asks for `environment` where the tag is `env` is told so.
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from difflib import get_close_matches
 
 from finops.columns import COST
 from finops.figures import money
 from finops.insights import noun
 from finops.plan import Plan
-from finops.regrouped import cost_by
+from finops.regrouped import cost_by, regrouped
 from finops.relation import Tables
 from finops.rows import amount
 from finops.warehouse.engine import Engine
+from intents.period import Span
 from intents.query import Condition, Where
 
+# How far back a forecast's spellings are looked for.
+LATE_DAYS = 30
 # Shorter keys are the beginning of too much.
 LEAST_LETTERS = 3
 NEAR = 0.7
@@ -27,12 +31,18 @@ _EITHER_WAY = {"eq": "eq", "in": "in", "ne": "eq", "not_in": "in"}
 
 
 def spelt(plan: Plan, engine: Engine, tables: Tables, currency: str | None) -> Iterator[str]:
-    """A sentence for each value that stands for several spellings; amounts in one currency only."""
+    """A sentence for each value that stands for several spellings; amounts in one currency only.
+
+    Of a forecast those of late are told, without what they cost: its own days are still to come.
+    """
+    groups = plan.query.group_by
     of_measures = (test for measure in plan.query.measures for test in measure.where)
+    if plan.query.analysis == "forecast":
+        start = min(plan.period.start, plan.today - timedelta(days=LATE_DAYS))
+        plan, currency = regrouped(plan, period=Span(start, plan.today).text), None
     for test in _conditions((*plan.query.where, *of_measures)):
-        if test.field.startswith("tags.") and test.op in _EITHER_WAY:
-            if test.field not in plan.query.group_by:
-                yield from _together(plan, engine, tables, test, currency)
+        if test.field.startswith("tags.") and test.op in _EITHER_WAY and test.field not in groups:
+            yield from _together(plan, engine, tables, test, currency)
 
 
 def _conditions(where: Iterable[Where]) -> tuple[Condition, ...]:

@@ -211,6 +211,12 @@ def test_the_spellings_that_a_condition_took_together_are_said_with_their_costs(
         (said,) = (one for one in answer.insights if "differ only in case" in one)
         assert all(f"{team} (${cost:,.2f})" in said for team, cost in same.items())
         assert said.endswith("are taken together")
+    for question in (
+        "why did cost of team payments go up last month",
+        "anomalies of team payments last month",
+        "forecast cost of team payments this month",
+    ):
+        assert any("differ only in case" in one for one in _asked(bot, question).insights)
     left = _asked(bot, "cost not tagged team=payments last month").insights
     assert any(one.endswith("are left out together") for one in left)
     one_spelling = _asked(bot, "cost of team data last month").insights
