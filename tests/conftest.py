@@ -6,6 +6,8 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
+from .calls import held_to_what_is_declared
+
 # Derandomised, so that a red run is red again; no deadline, since CI machines pause at will.
 settings.register_profile("ci", derandomize=True, deadline=None)
 settings.load_profile("ci")
@@ -23,3 +25,18 @@ def bare_environment() -> Iterator[None]:
                 patch.delenv(name)
         patch.setenv("AWS_EC2_METADATA_DISABLED", "true")
         yield
+
+
+@pytest.fixture(scope="session")
+def undeclared() -> Iterator[list[str]]:
+    """What our clients asked of a cloud and have not declared, as it happens."""
+    with held_to_what_is_declared() as wrong:
+        yield wrong
+
+
+@pytest.fixture(autouse=True)
+def only_declared_reads(undeclared: list[str]) -> Iterator[None]:
+    """No test makes an adapter ask for more than `finops permissions` grants."""
+    undeclared.clear()
+    yield
+    assert not undeclared

@@ -16,7 +16,9 @@ from providers.azure import graph
 from providers.azure.subjects import IN_GRAPH, OF_SUBSCRIPTIONS, in_graph, of_subscription
 from providers.base import MetricNeed, Scope
 
-SUBJECTS = sorted({*IN_GRAPH, *OF_SUBSCRIPTIONS})
+# Those of which the subscriptions of these tests have something; the others are tests/demo's.
+HELD = {"disk", "network", "public_ip", "subnet", "vm", "budget"}
+SUBJECTS = sorted(HELD & {*IN_GRAPH, *OF_SUBSCRIPTIONS})
 TYPES: dict[str, Any] = {
     "text": str, "number": (int, float), "bool": bool, "datetime": datetime,
     "tags": dict, "list": list, "money": Decimal,
@@ -38,7 +40,7 @@ def from_lists(subject: str, cloud: Any, prod: Any) -> Any:
 
 
 WAYS = [(subject, from_lists) for subject in SUBJECTS]
-WAYS += [(subject, from_graph) for subject in sorted(IN_GRAPH)]
+WAYS += [(subject, from_graph) for subject in sorted(HELD & set(IN_GRAPH))]
 
 
 @pytest.mark.parametrize(("subject", "read"), WAYS)
