@@ -2,13 +2,15 @@
 
 Which endpoint is talked to decides which credential it sees:
 
-- one of Azure's own resource managers, over https: the real one, for that cloud;
+- one of Azure's own resource managers, over https: the real one, for that cloud; and so do the
+  hosts of that cloud's metrics, one a region, with a token of their own;
 - loopback (the embedded estate, tests), http or https: a static token that opens nothing;
 - anything else is refused. A configuration file must not be able to send our token elsewhere.
 
 This module imports no SDK.
 """
 
+import re
 from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
@@ -21,12 +23,14 @@ from providers.errors import Unreachable
 class Endpoint:
     """A resource manager: its base URL without a slash at the end, and what a token must be for.
 
-    `authority` is where its people sign in; None on loopback, where nobody does.
+    `authority` is where its people sign in; None on loopback, where nobody does. `metrics` is what
+    the hosts of metrics end with, a region's name before it; on loopback, it is the same host.
     """
 
     base: str
     scope: str
     authority: str | None = None
+    metrics: str = ""
 
     @property
     def local(self) -> bool:
@@ -38,27 +42,53 @@ class Endpoint:
         """Whether it is spoken to over http; only ever so on loopback."""
         return self.base.startswith("http:")
 
+    @property
+    def metrics_scope(self) -> str:
+        """What a token for the hosts of metrics must be for."""
+        return f"https://{self.metrics}/.default" if self.metrics else self.scope
+
+    def metrics_base(self, region: str) -> str:
+        """The base URL of a region's metrics; raises Unreachable where that is no region's name."""
+        if not _REGION.fullmatch(region):
+            why = f"NoRegion: {region!r} has no metrics of its own"
+            raise Unreachable(CLOUD, why, "nothing to do")
+        return f"https://{region}.{self.metrics}" if self.metrics else self.base
+
+    def measures(self, url: str) -> bool:
+        """Whether the URL is of a host of metrics, which is sent the token for these."""
+        if not self.metrics:
+            return self.owns(url)
+        scheme, host, port = _origin(urlsplit(url))
+        region = (host or "").removesuffix(f".{self.metrics}")
+        known = region != host and _REGION.fullmatch(region) is not None
+        return known and (scheme, port) == ("https", 443)
+
     def owns(self, url: str) -> bool:
         """Whether the URL is of the host that our token is for: nextLink is the answer's word."""
         return _origin(urlsplit(url)) == _origin(urlsplit(self.base))
 
 
-# Source: azure.mgmt.core.tools.get_arm_endpoints and azure.identity.AzureAuthorityHosts.
+_REGION = re.compile(r"[a-z][a-z0-9]{1,40}")
+# Sources: azure.mgmt.core.tools.get_arm_endpoints, azure.identity.AzureAuthorityHosts, and of
+# metrics the README of azure-monitor-querymetrics.
 CLOUDS = {
     "management.azure.com": Endpoint(
         "https://management.azure.com",
         "https://management.azure.com/.default",
         "login.microsoftonline.com",
+        "metrics.monitor.azure.com",
     ),
     "management.usgovcloudapi.net": Endpoint(
         "https://management.usgovcloudapi.net",
         "https://management.core.usgovcloudapi.net/.default",
         "login.microsoftonline.us",
+        "metrics.monitor.azure.us",
     ),
     "management.chinacloudapi.cn": Endpoint(
         "https://management.chinacloudapi.cn",
         "https://management.chinacloudapi.cn/.default",
         "login.chinacloudapi.cn",
+        "metrics.monitor.azure.cn",
     ),
 }
 

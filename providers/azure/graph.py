@@ -87,8 +87,8 @@ class Table:
 
     @property
     def source(self) -> str:
-        """For people: "Azure Resource Graph Web sites"."""
-        said = self.name.removeprefix("Microsoft.").replace("/", " ")
+        """For people: "Azure Resource Graph sites"."""
+        said = self.name.partition("/")[2].replace("/", " ")
         return f"Azure Resource Graph {said}"
 
     def _path(self, azure: Clients) -> str:

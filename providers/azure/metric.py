@@ -1,7 +1,10 @@
 """Metrics from Azure Monitor; which of them a subject has is said in its own file.
 
-One request gives a metric of all resources of a region of a subscription. Where that is refused, or
-is not offered, each is asked for by itself. It costs nothing.
+Three ways, by what takes the fewest calls; none of them costs money:
+
+    region     all resources of a region of a subscription in one request; a thousand at most
+    batches    fifty resources a request, from a host of their region's own
+    singly     where neither is offered to us, each resource by itself
 
 Traps: Azure cuts a long window down to its last month without an error, so a window is asked for in
 parts, and the answer's own timespan is checked. A point without data holds only its time: unknown,
@@ -11,18 +14,18 @@ not zero. A resource's id comes back in any case, as the dimension Microsoft.Res
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import quote
 
 import pyarrow as pa
 
 from providers.azure.arm import Kind, Reader
-from providers.azure.payload import Item, items, moment, number, text
+from providers.azure.payload import Item, items, moment, text, value
 from providers.base import MetricNeed
-from providers.errors import Odd
+from providers.errors import Denied, Odd, TimedOut, Unreachable
 from providers.gather import Job, gather
-from providers.metrics import Point, summarise
+from providers.metrics import Steps, summed
 from providers.model import Call, Fetched, Source
 
 NEEDS = ("Microsoft.Insights/metrics/read",)
@@ -39,6 +42,7 @@ ALL = Kind(
     lambda azure: partial(azure.monitor.metrics.list_at_subscription_scope, cls=as_json),
 )
 ONE = Kind(ALL.name, lambda azure: partial(azure.monitor.metrics.list, cls=as_json))
+BATCH = Kind(ALL.name, lambda azure: azure.batch)
 SOURCE = "Azure Monitor metrics"
 AGGREGATIONS = {"avg": "Average", "max": "Maximum", "min": "Minimum"}
 # Azure was seen to cut at a month (31 days); 30 is safe in any month but February, where nothing is
@@ -46,11 +50,16 @@ AGGREGATIONS = {"avg": "Average", "max": "Maximum", "min": "Minimum"}
 DAYS_AT_ONCE = 30
 # Azure's own default is ten series; an answer of as many as this may be cut off.
 MOST_SERIES = 1_000
-# No such operation here, or not for us; what else is wrong is told by asking for one resource.
+# The most that Azure takes.
+BATCH_SIZE = 50
+# No such operation here, or not for us; what else is wrong is told by asking in another way.
 NOT_FOR_ALL = frozenset({400, 403, 404, 405, 501})
 GONE = frozenset({404})
+# One of a batch may be gone; what else is wrong with it is told by asking for each.
+NOT_TOGETHER = frozenset({400, 404, 405, 501})
 
-Points = dict[str, list[Point]]
+# Azure's points of a resource, by its id in lower case.
+Points = dict[str, list[object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +87,21 @@ class Reading:
 
     def fetch(self, ids: Sequence[str]) -> Fetched[pa.Table]:
         """The resources' rows, in METRIC_SCHEMA; `ids` in lower case. Raises CloudError."""
-        points = self._all()
-        single: Fetched[tuple[str, list[Point]]] = Fetched()
-        if points is None or len(points) >= MOST_SERIES:
-            points = points or {}
-            single = self._singly([one for one in ids if one not in points])
-            points.update(single.items)
-        wanted = {one: points[one] for one in ids if one in points}
-        table = summarise(wanted, hourly=self.need.hourly, total=self.series.total)
+        points, rest = self._by_region(ids)
+        got = self._by_batches(rest)
+        points.update(got.items)
+        wanted = ((one, self._steps(points[one])) for one in ids if one in points)
+        table = summed(wanted, hourly=self.need.hourly, total=self.series.total)
         source = Source(SOURCE, datetime.now(UTC), calls=len(self.made))
-        return Fetched((table,), single.gaps, (source,))
+        return Fetched((table,), got.gaps, (source,))
+
+    def _by_region(self, ids: Sequence[str]) -> tuple[Points, Sequence[str]]:
+        """What one request tells (it may save twenty batches), and the ids it tells nothing of."""
+        if (found := self._all()) is None:
+            return {}, ids
+        if len(found) < MOST_SERIES:
+            return found, ()
+        return found, [one for one in ids if one not in found]
 
     def _all(self) -> Points | None:
         """The points of all resources of the region; None where it is not to be had so."""
@@ -101,40 +115,75 @@ class Reading:
                 metricnamespace=self.series.namespace,
                 filter="Microsoft.ResourceId eq '*'",
                 top=MOST_SERIES,
-                **self._asked(start, end),
+                timespan=f"{_written(start)}/{_written(end)}",
+                **self._asked(),
             )
             if answer is None:
                 return None
-            for one in self._told(answer, start):
-                found.setdefault(resource(one), []).extend(self._points(one))
+            covered = (text(answer, "timespan") or "").partition("/")[0]
+            for one in self._told(answer, covered, start):
+                found.setdefault(resource(one), []).extend(_data(one))
         return found
 
-    def _singly(self, ids: Sequence[str]) -> Fetched[tuple[str, list[Point]]]:
-        """Each by itself. If the first is refused, so are the others: they are not tried."""
-        if not ids:
+    def _by_batches(self, ids: Sequence[str]) -> Fetched[tuple[str, list[object]]]:
+        """In batches; where these are refused, each by itself."""
+        every = [ids[n : n + BATCH_SIZE] for n in range(0, len(ids), BATCH_SIZE)]
+        if not every:
             return Fetched()
+        try:
+            first = self._batch(every[0])
+        except (Denied, Unreachable, TimedOut):
+            # That host may be shut to us while the other is not, which tells what is wrong.
+            return self._singly(ids)
+        jobs = [Job(self.reader.where, partial(self._batch, one)) for one in every[1:]]
+        return first + gather("azure metrics", jobs, self.reader.unhurried)
+
+    def _singly(self, ids: Sequence[str]) -> Fetched[tuple[str, list[object]]]:
+        """Each by itself. If the first is refused, so are the others: they are not tried."""
         first = self._one(ids[0])
         jobs = [Job(self.reader.where, partial(self._one, one)) for one in ids[1:]]
         return first + gather("azure metrics", jobs, self.reader.unhurried)
 
-    def _one(self, identity: str) -> Fetched[tuple[str, list[Point]]]:
+    def _batch(self, ids: Sequence[str]) -> Fetched[tuple[str, list[object]]]:
+        found: Points = {}
+        for start, end in parts(self.need):
+            asked = {
+                "starttime": _written(start),
+                "endtime": _written(end),
+                "metricnamespace": self.series.namespace,
+                **self._asked(),
+            }
+            answer = self.reader.fetch_one(
+                BATCH, self.made, NOT_TOGETHER, region=self.reader.region, ids=ids, asked=asked
+            )
+            if answer is None:
+                return self._singly(ids)
+            for one in items(answer, "values"):
+                points = found.setdefault((text(one, "resourceid") or "").lower(), [])
+                for told in self._told(one, text(one, "starttime"), start):
+                    points += _data(told)
+        return Fetched(tuple(found.items()))
+
+    def _one(self, identity: str) -> Fetched[tuple[str, list[object]]]:
         # The SDK puts the slash before it, and quotes nothing.
         uri = quote(identity.removeprefix("/"), safe="/")
-        found: list[Point] = []
+        found: list[object] = []
         for start, end in parts(self.need):
-            asked = self._asked(start, end)
-            answer = self.reader.fetch_one(ONE, self.made, GONE, resource_uri=uri, **asked)
-            for one in self._told(answer, start) if answer else ():
-                found += self._points(one)
+            span = f"{_written(start)}/{_written(end)}"
+            answer = self.reader.fetch_one(
+                ONE, self.made, GONE, resource_uri=uri, timespan=span, **self._asked()
+            )
+            covered = (text(answer, "timespan") or "").partition("/")[0]
+            for one in self._told(answer, covered, start) if answer else ():
+                found += _data(one)
         return Fetched(((identity, found),))
 
-    def _asked(self, start: date, end: date) -> Mapping[str, str]:
+    def _asked(self) -> Mapping[str, str]:
         wanted = [title for name, title in AGGREGATIONS.items() if self._wants(name)]
         if self.series.total:
             wanted = ["Total"]
         return {
             "metricnames": self.series.metric,
-            "timespan": f"{start}T00:00:00Z/{end}T00:00:00Z",
             "interval": "PT1H" if self.need.hourly else "P1D",
             "aggregation": ",".join(wanted),
         }
@@ -143,29 +192,51 @@ class Reading:
         # The mean always: how many days have data is told by it.
         return name == "avg" or name in self.need.aggs
 
-    def _told(self, answer: Item, start: date) -> Iterator[Item]:
-        covered = moment({"start": (text(answer, "timespan") or "").partition("/")[0]}, "start")
-        if covered is None or covered.date() > start:
-            raise self._odd(f"ShortenedWindow: from {start} was asked, from {covered} answered")
+    def _told(self, answer: Item, covered: str | None, start: date) -> Iterator[Item]:
+        since = moment({"since": covered}, "since")
+        if since is None or since.date() > start:
+            raise self._odd(f"ShortenedWindow: from {start} was asked, from {since} answered")
         for metric in items(answer, "value"):
             if (ended := text(metric, "errorCode")) not in (None, "Success"):
                 raise self._odd(f"{ended}: {ALL.action}")
             yield from items(metric, "timeseries")
 
-    def _points(self, told: Item) -> Iterator[Point]:
-        for item in items(told, "data"):
-            if at := moment(item, "timeStamp"):
-                yield self._point(at, item)
+    def _steps(self, points: Iterable[object]) -> Steps:
+        told = [
+            (at, point)
+            for point in points
+            if isinstance(point, dict) and (at := _seconds(str(point.get("timeStamp")))) is not None
+        ]
 
-    def _point(self, at: datetime, item: Item) -> Point:
-        names = ("total",) * 3 if self.series.total else ("average", "maximum", "minimum")
-        told = (number(item, name) for name in names)
-        return Point(at, *(None if one is None else one * self.series.scale for one in told))
+        def values(name: str) -> list[float | None]:
+            scale = self.series.scale
+            found = (point.get("total" if self.series.total else name) for _, point in told)
+            return [v * scale if isinstance(v, int | float) else None for v in found]
+
+        highest = values("maximum") if self._wants("max") else ()
+        lowest = values("minimum") if self._wants("min") else ()
+        return Steps([at for at, _ in told], values("average"), highest, lowest)
 
     def _odd(self, why: str) -> Odd:
         return Odd(
             self.reader.where, why, "ask for fewer or later days; Azure keeps metrics 93 days"
         )
+
+
+def _written(day: date) -> str:
+    return f"{day}T00:00:00Z"
+
+
+def _data(series: Item) -> list[object]:
+    found = value(series, "data")
+    return found if isinstance(found, list) else []
+
+
+# The points of a thousand series have the same few hundred times.
+@lru_cache(maxsize=10_000)
+def _seconds(said: str) -> float | None:
+    at = moment({"at": said}, "at")
+    return at.timestamp() if at else None
 
 
 def parts(need: MetricNeed) -> Iterator[tuple[date, date]]:

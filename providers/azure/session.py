@@ -8,6 +8,8 @@ Every client of the SDK sends through one pipeline of our own instead of the one
   host of the endpoint and to no other, and follows no redirect (`wire`);
 - all clients share its connections and its token.
 
+Batches of metrics go to other hosts, with another token: they have a pipeline to themselves.
+
 Importing the clients takes seconds (Network alone more than one), so each waits until something of
 its kind is read; a long-running process calls `preload`. A Session may be used by several threads.
 """
@@ -15,12 +17,13 @@ its kind is read; a long-running process calls `preload`. A Session may be used 
 import hashlib
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlencode
 
 from providers.azure.endpoint import Endpoint, checked
 from providers.azure.quota import Quota
@@ -59,7 +62,6 @@ class Session:
         self._said = endpoint
         self._lock = Lock()
         self._made: dict[tuple[type, str], Any] = {}
-        self._pipe: Pipeline[Any, Any] | None = None
         self._graph_quota = Quota()
 
     @cached_property
@@ -91,7 +93,6 @@ class Session:
         """The one client of that class for the subscription. Raises Unreachable."""
         named = (subscription,) if subscription else ()
         with self._lock:
-            self._pipe = self._pipe or self._pipeline()
             made: T | None = self._made.get((kind, subscription))  # type: ignore[arg-type]
             if made is None:
                 made = kind(
@@ -111,8 +112,6 @@ class Session:
         from azure.core import PipelineClient
         from azure.core.rest import HttpRequest
 
-        with self._lock:
-            self._pipe = self._pipe or self._pipeline()
         client: PipelineClient[Any, Any] = PipelineClient(self.endpoint.base, pipeline=self._pipe)
         return client.send_request(HttpRequest("GET", url), told=told).json()
 
@@ -122,9 +121,16 @@ class Session:
 
         from providers.azure.wire import ANSWER
 
-        with self._lock:
-            self._pipe = self._pipe or self._pipeline()
         return self._pipe.run(HttpRequest("POST", url, json=body), told=told).context[ANSWER]
+
+    def metrics(self, url: str, body: object, told: Any) -> Any:
+        """The JSON that a host of metrics answers with. Raises as `get`."""
+        from azure.core.rest import HttpRequest
+
+        from providers.azure.wire import ANSWER
+
+        request = HttpRequest("POST", url, json=body)
+        return self._metrics_pipe.run(request, told=told).context[ANSWER]
 
     def preload(self) -> None:
         """Import what reading will need, in some three seconds."""
@@ -134,7 +140,20 @@ class Session:
         import azure.mgmt.network
         import azure.mgmt.resource.subscriptions  # noqa: F401 - it is kept for who reads first
 
-    def _pipeline(self) -> "Pipeline[Any, Any]":
+    @cached_property
+    def _pipe(self) -> "Pipeline[Any, Any]":
+        """What all but batches of metrics goes through."""
+        from providers.azure.wire import OnlyReads
+
+        return self._pipeline(OnlyReads(self.endpoint), self.endpoint.scope)
+
+    @cached_property
+    def _metrics_pipe(self) -> "Pipeline[Any, Any]":
+        from providers.azure.wire import OnlyBatches
+
+        return self._pipeline(OnlyBatches(self.endpoint), self.endpoint.metrics_scope)
+
+    def _pipeline(self, door: Any, scope: str) -> "Pipeline[Any, Any]":
         from azure.core.pipeline import Pipeline
         from azure.core.pipeline.policies import BearerTokenCredentialPolicy, UserAgentPolicy
         from azure.core.pipeline.transport import RequestsTransport
@@ -148,13 +167,13 @@ class Session:
             use_env_settings=not self.endpoint.local,
         )
         policies: list[Any] = [
-            wire.OnlyReads(self.endpoint),
+            door,
             wire.Sound(),
             *([wire.AllowHttp()] if self.endpoint.plain else []),
             UserAgentPolicy("finops-bot"),
             wire.Patience(),
             wire.Paced(self._graph_quota),
-            BearerTokenCredentialPolicy(self.credential, self.endpoint.scope),
+            BearerTokenCredentialPolicy(self.credential, scope),
             wire.Record(),
         ]
         return Pipeline(transport, policies)
@@ -219,6 +238,13 @@ class Clients:
         """What Resource Graph answers to a query: Azure's JSON."""
         path = "/providers/Microsoft.ResourceGraph/resources?api-version=2021-03-01"
         return self.session.post(f"{self.session.endpoint.base}{path}", body, told)
+
+    def batch(self, *, told: Any, region: str, ids: Sequence[str], asked: Mapping[str, str]) -> Any:
+        """Metrics of up to fifty resources of the subscription in a region: Azure's JSON."""
+        base = self.session.endpoint.metrics_base(region)
+        query = urlencode({"api-version": "2024-02-01", **asked})
+        url = f"{base}/subscriptions/{self.subscription}/metrics:getBatch?{query}"
+        return self.session.metrics(url, {"resourceids": list(ids)}, told)
 
     @property
     def costs(self) -> "CostManagementClient":

@@ -35,6 +35,8 @@ _COST_QUERY = re.compile(
 )
 # The one other POST: it asks Resource Graph what there is, in a language without a word for change.
 _GRAPH_QUERY = "/providers/microsoft.resourcegraph/resources"
+# And on hosts of their own, which see no other request of ours: metrics of up to fifty resources.
+_BATCH = re.compile(r"/subscriptions/[0-9a-z-]+/metrics:getbatch", re.IGNORECASE)
 # Cost Management says here, and not in Retry-After, how many seconds to wait; it says so on good
 # answers too, where it means nothing.
 _COST_WAITS = tuple(
@@ -76,6 +78,11 @@ def is_graph_query(request: Any) -> bool:
     )
 
 
+def is_batch(request: Any) -> bool:
+    """Whether it is a POST that asks for metrics of some resources."""
+    return request.method == "POST" and _BATCH.fullmatch(urlsplit(request.url).path) is not None
+
+
 class OnlyReads(SansIOHTTPPolicy[Any, Any]):
     """Lets nothing out but GET and the POSTs that ask, and to no host but the endpoint's."""
 
@@ -93,11 +100,25 @@ class OnlyReads(SansIOHTTPPolicy[Any, Any]):
             raise ValueError(f"{method} {url} might change something: only GET is sent")
 
 
+class OnlyBatches(SansIOHTTPPolicy[Any, Any]):
+    """Lets nothing out but the POST that asks for metrics, and to no host but those of metrics."""
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        """`endpoint` tells whose metrics our token is for."""
+        self._endpoint = endpoint
+
+    def on_request(self, request: PipelineRequest[Any]) -> None:
+        """Raise ValueError for what is a bug of ours: no answer has a say in where this goes."""
+        asked = request.http_request
+        if not (is_batch(asked) and self._endpoint.measures(asked.url)):
+            raise ValueError(f"{asked.method} {asked.url} is no question for metrics")
+
+
 class Sound(SansIOHTTPPolicy[Any, Any]):
     """Lets in only answers that the SDK's operations, and ours, read as they are meant.
 
-    What Resource Graph answers is decoded here, once and fast, and stays in the request's context
-    under `ANSWER`: no operation of the SDK's looks at it.
+    What no operation of the SDK's looks at (Resource Graph, batches of metrics) is decoded here,
+    once and fast, and stays in the request's context under `ANSWER`.
     """
 
     def on_response(
@@ -110,16 +131,19 @@ class Sound(SansIOHTTPPolicy[Any, Any]):
             return
         if answer.status_code != 200:
             raise HttpResponseError(response=answer)
-        asks_graph = is_graph_query(request.http_request)
+        asks_graph, asks_batch = (ask(request.http_request) for ask in (is_graph_query, is_batch))
+        own = asks_graph or asks_batch
         try:
             # The response keeps what is parsed here: the operation does not do so again.
-            body = orjson.loads(answer.content) if asks_graph else answer.json()
+            body = orjson.loads(answer.content) if own else answer.json()
         except ValueError as error:
             raise NotJson(str(error)) from error
-        if asks_graph:
+        if own:
             request.context[ANSWER] = body
         held = body.get("properties") if asks_cost and isinstance(body, dict) else body
-        name = "rows" if asks_cost else "data" if asks_graph else "value"
+        name = (
+            "rows" if asks_cost else "data" if asks_graph else "values" if asks_batch else "value"
+        )
         if not isinstance(held, dict) or not isinstance(held.get(name), list):
             raise NoValue(request.http_request.url)
 

@@ -44,7 +44,7 @@ def test_every_page_is_read_and_counted(cloud: Any, prod: Account) -> None:
     found = graph.fetch(vm.VMS, cloud.reader(), {prod.id: prod})
     assert [item["name"] for item, _ in found.items] == [f"web-{n}" for n in range(5)]
     assert [(source.name, source.calls) for source in found.sources] == [
-        ("Azure Resource Graph Compute virtualMachines", 3)
+        ("Azure Resource Graph virtualMachines", 3)
     ]
     assert {(call.service, call.operation, call.ended) for call in cloud.calls} == {
         ("Microsoft.ResourceGraph", "resources/read", "ok")

@@ -1,4 +1,4 @@
-"""CPU: one request a region, in parts Azure does not cut, one VM at a time where it must be."""
+"""CPU: one request a region, in parts Azure does not cut, in batches or singly where it must be."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
@@ -161,13 +161,15 @@ def test_where_a_region_cannot_be_asked_each_vm_is(scripted: Any, status: int) -
             lambda path, _: (200, {}, answer(path, value=[told_of(data)])),
         )
     )
-    found = metric.Reading(cloud.reader(), need(), CPU).fetch(["/vm/a", "/vm/b", "/vm/c"])
+    reader = cloud.reader(region="eastus")
+    found = metric.Reading(reader, need(), CPU).fetch(["/vm/a", "/vm/b", "/vm/c"])
     assert [row["avg"] for row in found.items[0].to_pylist()] == [25.0] * 3
     assert found.gaps == ()
-    assert found.sources[0].calls == 4
+    # The region, a batch, and each by itself.
+    assert found.sources[0].calls == 5
 
 
-def test_denied_everywhere_is_one_gap_and_two_requests(scripted: Any) -> None:
+def test_denied_everywhere_is_one_gap_and_three_requests(scripted: Any) -> None:
     no: Any = (403, {}, {"error": {"code": "AuthorizationFailed"}})
     cloud = scripted(lambda *_: no)
     ids = [("s", "eastus", f"/vm/{n}") for n in range(50)]
@@ -179,7 +181,7 @@ def test_denied_everywhere_is_one_gap_and_two_requests(scripted: Any) -> None:
     ]
     assert found.gaps[0].where == "azure prod eastus"
     assert "Monitoring Reader" in found.gaps[0].fix
-    assert len(cloud.calls) == 2
+    assert len(cloud.calls) == 3
 
 
 def test_a_vm_that_is_gone_has_no_data_and_is_no_gap(scripted: Any) -> None:
@@ -189,21 +191,150 @@ def test_a_vm_that_is_gone_has_no_data_and_is_no_gap(scripted: Any) -> None:
     assert found.gaps == ()
 
 
-def test_an_answer_that_may_be_cut_off_is_completed_one_by_one(
+def only_batches(path: str) -> bool:
+    return "metrics:getBatch" in path
+
+
+def batched(path: str, ids: Any, **more: object) -> Any:
+    asked = parse_qs(urlsplit(path).query)
+    told = {"starttime": asked["starttime"][0], "endtime": asked["endtime"][0], **more}
+    data = {"data": one_series("", 25.0)["data"]}
+    values = [{**told, "resourceid": one.upper(), "value": [told_of(data)]} for one in ids]
+    return 200, {}, {"values": values}
+
+
+REFUSED: Any = (403, {}, {"error": {"code": "AuthorizationFailed"}})
+
+
+def test_where_a_region_cannot_be_asked_fifty_are_asked_at_once(scripted: Any) -> None:
+    ids = [f"/vm/{n}" for n in range(120)]
+    asked: list[str] = []
+
+    def script(path: str, _: Mapping[str, str]) -> Any:
+        asked.append(path)
+        return batched(path, ids) if only_batches(path) else REFUSED
+
+    cloud = scripted(script)
+    found = metric.Reading(cloud.reader(region="eastus"), need(), CPU).fetch(ids)
+    assert found.gaps == ()
+    assert [row["avg"] for row in found.items[0].to_pylist()] == [25.0] * 120
+    assert found.sources[0].calls == len(asked) == 1 + 3
+    query = {key: value[0] for key, value in parse_qs(urlsplit(asked[1]).query).items()}
+    assert query == {
+        "api-version": "2024-02-01",
+        "starttime": "2026-11-04T00:00:00Z",
+        "endtime": "2026-11-18T00:00:00Z",
+        "interval": "P1D",
+        "metricnamespace": "Microsoft.Compute/virtualMachines",
+        "metricnames": "Percentage CPU",
+        "aggregation": "Average,Maximum,Minimum",
+    }
+
+
+def test_the_estate_tells_the_same_in_batches(cloud: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fetched() -> Any:
+        ids = [one for _, region, one in ids_of(cloud) if region == "westeurope"]
+        reading = metric.Reading(cloud.reader(region="westeurope"), need(hourly=True), CPU)
+        return reading.fetch(ids).items[0].to_pylist()
+
+    by_region = fetched()
+    monkeypatch.setattr(metric, "MOST_SERIES", 0)
+    monkeypatch.setattr(metric.Reading, "_all", lambda _: None)
+    assert fetched() == by_region != []
+
+
+def test_a_batch_with_one_that_is_gone_is_asked_singly(scripted: Any) -> None:
+    one = {"data": one_series("", 25.0)["data"], "metadatavalues": []}
+
+    def script(path: str, _: Mapping[str, str]) -> Any:
+        if path.startswith("/subscriptions/"):
+            return (404, {}, {}) if only_batches(path) else REFUSED
+        if "gone" in path:
+            return 404, {}, {"error": {"code": "ResourceNotFound"}}
+        return 200, {}, answer(path, value=[told_of(one)])
+
+    reading = metric.Reading(scripted(script).reader(region="eastus"), need(), CPU)
+    found = reading.fetch(["/vm/a", "/vm/gone"])
+    assert [row["id"] for row in found.items[0].to_pylist()] == ["/vm/a"]
+    assert found.gaps == ()
+
+
+def test_a_batch_that_fails_is_a_gap_and_the_others_stand(scripted: Any) -> None:
+    ids = [f"/vm/{n}" for n in range(120)]
+    tried: list[str] = []
+
+    def script(path: str, _: Mapping[str, str]) -> Any:
+        if not only_batches(path):
+            return REFUSED
+        tried.append(path)
+        late = len(tried) > 1
+        return (429, {"Retry-After": "600"}, {}) if late else batched(path, ids[:50])
+
+    found = metric.Reading(scripted(script).reader(region="eastus"), need(), CPU).fetch(ids)
+    assert found.items[0].num_rows == 50
+    assert [gap.why.partition(":")[0] for gap in found.gaps] == ["HTTP 429"]
+
+
+def test_a_place_without_a_region_is_asked_singly(scripted: Any) -> None:
+    one = {"data": one_series("", 25.0)["data"], "metadatavalues": []}
+
+    def script(path: str, _: Mapping[str, str]) -> Any:
+        assert not only_batches(path)
+        refused = path.startswith("/subscriptions/")
+        return REFUSED if refused else (200, {}, answer(path, value=[told_of(one)]))
+
+    reading = metric.Reading(scripted(script).reader(region="evil.example/"), need(), CPU)
+    assert reading.fetch(["/vm/a"]).items[0].num_rows == 1
+
+
+def test_a_batchs_window_that_azure_cut_is_told_not_taken_for_whole(scripted: Any) -> None:
+    cut = "2026-11-10T00:00:00Z"
+
+    def script(path: str, _: Mapping[str, str]) -> Any:
+        return batched(path, ["/vm/a"], starttime=cut) if only_batches(path) else REFUSED
+
+    with pytest.raises(Odd, match="ShortenedWindow"):
+        metric.Reading(scripted(script).reader(region="eastus"), need(), CPU).fetch(["/vm/a"])
+
+
+@pytest.mark.parametrize("body", [b"<html>", {"value": []}, [], {"values": None}])
+def test_an_answer_without_values_is_not_an_empty_one(scripted: Any, body: object) -> None:
+    def script(path: str, _: Mapping[str, str]) -> Any:
+        return (200, {}, body) if only_batches(path) else REFUSED
+
+    with pytest.raises(Odd, match=r"NotJson|NoValue"):
+        metric.Reading(scripted(script).reader(region="eastus"), need(), CPU).fetch(["/vm/a"])
+
+
+def test_what_is_counted_is_added_up(scripted: Any) -> None:
+    counted = metric.Series("Microsoft.Web/sites", "Requests", total=True)
+    data = {"data": [{"timeStamp": f"2026-11-{4 + n:02}T00:00:00Z", "total": 5} for n in range(3)]}
+
+    def script(path: str, _: Mapping[str, str]) -> Any:
+        assert "aggregation=Total" in path
+        series = {**one_series("/site"), **data}
+        return 200, {}, answer(path, value=[told_of(series)])
+
+    (table,) = metric.Reading(scripted(script).reader(), need(), counted).fetch(["/site"]).items
+    assert [(row["sum"], row["days"]) for row in table.to_pylist()] == [(15.0, 3)]
+
+
+def test_an_answer_that_may_be_cut_off_is_completed(
     scripted: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(metric, "MOST_SERIES", 2)
     whole = told_of(one_series("/vm/a", 1.0), one_series("/vm/b", 2.0))
-    rest = told_of({"data": one_series("", 3.0)["data"]})
 
     def script(path: str, _: Mapping[str, str]) -> Any:
-        region = path.startswith("/subscriptions/")
-        return 200, {}, answer(path, value=[whole if region else rest])
+        if only_batches(path):
+            return batched(path, ["/vm/c"])
+        return 200, {}, answer(path, value=[whole])
 
-    found = metric.Reading(scripted(script).reader(), need(), CPU).fetch(
+    found = metric.Reading(scripted(script).reader(region="eastus"), need(), CPU).fetch(
         ["/vm/a", "/vm/b", "/vm/c"]
     )
-    assert [row["avg"] for row in found.items[0].to_pylist()] == [1.0, 2.0, 3.0]
+    assert [row["avg"] for row in found.items[0].to_pylist()] == [1.0, 2.0, 25.0]
+    assert found.sources[0].calls == 2
 
 
 def test_a_window_that_azure_cut_is_told_not_taken_for_whole(scripted: Any) -> None:
@@ -229,7 +360,9 @@ def test_a_recorded_answer_reads_as_it_was_written(
 ) -> None:
     raw = recorded("ArmResourceTest.test_metric_filter_find", 1)
     reading = metric.Reading(cloud.reader(), need(), CPU)
-    (points,) = [[*reading._points(one)] for value in raw["value"] for one in value["timeseries"]]
-    assert [(point.at, point.avg) for point in points] == [
-        (datetime(2019, 5, 1, 23, 59, tzinfo=UTC), None)
-    ]
+    (series,) = [one for value in raw["value"] for one in value["timeseries"]]
+    steps = reading._steps(series["data"])
+    assert (steps.at, steps.avg) == (
+        [datetime(2019, 5, 1, 23, 59, tzinfo=UTC).timestamp()],
+        [None],
+    )

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from providers.azure import disk, network, public_ip, subnet, vm
-from providers.azure.graph import listed_rows
+from providers.azure.graph import listed_rows, rows
 from providers.errors import Unavailable
 from providers.model import Account
 
@@ -54,6 +54,46 @@ def test_no_client_can_change_anything(
     assert seen == []
 
 
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "/providers/Microsoft.ResourceGraph/operations"),
+        ("POST", "/providers/Microsoft.ResourceGraph/resources/x"),
+        ("POST", "/providers/Microsoft.ResourceGraph/resources?api-version=1&$action=delete"),
+        ("POST", "/providers/Microsoft.ResourceGraph/resources"),
+        ("POST", "/x/providers/Microsoft.ResourceGraph/resources?api-version=1"),
+        ("PUT", "/providers/Microsoft.ResourceGraph/resources?api-version=1"),
+        ("POST", "/subscriptions/s/metrics:getBatch?api-version=1"),
+    ],
+)
+def test_beside_reading_only_the_very_question_to_resource_graph_is_sent(
+    scripted: Callable[..., Any], method: str, path: str
+) -> None:
+    from azure.core.rest import HttpRequest
+
+    seen: list[str] = []
+    cloud = scripted(noting(seen, (200, {}, {})))
+    client = cloud.reader().session.clients("s").compute
+    with pytest.raises(ValueError, match="only GET is sent"):
+        client.send_request(HttpRequest(method, f"{cloud.base}{path}"))
+    assert seen == []
+
+
+@pytest.mark.parametrize("path", ["/subscriptions/s/metrics", "/subscriptions/s/metrics:getBatch2"])
+def test_hosts_of_metrics_are_asked_for_batches_alone(
+    scripted: Callable[..., Any], path: str
+) -> None:
+    seen: list[str] = []
+    cloud = scripted(noting(seen, (200, {}, {"values": []})))
+    with pytest.raises(ValueError, match="no question for metrics"):
+        cloud.reader().session.metrics(f"{cloud.base}{path}", {}, lambda *_: None)
+    other = scripted(noting(seen, (200, {}, {"values": []})))
+    batch = f"{other.base}/subscriptions/s/metrics:getBatch"
+    with pytest.raises(ValueError, match="no question for metrics"):
+        cloud.reader().session.metrics(batch, {}, lambda *_: None)
+    assert seen == []
+
+
 def test_a_provider_that_is_not_registered_is_told_and_not_registered(
     scripted: Callable[..., Any],
 ) -> None:
@@ -90,7 +130,7 @@ def served() -> list[object]:
 
 @pytest.fixture
 def hostile(scripted: Callable[..., Any], served: list[object]) -> Any:
-    return scripted(lambda *_: (200, {}, {"value": served}))
+    return scripted(lambda *_: (200, {}, {"value": served, "data": served}))
 
 
 @settings(
@@ -106,3 +146,23 @@ def test_no_page_is_a_crash(
         found = listed_rows(read, reader, prod)
         assert found.gaps == ()
         assert read is subnet or len(found.items) == sum(isinstance(one, dict) for one in page)
+
+
+@settings(
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(page=st.lists(JSON, max_size=3))
+def test_no_page_of_resource_graph_is_a_crash(
+    hostile: Any, served: list[object], prod: Account, page: list[object]
+) -> None:
+    mine = {"id": f"/{prod.id}/x", "subscriptionId": prod.id}
+    served[:] = [
+        {**one, **mine, "id": f"/{n}"} if isinstance(one, dict) else one
+        for n, one in enumerate(page)
+    ]
+    reader = hostile.reader()
+    odd = sum(not isinstance(one, dict) for one in page)
+    for read in (vm, disk, network, public_ip, subnet):
+        found = rows(read, reader, {prod.id: prod})
+        assert bool(found.gaps) is bool(odd)
+        assert read is subnet or len(found.items) == len(page) - odd
