@@ -76,7 +76,8 @@ def _watch_azure(patch: pytest.MonkeyPatch, wrong: list[str]) -> None:
     send: Any = RequestsTransport.send
 
     def watched(transport: Any, request: Any, **given: Any) -> Any:
-        if "oauth2" not in request.url:
+        ours = OURS in request.headers.get("User-Agent", "")
+        if ours and "oauth2" not in request.url:
             wrong.extend(_not_declared_by_azure(request))
         return send(transport, request, **given)
 
