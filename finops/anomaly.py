@@ -17,9 +17,20 @@ from decimal import Decimal
 from finops.answer import Cell, Column
 from finops.bound import holds
 from finops.columns import COST, column_of
-from finops.daily import NO_CORRECTION, Costs, Daily, Key, daily, name_of, with_currency
+from finops.daily import (
+    NO_CORRECTION,
+    Costs,
+    Daily,
+    Key,
+    currencies,
+    currency_of,
+    daily,
+    name_of,
+    with_currency,
+)
 from finops.figures import money
 from finops.ground import Ground
+from finops.insights import noun
 from finops.plan import Plan
 from finops.relation import CURRENCY
 from finops.result import Result
@@ -87,14 +98,14 @@ def anomalies(plan: Plan, ground: Ground) -> Result:
         one for one in looked.found if all(holds(test, one.excess) for test in plan.query.having)
     ]
     kept = wanted[: plan.query.limit]
-    currencies = _currencies(ground, known)
-    money_unit = currencies[0] if len(currencies) == 1 else None
+    found_in = currencies(ground, groups, known.costs)
+    money_unit = found_in[0] if len(found_in) == 1 else None
     rows = tuple(_row(groups, one) for one in kept)
     return Result(
         columns=tuple(_column(plan, name, money_unit) for name in _names(groups)),
         rows=rows,
         facts=ground.facts,
-        currencies=currencies,
+        currencies=found_in,
         cut=len(kept) < len(wanted),
         tag_keys=ground.warehouse.manifest().tag_keys,
         headline=_headline(plan, groups, wanted, looked, money_unit),
@@ -189,12 +200,6 @@ def _floors(known: Daily) -> dict[str | None, Decimal]:
     }
 
 
-def _currencies(ground: Ground, known: Daily) -> tuple[str, ...]:
-    every = ground.warehouse.manifest().currencies
-    found = {known.currency(key) for key in known.costs}
-    return tuple(one for one in every if one in found) if CURRENCY in known.groups else every
-
-
 # -- rows and sentences ---------------------------------------------------------------------------
 
 
@@ -245,24 +250,15 @@ def _headline(
 
 
 def _told(groups: tuple[str, ...], one: Anomaly, currency: str | None) -> str:
-    unit = currency or _currency_of(groups, one)
+    unit = currency or currency_of(groups, one.key)
     began = f"{one.days[0].day} {one.days[0]:%b}"
     when = f"on {began}" if len(one.days) == 1 else f"over {len(one.days)} days from {began}"
     usual = money(one.expected / len(one.days), unit)
     return f"{name_of(groups, one.key)} +{money(one.excess, unit)} {when} (expected {usual} a day)"
 
 
-def _currency_of(groups: tuple[str, ...], one: Anomaly) -> str | None:
-    return str(one.key[groups.index(CURRENCY)]) if CURRENCY in groups else None
-
-
 def _by(plan: Plan, groups: tuple[str, ...]) -> str:
-    return " and ".join(_title(plan, name) for name in groups)
-
-
-def _title(plan: Plan, name: str) -> str:
-    field = plan.subject.field(name)
-    return field.title.removesuffix(" name").removeprefix("sub ") if field else name
+    return " and ".join(noun(plan, name) for name in groups)
 
 
 def _insights(

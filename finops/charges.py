@@ -39,7 +39,8 @@ def of_charges(plan: Plan, ground: Ground) -> Result:
     apart = ((CURRENCY,) if len(currencies) > 1 else ()) + counted.apart
     groups = tuple(dict.fromkeys((*plan.groups, *apart)))
     measures: dict[str, exp.Expr] = {}
-    blind = unreached(plan, manifest.reach)
+    reach = ground.warehouse.reach()
+    blind = unreached(plan, reach)
     if plan.query.analysis == "list":
         select = statement.listed()
     else:
@@ -74,7 +75,7 @@ def of_charges(plan: Plan, ground: Ground) -> Result:
     if BILLED in measures and not plan.query.measures:
         result = _without_equal_basis(result)
     if not (seen.charges or seen.before):
-        return _nothing(result, absent(plan, connection, tables, manifest.reach))
+        return _nothing(result, absent(plan, connection, tables, reach))
     return replace(result, insights=told)
 
 

@@ -31,7 +31,7 @@ def column_of(plan: Plan, name: str, currency: str | None, unit: Unit = no_unit)
     """
     if name in GRAINS:
         return Column(name=name, type="date")
-    if name in (PERCENT,):
+    if name == PERCENT:
         return Column(name=name, type="number", unit="percent")
     plain = name.split("@", maxsplit=1)[0]
     by_name = {measure.name: measure for measure in plan.query.measures}

@@ -3,7 +3,7 @@
 A series holds a day only where there are charges: a missing day is not a day of zero.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -32,7 +32,7 @@ class Daily:
 
     def currency(self, key: Key) -> str | None:
         """The currency of a group, where groups are apart by it."""
-        return str(key[self.groups.index(CURRENCY)]) if CURRENCY in self.groups else None
+        return currency_of(self.groups, key)
 
 
 def daily(plan: Plan, ground: Ground, groups: tuple[str, ...], span: Span, *tests: Where) -> Daily:
@@ -72,6 +72,18 @@ def with_currency(groups: tuple[str, ...], ground: Ground) -> tuple[str, ...]:
     """The groups, apart by currency where charges are in several: they are never added."""
     several = len(ground.warehouse.manifest().currencies) > 1
     return (*groups, CURRENCY) if several and CURRENCY not in groups else groups
+
+
+def currency_of(groups: tuple[str, ...], key: Key) -> str | None:
+    """The currency of a group, where groups are apart by it."""
+    return key[groups.index(CURRENCY)] if CURRENCY in groups else None
+
+
+def currencies(ground: Ground, groups: tuple[str, ...], keys: Iterable[Key]) -> tuple[str, ...]:
+    """Those of these groups, in the warehouse's order; where none are apart, all there are."""
+    every = ground.warehouse.manifest().currencies
+    found = {currency_of(groups, key) for key in keys}
+    return tuple(one for one in every if one in found) if CURRENCY in groups else every
 
 
 def names(groups: tuple[str, ...], key: Key) -> Iterator[str]:

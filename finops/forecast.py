@@ -20,7 +20,7 @@ from finops.ahead import Ahead, Amount
 from finops.answer import Cell, Column
 from finops.bound import holds
 from finops.columns import COST, column_of
-from finops.daily import Key
+from finops.daily import Key, currencies
 from finops.foreseen import beside
 from finops.foretelling import headline, insights, of_all
 from finops.ground import Ground
@@ -81,9 +81,8 @@ def _forecast(plan: Plan, ground: Ground, known: Known) -> Result:
         if not plan.query.group_by or _is_wanted(plan, part)
     }
     kept = dict(list(_largest(plan, wanted))[: plan.query.limit])
-    every = ground.warehouse.manifest().currencies
-    currencies = tuple(one for one in every if one in wholes) if None not in wholes else every
-    unit = currencies[0] if len(currencies) == 1 else None
+    found_in = currencies(ground, known.groups, known.parts)
+    unit = found_in[0] if len(found_in) == 1 else None
     grain = _grain(plan)
     _note_missing_days(plan, ground, known)
     one = next(iter(wholes.values())) if len(wholes) == 1 else None
@@ -93,7 +92,7 @@ def _forecast(plan: Plan, ground: Ground, known: Known) -> Result:
         columns=tuple(_column(plan, name, unit) for name in _names(grain, known.groups)),
         rows=tuple(_rows(plan, known, kept, grain)),
         facts=ground.facts,
-        currencies=currencies,
+        currencies=found_in,
         cut=len(kept) < len(wanted),
         tag_keys=ground.warehouse.manifest().tag_keys,
         headline=headline(plan, whole, unit, known.origin, groups=len(wanted)),

@@ -11,12 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from finops.daily import NO_CORRECTION, Costs, Key, daily, folded, with_currency
+from finops.daily import NO_CORRECTION, Costs, Key, currency_of, daily, folded, with_currency
 from finops.ground import Ground
 from finops.plan import Plan
 from finops.projection import LEAST_DAYS, History, project
 from finops.recurring import Line
-from finops.relation import CURRENCY
 from intents.period import Span
 from intents.query import AnyOf, Condition
 
@@ -74,7 +73,7 @@ class Known:
 
     def currency(self, key: Key) -> str | None:
         """The currency of a group, where groups are apart by it."""
-        return str(key[self.groups.index(CURRENCY)]) if CURRENCY in self.groups else None
+        return currency_of(self.groups, key)
 
     def history(self, group: Group) -> History:
         """The days of a group until the origin, from the first on which it was charged."""
@@ -132,10 +131,9 @@ def read(plan: Plan, ground: Ground) -> Known:
 
 
 def _wholes(groups: tuple[str, ...], parts: Mapping[Key, Group]) -> dict[str | None, Group]:
-    place = groups.index(CURRENCY) if CURRENCY in groups else None
     found: dict[str | None, list[Group]] = {}
     for key, group in parts.items():
-        found.setdefault(None if place is None else key[place], []).append(group)
+        found.setdefault(currency_of(groups, key), []).append(group)
     return {currency: together(own) for currency, own in found.items()}
 
 
@@ -149,11 +147,7 @@ def _days(plan: Plan, ground: Ground, span: Span) -> frozenset[date]:
 def _reached(plan: Plan, ground: Ground, days: frozenset[date]) -> date:
     """The day after the last that every cloud's charges reach."""
     clouds = plan.query.clouds
-    reach = [
-        one.last_day
-        for one in ground.warehouse.manifest().reach
-        if not clouds or one.cloud in clouds
-    ]
+    reach = [one.last_day for one in ground.warehouse.reach() if not clouds or one.cloud in clouds]
     last = max(reach or days, default=plan.today - timedelta(days=1))
     slowest = min((day for day in reach if (last - day).days <= ENDED_DAYS), default=last)
     return min(plan.today, slowest + timedelta(days=1))

@@ -64,13 +64,9 @@ def known_until(plan: Plan, warehouse: Warehouse) -> str | None:
 
 def _by_cloud(plan: Plan, warehouse: Warehouse) -> dict[str, Reach | None]:
     """What is known of each cloud that is asked about; None where nothing is."""
-    manifest = warehouse.manifest()
-    known = tuple(reach.cloud for reach in manifest.reach)
-    clouds: tuple[str, ...] = plan.query.clouds or known or tuple(CLOUD_TITLES)
-    by_cloud = {reach.cloud: reach for reach in manifest.reach}
-    for cloud, first, last in warehouse.asked.reach() if warehouse.asked else ():
-        by_cloud[cloud] = Reach(cloud, 0, first, last)
-    return {cloud: by_cloud.get(cloud) for cloud in clouds}
+    known = {reach.cloud: reach for reach in warehouse.reach()}
+    clouds: tuple[str, ...] = plan.query.clouds or tuple(known) or tuple(CLOUD_TITLES)
+    return {cloud: known.get(cloud) for cloud in clouds}
 
 
 def _spans(plan: Plan) -> list[Span]:

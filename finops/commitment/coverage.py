@@ -16,11 +16,10 @@ from finops.bound import holds
 from finops.columns import column_of
 from finops.commitment.figures import MOST_UNPRICED, Sums, total
 from finops.commitment.sums import is_of_commitments, read
-from finops.daily import Key, name_of
+from finops.daily import Key, currencies, currency_of, name_of
 from finops.figures import money, percent
 from finops.ground import Ground
 from finops.plan import Plan
-from finops.relation import CURRENCY
 from finops.result import Result
 from finops.rows import Cells
 from intents.query import GRAINS
@@ -59,15 +58,15 @@ def coverage(plan: Plan, ground: Ground) -> Result:
     known = [(key, one) for key, one in relevant.items() if _is_within(plan, one)]
     known.sort(key=lambda pair: _place(plan, groups, *pair))
     kept = known[: plan.query.limit]
-    currencies = _currencies(ground, wholes)
-    unit = currencies[0] if len(currencies) == 1 else None
+    found_in = currencies(ground, groups, found)
+    unit = found_in[0] if len(found_in) == 1 else None
     names = tuple(dict.fromkeys(name for figure in wanted for name in _COLUMNS[figure]))
     whole = next(iter(wholes.values())) if len(wholes) == 1 else None
     return Result(
         columns=tuple(_column(plan, name, unit) for name in (*groups, *names)),
         rows=tuple(_row(groups, names, key, one) for key, one in kept),
         facts=ground.facts,
-        currencies=currencies,
+        currencies=found_in,
         cut=len(kept) < len(known),
         tag_keys=ground.warehouse.manifest().tag_keys,
         headline=_headline(plan, wanted, whole, unit),
@@ -102,10 +101,9 @@ def _with_open(groups: tuple[str, ...], sums: Mapping[Key, Sums]) -> dict[Key, S
 
 def _wholes(groups: tuple[str, ...], sums: Mapping[Key, Sums]) -> dict[str | None, Sums]:
     """Everything as one, for each currency."""
-    at = groups.index(CURRENCY) if CURRENCY in groups else None
     by: dict[str | None, list[Sums]] = {}
     for key, one in sums.items():
-        by.setdefault(str(key[at]) if at is not None else None, []).append(one)
+        by.setdefault(currency_of(groups, key), []).append(one)
     return {currency: total(parts) for currency, parts in by.items()}
 
 
@@ -166,11 +164,6 @@ def _column(plan: Plan, name: str, unit: str | None) -> Column:
     if any(name in parts for parts in _COLUMNS.values()):
         return Column(name=name, type="money", unit=unit)
     return column_of(plan, name, unit)
-
-
-def _currencies(ground: Ground, wholes: Mapping[str | None, Sums]) -> tuple[str, ...]:
-    every = ground.warehouse.manifest().currencies
-    return tuple(one for one in every if one in wholes) if None not in wholes else every
 
 
 # -- what is said ---------------------------------------------------------------------------------
@@ -250,5 +243,5 @@ def _told(
     steps = any(name in GRAINS for name in groups)
     if len(rows) > 1 and wasteful and not steps and {"utilisation", "unused_cost"} & set(wanted):
         most, key = max(wasteful, key=lambda pair: pair[0])
-        currency = str(key[groups.index(CURRENCY)]) if CURRENCY in groups else unit
-        yield f"most of what was not used is {name_of(groups, key)}'s: {money(most, currency)}"
+        cost = money(most, currency_of(groups, key) or unit)
+        yield f"most of what was not used is {name_of(groups, key)}'s: {cost}"

@@ -123,6 +123,17 @@ class Warehouse:
             return (*gaps, Gap("charges", why, "run: finops sync"))
         return gaps
 
+    def reach(self) -> tuple[Reach, ...]:
+        """From which day to which each cloud's charges are known.
+
+        Of a cloud whose cost API was asked that is how far it was: days without a row had no cost.
+        """
+        known = {one.cloud: one for one in self.manifest().reach}
+        for cloud, first, last in self.asked.reach() if self.asked else ():
+            rows = known[cloud].rows if cloud in known else 0
+            known[cloud] = Reach(cloud, rows, first, last)
+        return tuple(known.values())
+
     def close(self) -> None:
         """Let go of the open generation."""
         with self._lock:
