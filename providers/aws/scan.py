@@ -71,6 +71,10 @@ def _xml(member: str, shape: Any) -> str:
     return str(shape.serialization.get("name", member))
 
 
+def _names(shape: Any, wanted: Wanted) -> list[str]:
+    return [_xml(member, shape.members[member]) for member in wanted]
+
+
 def _skipped(depth: int, names: Iterator[int]) -> str:
     """An element of any name, and all that is in it, to its own end."""
     own = f"n{next(names)}"
@@ -105,8 +109,12 @@ class _Item:
         self._all = self._compiled(rf"<item(?:/>|>{inside}</item>)|(?P<end><)")
         at = self._one.groupindex
         self._groups = (*(at[f"v{n}"] for n in range(len(self._members))), at["end"])
-        plain = all(holder < 0 and read is value for _, holder, read in self._members)
-        self._plain = tuple(member for member, _, _ in self._members) if plain else ()
+        # Text alone, all of it there, in the order of the model: so most tags are, and read sooner.
+        flat = all(holder < 0 and read is value for _, holder, read in self._members)
+        self._plain = tuple(member for member, _, _ in self._members) if flat else ()
+        each = (f"<{name}>({TEXT})</{name}>{TEXT}" for name in _names(shape, wanted))
+        usual = rf"<item>{TEXT}{''.join(each)}</item>|(<)"
+        self._usual = re.compile(usual) if flat else None
 
     def read(self, text: str, at: int) -> tuple[dict[str, Any], int]:
         """The structure that begins here, and where it ends. Raises Strange."""
@@ -116,13 +124,14 @@ class _Item:
 
     def every(self, caught: str) -> list[dict[str, Any]]:
         """Those in what was caught of a list. Raises Strange."""
+        if self._usual and "&" not in caught:
+            usual = self._usual.findall(caught)
+            if "<" not in [each[-1] for each in usual]:
+                return [dict(zip(self._plain, each, strict=False)) for each in usual]
         found = self._all.findall(caught)
         for values in found:
             if values[-1]:
                 raise Strange(caught)
-        if self._plain and "&" not in caught:
-            pairs = (zip(self._plain, values, strict=False) for values in found)
-            return [{member: text[1:] for member, text in each if text} for each in pairs]
         return [self._made(values) for values in found]
 
     def _made(self, values: tuple[str | None, ...]) -> dict[str, Any]:
@@ -141,7 +150,7 @@ class _Item:
 
     def _inside(self, shape: Any, wanted: Wanted, holder: int, depth: int) -> str:
         """What lies between a structure's tags."""
-        known = [_xml(member, shape.members[member]) for member in wanted]
+        known = _names(shape, wanted)
         each = [
             self._member(name, member, shape.members[member], wanted[member], holder, depth)
             for name, member in zip(known, wanted, strict=True)
@@ -206,30 +215,32 @@ class _Stem:
         """What lies from here to the end of the element called `name`, and where it ends."""
         found: dict[str, Any] = {}
         while step := self._step.match(text, at):
-            at, kind = step.end(), step.lastgroup
-            if kind == "end":
-                if step["end"] == name:
-                    return found, at
-                break
-            xml = step["list"] or step["value"]
-            member = (self._lists if step["list"] else self._values)[xml][0]
+            at = step.end()
+            if step.lastgroup == "end":
+                if step["end"] != name:
+                    break
+                return found, at
+            if step.lastgroup == "caught":
+                member, read = self._values[step["value"]]
+                made = read(step["caught"])
+            else:
+                member, item = self._lists[step["list"]]
+                made = []
+                if not step["empty"]:
+                    at = _items(text, at, step["list"], item, made)
             if member in found:
                 break
-            if step["value"]:
-                found[member] = self._values[xml][1](step["caught"])
-                continue
-            found[member] = []
-            if not step["empty"]:
-                at = self._items(text, at, xml, found[member])
+            found[member] = made
         raise Strange(text[at : at + 80])
 
-    def _items(self, text: str, at: int, name: str, into: list[Any]) -> int:
-        """Put the items of a list into `into`; where the list ends."""
-        item, end = self._lists[name][1], f"</{name}>"
-        while not text.startswith(end, at := text.index("<", at)):
-            made, at = item.read(text, at)
-            into.append(made)
-        return at + len(end)
+
+def _items(text: str, at: int, name: str, item: "_Item | _Stem", into: list[Any]) -> int:
+    """Put the items of a list, from here to its end, into `into`; where it ends."""
+    end = f"</{name}>"
+    while not text.startswith(end, at := text.index("<", at)):
+        made, at = item.read(text, at)
+        into.append(made)
+    return at + len(end)
 
 
 def _branch(shape: Any, wanted: Wanted) -> _Item | _Stem:

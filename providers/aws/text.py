@@ -16,6 +16,8 @@ NAME = rf"[A-Za-z_][A-Za-z0-9_.]*{ONCE}"
 Read = Callable[[str], Any]
 
 _REFERENCE = re.compile(r"&(?:(amp|lt|gt|quot|apos)|#([0-9]{1,7})|#x([0-9a-fA-F]{1,6}));")
+# What needs a closer look: a reference by number, or none at all.
+_NUMBERED = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 # What XML forbids; and the carriage return, which it would turn into a line feed.
 _CONTROLS = bytes({*range(0x20)} - {0x09, 0x0A})
@@ -35,13 +37,10 @@ def checked(body: bytes) -> str:
         raise Strange("no character")
     if "]" in text and "]]>" in text:
         raise Strange("the end of a CDATA section")
-    if "&" in text:
-        references = _REFERENCE.findall(text)
-        if len(references) != text.count("&"):
+    for start in _NUMBERED.finditer(text):
+        if (reference := _REFERENCE.match(text, start.start())) is None:
             raise Strange("a reference that XML itself does not know")
-        for _, decimal, hexadecimal in references:
-            if decimal or hexadecimal:
-                _character(decimal, hexadecimal)
+        _said(reference)
     return text
 
 
