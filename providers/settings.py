@@ -22,16 +22,37 @@ class AwsAccount(_Table):
     external_id: str | None = None
 
 
+class Organization(_Table):
+    """The accounts of the caller's AWS organization, each read through its role of this name.
+
+    `only` and `without` narrow them, by id or name. The caller's own account is read without a
+    role.
+    """
+
+    role: Annotated[str, Field(pattern=r"^[A-Za-z0-9_+=,.@/-]+$")]
+    external_id: str | None = None
+    only: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+
+
 class Aws(_Table):
     """`regions` left out: every enabled region. `accounts` left out: the caller's own.
 
+    `organization`, in the place of `accounts`: those of the organization, as they come and go.
     `cost_api`: ask Cost Explorer (each request costs a cent) where no export has AWS's charges.
     """
 
     enabled: bool = True
     regions: tuple[str, ...] = ()
     accounts: tuple[AwsAccount, ...] = ()
+    organization: Organization | None = None
     cost_api: bool = True
+
+    @model_validator(mode="after")
+    def _by_one_list(self) -> Self:
+        if self.accounts and self.organization:
+            raise ValueError("name accounts, or the organization that has them: not both")
+        return self
 
 
 class AzureSubscription(_Table):

@@ -1,12 +1,13 @@
 """Which accounts and regions there are, and which of them a question is about.
 
-Accounts are those of the settings, else the caller's own; regions those of the settings, else what
-each account has enabled. What was discovered is kept for `KNOWN_FOR`. An account or region that is
-asked for and not set up is a gap: "no VMs in eu-west-9" would be a lie.
+Accounts are those of the settings, of the organization where the settings say so, else the
+caller's own; regions those of the settings, else what each account has enabled. What was discovered
+is kept for `KNOWN_FOR`. An account or region that is asked for and not set up is a gap: "no VMs in
+eu-west-9" would be a lie.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import timedelta
 
 from providers.aws import account, region
@@ -19,7 +20,7 @@ from providers.context import Context
 from providers.errors import CloudError, gap
 from providers.gather import Job, gather
 from providers.model import Account, Fetched, Gap
-from providers.settings import Aws, AwsAccount
+from providers.settings import Aws, AwsAccount, Organization
 
 # Accounts do not change behind a credential, and regions are enabled by hand.
 KNOWN_FOR = timedelta(hours=1)
@@ -29,6 +30,8 @@ _ACCOUNT_ID = re.compile(r"\d{12}")
 # Another cloud's account id.
 _FOREIGN = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _NOBODY = Account(CLOUD, "", "")
+# States of an account in which it can be read; one that was not told is tried.
+READABLE = (None, "active")
 
 
 class Estate:
@@ -39,15 +42,38 @@ class Estate:
         self._settings, self._session, self._cache = settings, session, cache
 
     def accounts(self, context: Context) -> Fetched[Account]:
-        """The accounts of the settings, or the caller's own. At most one call."""
+        """The accounts of the settings or of the organization, or the caller's own."""
         said = self._settings.accounts
+        if organization := self._settings.organization:
+            return self._of_organization(organization, context)
         if said and all(each.role_arn for each in said):
             return _set_up(said, Fetched())
         caller = self._discover(self._key("caller"), _NOBODY, _caller, context)
         if said:
             return _set_up(said, caller)
-        own = tuple(Account(CLOUD, str(r["id"]), str(r["id"])) for r in caller.items)
-        return Fetched(own, caller.gaps, caller.sources)
+        return Fetched(tuple(map(_named, caller.items)), caller.gaps, caller.sources)
+
+    def _of_organization(self, said: Organization, context: Context) -> Fetched[Account]:
+        """Its accounts, each with its role; where they may not be listed, the caller's own."""
+        caller = self._discover(self._key("caller"), _NOBODY, _caller, context)
+        own = next(iter(caller.items), None)
+        if own is None:
+            return Fetched((), caller.gaps, caller.sources)
+        listed = self._discover(self._key("organization"), _NOBODY, _listed, context)
+        before: Fetched[Account] = Fetched((), caller.gaps + listed.gaps, caller.sources)
+        found = tuple(_named(record) for record in listed.items or (own,))
+        kept = [each for each in found if _is_meant(each, said)]
+        self._session.know(
+            AwsAccount(
+                id=each.id,
+                role_arn=f"arn:{own['partition']}:iam::{each.id}:role/{said.role}",
+                external_id=said.external_id,
+            )
+            for each in kept
+            if each.id != own["id"]
+        )
+        read = tuple(each for each in kept if each.state in READABLE)
+        return before + Fetched(read, tuple(_remarks(kept, found, said)), listed.sources)
 
     def chosen(self, scope: Scope, context: Context) -> Fetched[Account]:
         """The accounts that a question names, by id or name without case; all where it names none.
@@ -94,14 +120,14 @@ class Estate:
         return Job(f"{CLOUD} {each.id}", fetch, known)
 
     def _discover(
-        self, key: Key, each: Account, read: Callable[[Asker], list[str]], context: Context
+        self, key: Key, each: Account, read: Callable[[Asker], list[Record]], context: Context
     ) -> Fetched[Record]:
-        """Ids from the cache or from `read`; a CloudError is a gap."""
+        """What is in the cache, or from `read`; a CloudError is a gap."""
 
         def fetch() -> Fetched[Record]:
             asker = Asker(self._session, Place(each, self._session.home_region), context)
             try:
-                items: tuple[Record, ...] = tuple({"id": item} for item in read(asker))
+                items = tuple(read(asker))
             except CloudError as error:
                 return Fetched((), (gap(error),), asker.sources)
             return Fetched(items, (), asker.sources)
@@ -112,12 +138,43 @@ class Estate:
         return (CLOUD, self._session.identity(), *parts)
 
 
-def _caller(asker: Asker) -> list[str]:
+def _caller(asker: Asker) -> list[Record]:
     return [account.caller(asker)]
 
 
-def _regions(asker: Asker) -> list[str]:
+def _listed(asker: Asker) -> list[Record]:
+    return account.of_organization(asker)
+
+
+def _regions(asker: Asker) -> list[Record]:
     return region.codes(asker)
+
+
+def _named(record: Record) -> Account:
+    identity = str(record["id"])
+    return Account(CLOUD, identity, record.get("name") or identity, record.get("state"))
+
+
+def _is_meant(each: Account, said: Organization) -> bool:
+    names = {each.id, each.name.casefold()}
+    only, without = ({text.casefold() for text in part} for part in (said.only, said.without))
+    return not names & without and (not only or bool(names & only))
+
+
+def _remarks(
+    kept: Iterable[Account], found: Iterable[Account], said: Organization
+) -> Iterator[Gap]:
+    """What of the organization is not read, though the settings mean it."""
+    for each in kept:
+        if each.state not in READABLE:
+            why = f"the account is {each.state}: it is not read"
+            fix = "nothing to do, unless it should be in use"
+            yield Gap(f"{CLOUD} {each.id}", why, fix, matters=False)
+    known = {text for each in found for text in (each.id, each.name.casefold())}
+    for text in said.only:
+        if text.casefold() not in known:
+            why = f"NotSetUp: the organization has no account {text!r} that may be seen"
+            yield Gap(CLOUD, why, "mend [aws] organization in the settings")
 
 
 def _set_up(said: Sequence[AwsAccount], caller: Fetched[Record]) -> Fetched[Account]:

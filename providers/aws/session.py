@@ -13,7 +13,7 @@ import hashlib
 import ipaddress
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -75,6 +75,11 @@ class Session:
         self._none_until = 0.0
         self._sessions: dict[str, Boto3] = {}
         self._clients: dict[tuple[str, str, str], BaseClient] = {}
+
+    def know(self, accounts: Iterable[AwsAccount]) -> None:
+        """Take in the roles of accounts that were discovered."""
+        with self._lock:
+            self._accounts |= {account.id: account for account in accounts}
 
     @property
     def home_region(self) -> str:
