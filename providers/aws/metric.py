@@ -55,6 +55,10 @@ class Series:
     are multiplied by `scale` ("bytes to GiB"). `total`: it is counted (requests, bytes), so that a
     point is the sum of its step. `per_second`: such a sum as a rate. `sparse`: AWS writes no point
     where there was none of it, as its documentation of the metric says: then none is 0.
+
+    `plus` is a second metric that is added to it (bytes in, to bytes out); a step that only one of
+    them tells is unknown. `told` are further dimensions that name a fact of the resource: dimension
+    → catalog field. `of` tells which ids the series is of, where a subject's kinds have several.
     """
 
     namespace: str
@@ -66,6 +70,14 @@ class Series:
     total: bool = False
     per_second: bool = False
     sparse: bool = False
+    plus: str = ""
+    told: Mapping[str, str] = field(default_factory=dict)
+    of: Callable[[str], bool] = bool
+
+    @property
+    def metrics(self) -> Sequence[str]:
+        """All metrics that it is the sum of."""
+        return (self.metric, self.plus) if self.plus else (self.metric,)
 
     def statistics(self, need: MetricNeed) -> Mapping[str, str]:
         """The aggregates to ask for, as CloudWatch calls them.
@@ -80,6 +92,10 @@ class Series:
         }
 
 
+# What dimensions need of resources: id → field → value.
+Facts = Mapping[str, Mapping[str, str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Ask:
     """One call's worth of a metric."""
@@ -87,6 +103,13 @@ class Ask:
     series: Series
     need: MetricNeed
     ids: Sequence[str]
+    facts: Facts = field(default_factory=dict)
+
+    def named(self, resource: str) -> Mapping[str, str]:
+        """The dimensions of a resource's metric, by name."""
+        series, known = self.series, self.facts.get(resource, {})
+        told = {name: known[fact] for name, fact in series.told.items()}
+        return {series.dimension: series.value(resource), **told, **series.also}
 
     @property
     def step(self) -> int:
@@ -101,7 +124,7 @@ class Ask:
 
 def batches(series: Series, need: MetricNeed, ids: Sequence[str]) -> Iterator[Sequence[str]]:
     """The resources, as many at a time as fit into a call."""
-    size = QUERIES // len(series.statistics(need))
+    size = QUERIES // (len(series.statistics(need)) * len(series.metrics))
     return (ids[start : start + size] for start in range(0, len(ids), size))
 
 
@@ -109,9 +132,10 @@ def fetch(asker: Asker, ask: Ask) -> pa.Table:
     """One batch, in METRIC_SCHEMA; what CloudWatch could not tell is noted on `asker`."""
     need = ask.need
     queries = {
-        f"{statistic}{n}": (resource, statistic)
+        f"{statistic}{n}{'plus' * part}": (resource, statistic, part)
         for n, resource in enumerate(ask.ids)
         for statistic in ask.series.statistics(need)
+        for part in range(len(ask.series.metrics))
     }
     found = _Found()
     for page in asker.pages(
@@ -154,15 +178,16 @@ def _seconds(times: Sequence[datetime] | Sequence[float]) -> Iterable[float]:
     return (at.timestamp() if isinstance(at, datetime) else at for at in times)
 
 
-def _query(ask: Ask, key: str, resource: str, statistic: str) -> "MetricDataQueryTypeDef":
-    series = ask.series
-    named = {series.dimension: series.value(resource), **series.also}
+def _query(
+    ask: Ask, key: str, resource: str, statistic: str, part: int
+) -> "MetricDataQueryTypeDef":
+    series, named = ask.series, ask.named(resource)
     return {
         "Id": key,
         "MetricStat": {
             "Metric": {
                 "Namespace": series.namespace,
-                "MetricName": series.metric,
+                "MetricName": series.metrics[part],
                 "Dimensions": [{"Name": name, "Value": value} for name, value in named.items()],
             },
             "Period": ask.step,
@@ -172,13 +197,16 @@ def _query(ask: Ask, key: str, resource: str, statistic: str) -> "MetricDataQuer
 
 
 def _series(
-    ask: Ask, queries: Mapping[str, tuple[str, str]], found: _Found, unknown: set[str]
+    ask: Ask, queries: Mapping[str, tuple[str, str, int]], found: _Found, unknown: set[str]
 ) -> Iterator[tuple[str, Steps]]:
     """The steps of each resource, its statistics side by side."""
+    lacking = {queries[key][0] for key in unknown if key in queries}
     values: dict[str, dict[str, dict[float, float]]] = defaultdict(dict)
-    for key, (resource, statistic) in queries.items():
-        if key not in unknown:
-            values[resource][statistic] = _filled(ask, found.values.get(key, {}))
+    for key, (resource, statistic, part) in queries.items():
+        if resource not in lacking:
+            steps = _filled(ask, found.values.get(key, {}))
+            first = values[resource].get(statistic, {})
+            values[resource][statistic] = _added(first, steps) if part else steps
     counted = ask.series.total or ask.series.per_second
     for resource, told in values.items():
         means = told.get("avg", {})
@@ -186,6 +214,10 @@ def _series(
         least = means if counted else told.get("min", {})
         at = tuple(means)
         yield resource, Steps(at, _scaled(ask, means), _scaled(ask, most), _scaled(ask, least))
+
+
+def _added(first: Mapping[float, float], second: Mapping[float, float]) -> dict[float, float]:
+    return {at: value + second[at] for at, value in first.items() if at in second}
 
 
 def _scaled(ask: Ask, told: Mapping[float, float]) -> Sequence[float]:

@@ -34,6 +34,8 @@ from providers.settings import Aws
 # points that arrive late, which CloudWatch takes within `SETTLED` after.
 CLOSED_FOR = timedelta(hours=1)
 SETTLED = timedelta(hours=1)
+# Where the metrics of services that have no region are kept.
+GLOBAL, GLOBAL_METRICS = "global", "us-east-1"
 
 
 class AwsProvider:
@@ -88,8 +90,7 @@ class AwsProvider:
 
     def metrics(self, need: MetricNeed, context: Context) -> Fetched[pa.Table]:
         """One table a place; a metric that AWS does not have is a gap."""
-        series = subjects.series(need.subject, need.metric)
-        if series is None:
+        if not (every := subjects.series(need.subject, need.metric)):
             why = f"NotOffered: {need.metric} of {need.subject} is not read from AWS"
             return Fetched(gaps=(Gap(CLOUD, why, "ask about another metric"),))
         if not need.ids:
@@ -98,8 +99,10 @@ class AwsProvider:
         places, strangers = _by_place(need, accounts)
         who = self._session.identity()
         jobs = [
-            self._metrics_job(_metric_key(who, place, need), series, need, place, ids, context)
+            self._metrics_job(_metric_key(who, place, need, n), series, need, place, own, context)
             for place, ids in places.items()
+            for n, series in enumerate(every)
+            if (own := [one for one in ids if series.of(one)])
         ]
         gaps = () if accounts.gaps else tuple(_stranger(each) for each in strangers)
         before: Fetched[pa.Table] = Fetched((), accounts.gaps + gaps, accounts.sources)
@@ -164,9 +167,11 @@ class AwsProvider:
         inside = replace(context, deadline=None, tell=lambda _: None)
 
         def read(missing: Sequence[str]) -> Fetched[pa.Table]:
+            facts = self._facts(series, need, place, inside)
+            told = [one for one in missing if one in facts] if series.told else missing
             jobs = [
-                self._batch(metric.Ask(series, need, batch), place, inside)
-                for batch in metric.batches(series, need, missing)
+                self._batch(metric.Ask(series, need, batch, facts), place, inside)
+                for batch in metric.batches(series, need, told)
             ]
             return gather(f"aws {need.metric}", jobs, inside)
 
@@ -175,6 +180,17 @@ class AwsProvider:
             lambda: remembered(self._cache, key, age, ids, read),
             lambda: remembered_known(self._cache, key, age, ids),
         )
+
+    def _facts(
+        self, series: Series, need: MetricNeed, place: Place, context: Context
+    ) -> metric.Facts:
+        """What dimensions need of resources, of those of which all is told: see `Series.told`."""
+        if not (fields := set(series.told.values())):
+            return {}
+        scope = Scope((place.account.id,), (place.region,))
+        found = self.inventory(need.subject, scope, context).items
+        rows = [row for table in found for row in table.select(["id", *fields]).to_pylist()]
+        return {row["id"]: row for row in rows if None not in row.values()}
 
     def _batch(self, ask: metric.Ask, place: Place, context: Context) -> Job[pa.Table]:
         def read() -> Fetched[pa.Table]:
@@ -209,10 +225,11 @@ def _key(who: str, place: Place, *what: str) -> Key:
     return (CLOUD, who, place.account.id, place.region, *what)
 
 
-def _metric_key(who: str, place: Place, need: MetricNeed) -> Key:
-    grain = "hourly" if need.hourly else "daily"
-    wanted = "+".join(sorted(need.aggs))
-    return _key(who, place, "metric", need.subject, need.metric, need.span.text, grain, wanted)
+def _metric_key(who: str, place: Place, need: MetricNeed, number: int) -> Key:
+    """Of one of the metric's series, by its number."""
+    grain, wanted = "hourly" if need.hourly else "daily", "+".join(sorted(need.aggs))
+    what = (need.subject, f"{need.metric} {number}", need.span.text, grain, wanted)
+    return _key(who, place, "metric", *what)
 
 
 def _by_place(
@@ -224,7 +241,8 @@ def _by_place(
     strangers: set[str] = set()
     for account_id, region, resource in need.ids:
         if account_id in known:
-            places.setdefault(Place(known[account_id], region), []).append(resource)
+            where = GLOBAL_METRICS if region == GLOBAL else region
+            places.setdefault(Place(known[account_id], where), []).append(resource)
         else:
             strangers.add(account_id)
     return places, sorted(strangers)

@@ -5,7 +5,8 @@ It offers, by convention:
 
     NEEDS = ("ec2:DescribeVolumes",)                 the permissions, as IAM names them
     rows(asker) -> Iterator[Row]                     the resources of one place
-    METRICS = {"cpu": Series("AWS/EC2", …)}          by catalog field, where it has any
+    METRICS = {"cpu": Series("AWS/EC2", …)}          by catalog field, where it has any; several
+                                                     where kinds of it have their own
 """
 
 from collections.abc import Iterator, Mapping
@@ -50,12 +51,13 @@ def reader(file: str) -> Reader:
     return cast("Reader", _module(file))
 
 
-def series(subject: str, metric: str) -> Series | None:
-    """Where CloudWatch keeps a metric of a subject; None where it does not."""
+def series(subject: str, metric: str) -> tuple[Series, ...]:
+    """Where CloudWatch keeps a metric of a subject, one for each of its kinds; none: nowhere."""
     if (file := REGIONAL.get(subject) or OF_ACCOUNTS.get(subject)) is None:
-        return None
-    known: Mapping[str, Series] = getattr(_module(file), "METRICS", {})
-    return known.get(metric)
+        return ()
+    known: Mapping[str, Series | tuple[Series, ...]] = getattr(_module(file), "METRICS", {})
+    found = known.get(metric, ())
+    return found if isinstance(found, tuple) else (found,)
 
 
 def needs() -> tuple[str, ...]:

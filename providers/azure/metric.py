@@ -75,6 +75,10 @@ class Series:
     scale: float = 1.0
     total: bool = False
 
+    def is_of(self, identity: str) -> bool:
+        """Whether a resource, by its id in lower case, is of the type that has it."""
+        return f"/providers/{self.namespace}/".lower() in identity
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:

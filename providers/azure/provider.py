@@ -109,16 +109,17 @@ class AzureProvider:
 
     def metrics(self, need: MetricNeed, context: Context) -> Fetched[pa.Table]:
         """Rows of METRIC_SCHEMA: one table a subscription and region."""
-        series = subjects.series(need.subject, need.metric)
-        if series is None:
+        if not (every := subjects.series(need.subject, need.metric)):
             return Fetched(gaps=(_not_offered(f"{need.subject}.{need.metric}"),))
         known = self.accounts(context)
         by_id = {one.id: one for one in known.items}
         jobs = [
             self._metric_job(
-                series, by_id.get(place, Account(CLOUD, place, place)), region, ids, need, context
+                series, by_id.get(place, Account(CLOUD, place, place)), region, own, need, context
             )
             for (place, region), ids in metric.by_place(need.ids).items()
+            for series in every
+            if (own := [one for one in ids if len(every) == 1 or series.is_of(one)])
         ]
         return gather(f"{CLOUD} {need.subject} {need.metric}", jobs, context)
 
@@ -211,7 +212,8 @@ class AzureProvider:
     ) -> Job[pa.Table]:
         step = "hourly" if need.hourly else "daily"
         what = f"{need.subject}.{need.metric}"
-        key = self._key(one.id, region, what, need.span.text, step, *sorted(need.aggs))
+        told = (series.namespace, need.span.text, step, *sorted(need.aggs))
+        key = self._key(one.id, region, what, *told)
         reader = Reader(self._session, context, one, region)
         fetch = metric.Reading(reader, need, series).fetch
         age = context.age_limit

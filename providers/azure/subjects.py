@@ -5,7 +5,8 @@ A subject's file is imported when it is first read. It offers, by convention:
     NEEDS = ("Microsoft.Compute/disks/read",)        the permissions, as Azure names them
     TABLES = (DISKS,); rows(found) -> Iterable[Row]  what Resource Graph has, of all subscriptions
     rows(reader, account) -> Fetched[Row]            else: the resources of one subscription
-    METRICS = {"cpu": Series("Microsoft.Compute/…", "Percentage CPU")}   by catalog field, if any
+    METRICS = {"cpu": Series("Microsoft.Compute/…", "Percentage CPU")}   by catalog field, if any;
+                                                     several where it is of several types
 """
 
 from collections.abc import Mapping
@@ -72,12 +73,13 @@ def of_tenant(subject: str) -> OfTenant:
     return cast("OfTenant", _module(OF_TENANT[subject]))
 
 
-def series(subject: str, metric: str) -> Series | None:
-    """Where Azure Monitor keeps a metric of a subject; None where it does not."""
+def series(subject: str, metric: str) -> tuple[Series, ...]:
+    """Where Azure Monitor keeps a metric of a subject, one for each of its types; none: nowhere."""
     if (file := {**IN_GRAPH, **OF_SUBSCRIPTIONS, **OF_TENANT}.get(subject)) is None:
-        return None
-    known: Mapping[str, Series] = getattr(_module(file), "METRICS", {})
-    return known.get(metric)
+        return ()
+    known: Mapping[str, Series | tuple[Series, ...]] = getattr(_module(file), "METRICS", {})
+    found = known.get(metric, ())
+    return found if isinstance(found, tuple) else (found,)
 
 
 def needs() -> tuple[str, ...]:

@@ -111,3 +111,26 @@ def test_the_call_asks_for_whole_utc_days_half_open(aws: Any, provider: Any, ans
     body = orjson.loads(seen.body)
     assert (body["StartTime"], body["EndTime"]) == (DAY, DAY + 14 * 86400)
     assert {query["MetricStat"]["Period"] for query in body["MetricDataQueries"]} == {86400}
+
+
+def test_a_dimension_may_name_a_fact_of_the_resource() -> None:
+    series = metric.Series("N", "M", "NatGatewayId", told={"Kind": "kind"})
+    ask = metric.Ask(series, NEED, ["i-1"], {"i-1": {"kind": "public"}})
+    assert ask.named("i-1") == {"NatGatewayId": "i-1", "Kind": "public"}
+
+
+def test_two_metrics_are_added_step_by_step_and_half_of_a_step_is_unknown(
+    provider: Any, answer: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both = metric.Series("AWS/NATGateway", "Out", "NatGatewayId", total=True, plus="In")
+    monkeypatch.setitem(vm.METRICS, "cpu", both)
+    answer(
+        result("avg0", [1.0, 2.0]),
+        result("avg0plus", [10.0]),
+        result("avg1", [1.0]),
+        result("avg1plus", [1.0], "InternalError"),
+    )
+    rows, gaps = read(provider)
+    assert (rows["i-1"]["sum"], rows["i-1"]["days"], set(rows)) == (11.0, 1, {"i-1"})
+    assert len(gaps) == 1
+    assert [len(b) for b in metric.batches(both, NEED, ["i"] * 300)] == [250, 50]
