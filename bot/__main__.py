@@ -121,6 +121,9 @@ def _parser() -> argparse.ArgumentParser:
 
     permissions = commands.add_parser("permissions", help="the rights to grant")
     permissions.add_argument("cloud", nargs="?", choices=("aws", "azure"))
+    permissions.add_argument(
+        "--as", dest="form", choices=("json", "cloudformation", "terraform"), default="json"
+    )
     permissions.set_defaults(command=_permissions)
     return parser
 
@@ -275,10 +278,14 @@ def _doctor(_: argparse.ArgumentParser, __: argparse.Namespace) -> int:
     return _told(examine(settings, clock(settings.now)))
 
 
-def _permissions(_: argparse.ArgumentParser, options: argparse.Namespace) -> int:
+def _permissions(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     from bot.permissions import permissions
 
-    sys.stdout.write(f"{permissions(options.cloud, _settings())}\n")
+    try:
+        told = permissions(options.cloud, _settings(), options.form)
+    except ValueError as error:
+        parser.error(str(error))
+    sys.stdout.write(f"{told}\n")
     return 0
 
 

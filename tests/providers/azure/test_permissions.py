@@ -23,3 +23,9 @@ def test_budgets_and_commitments_are_among_them() -> None:
         "Microsoft.Capacity/reservationOrders/reservations/read",
         "Microsoft.BillingBenefits/savingsPlanOrders/savingsPlans/read",
     } <= set(subjects.needs())
+
+
+def test_terraform_makes_the_same_role() -> None:
+    made = json.loads(permissions.terraform(["s"]))["resource"]["azurerm_role_definition"]
+    assert made["finops"]["permissions"] == [{"actions": list(subjects.needs()), "not_actions": []}]
+    assert made["finops"]["scope"] == "/subscriptions/s"
