@@ -45,14 +45,22 @@ def of_change(plan: Plan, ground: Ground) -> Result:
     lacking = missing(engine, plan, tables, manifest.reach)
     ground.facts.gaps.extend(one.gap for one in lacking if one.inside)
     blind = tuple(sorted({one.cloud for one in lacking}))
-    lines = Lines(plan, tables, groups, blind, manifest.reach)
+    lines = Lines(plan, tables, groups, blind, manifest.reach, engine.dialect)
+    one = currencies[0] if len(currencies) == 1 else None
+    if (
+        one
+        and not lacking
+        and not plan.query.having
+        and (not plan.query.limit or plan.query.others)
+    ):
+        # It will be told: what the story asks is asked of the same lines.
+        lines = lines.kept(engine)
     names, rows = run(engine, lines.grouped())
     kept = _cut(plan, rows, groups)
     totals = _totals(kept) if len(currencies) == 1 else {}
     shown = [name for name in names if name not in EFFECTS or name in asked]
     if asked == EFFECTS:
         shown = [name for name in shown if name not in EFFECTS] + _effects(kept)
-    one = currencies[0] if len(currencies) == 1 else None
     only_some = bool(plan.query.having) or (len(kept) < len(rows) and not plan.query.others)
     story, unknown = Story(), None
     if one and totals.get(CHANGE) is None and lacking:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from sqlglot import exp
 
 from finops.answer import Cell
-from finops.change.lines import LABELS, Lines, ordered, sql
+from finops.change.lines import EFFECTED, LABELS, Lines, ordered
 from finops.condition import literal
 from finops.relation import column, named
 from finops.result import run
@@ -24,6 +24,9 @@ MOST_ITEMS = 5
 ZERO = Decimal(0)
 DAYS = "days_effect"
 _EXPLAINED = (*EFFECTS, DAYS)
+# What is told of as one meter: its title, service, region and unit.
+METER = ("title", "service_name", "region_id", "unit")
+Meter = tuple[str | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,6 @@ class Item:
     unit: str | None
     region: str | None
     category: str | None
-    resources: int
     cost_before: Decimal
     cost: Decimal
     quantity_before: Decimal | None
@@ -65,6 +67,11 @@ class Item:
     def of(self, effect: str) -> Decimal:
         """One of its effects."""
         return self.effects.get(effect, ZERO)
+
+    @property
+    def meter(self) -> Meter:
+        """What METER says of it."""
+        return self.title, self.service, self.region, self.unit
 
     @property
     def use(self) -> Decimal:
@@ -79,9 +86,9 @@ def drivers(engine: Engine, lines: Lines) -> list[Driver]:
     period makes.
     """
     count = "COUNT(DISTINCT CASE WHEN fate = '{0}' THEN resource_key END)"
-    cells = [column("service_name"), *(named(sql(f"SUM({one})"), one) for one in _EXPLAINED)]
-    cells += [named(sql(count.format(fate)), f"{fate}_count") for fate in ("new", "gone")]
-    body = exp.Select(expressions=cells).from_("effects", copy=False)
+    cells = [column("service_name"), *(named(lines.sql(f"SUM({one})"), one) for one in _EXPLAINED)]
+    cells += [named(lines.sql(count.format(fate)), f"{fate}_count") for fate in ("new", "gone")]
+    body = exp.Select(expressions=cells).from_(EFFECTED, copy=False)
     body = body.group_by(column("service_name"), copy=False)
     found = [
         one
@@ -122,24 +129,26 @@ _PARTLY = ("quantity_0", "quantity_1", "demand_0", "demand_1")
 def items(engine: Engine, lines: Lines) -> list[Item]:
     """The items that changed most, by each fate and by each effect."""
     keys = [f"item_{name}" for name in _ITEM]
-    made = [named(sql(text), f"item_{name}") for name, text in _ITEM.items()]
-    keyed = exp.Select(expressions=[exp.Star(), *made]).from_("effects", copy=False)
-    ranks = [named(_rank(one, keys), f"rank_{one}") for one in _RANKED]
+    made = [named(lines.sql(text), f"item_{name}") for name, text in _ITEM.items()]
+    keyed = exp.Select(expressions=[exp.Star(), *made]).from_(EFFECTED, copy=False)
+    ranks = [named(_rank(lines, one, keys), f"rank_{one}") for one in _RANKED]
     ranked = exp.Select(expressions=[exp.Star(), *ranks]).from_("items", copy=False)
     tests = [exp.LTE(this=column(f"rank_{one}"), expression=literal(MOST_ITEMS)) for one in _RANKED]
     body = exp.Select(expressions=[exp.Star()]).from_("ranked", copy=False)
     body = body.where(exp.or_(*tests, copy=False), copy=False)
-    order = [ordered(sql("ABS(change)"), descending=True), *(ordered(column(key)) for key in keys)]
+    order = [
+        ordered(lines.sql("ABS(change)"), descending=True),
+        *(ordered(column(key)) for key in keys),
+    ]
     body = body.order_by(*order, copy=False)
-    select = lines.complete(body, LABELS, keyed=keyed, items=_added_up(keys), ranked=ranked)
+    select = lines.complete(body, LABELS, keyed=keyed, items=_added_up(lines, keys), ranked=ranked)
     return [_item(row) for row in run(engine, select)[1]]
 
 
-def _added_up(keys: list[str]) -> exp.Select:
-    cells = [named(sql(f"SUM({one})"), one) for one in _SUMMED]
-    cells += [named(sql(_all_known(one)), one) for one in _PARTLY]
-    cells += [named(sql(f"MAX({one})"), one) for one in ("name", "resource_id")]
-    cells.append(named(sql("COUNT(DISTINCT resource_key)"), "resources"))
+def _added_up(lines: Lines, keys: list[str]) -> exp.Select:
+    cells = [named(lines.sql(f"SUM({one})"), one) for one in _SUMMED]
+    cells += [named(lines.sql(_all_known(one)), one) for one in _PARTLY]
+    cells += [named(lines.sql(f"MAX({one})"), one) for one in ("name", "resource_id")]
     body = exp.Select(expressions=[*(column(key) for key in keys), *cells])
     return body.from_("keyed", copy=False).group_by(*(column(key) for key in keys), copy=False)
 
@@ -148,11 +157,11 @@ def _all_known(name: str) -> str:
     return f"CASE WHEN COUNT(*) = COUNT({name}) THEN SUM({name}) END"
 
 
-def _rank(by: str, keys: list[str]) -> exp.Expr:
+def _rank(lines: Lines, by: str, keys: list[str]) -> exp.Expr:
     """An item's place: by change among those of its fate, by an effect among all."""
     order = exp.Order(
         expressions=[
-            ordered(sql(f"ABS({_RANKED[by]})"), descending=True),
+            ordered(lines.sql(f"ABS({_RANKED[by]})"), descending=True),
             *(ordered(column(key)) for key in keys),
         ]
     )
@@ -171,7 +180,6 @@ def _item(row: Cells) -> Item:
         unit=_text(row["item_unit"]),
         region=_text(row["item_region_id"]),
         category=_text(row["item_category"]),
-        resources=int(amount(row, "resources") or 0),
         cost_before=amount(row, "cost_0") or ZERO,
         cost=amount(row, "cost_1") or ZERO,
         quantity_before=amount(row, "quantity_0"),
@@ -180,6 +188,11 @@ def _item(row: Cells) -> Item:
         demand=amount(row, "demand_1"),
         effects={name: amount(row, name) or ZERO for name in (*_EXPLAINED, "change")},
     )
+
+
+def meter(row: Cells) -> Meter:
+    """What METER says of a row."""
+    return tuple(_text(row[name]) for name in METER)
 
 
 def _text(value: Cell) -> str | None:

@@ -4,6 +4,7 @@ Each method is one statement over the charges that the asker may see. Days are U
 the clouds' own records of who did it are not read here.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,8 +13,8 @@ from itertools import pairwise
 
 from sqlglot import exp
 
-from finops.change.drivers import Item
-from finops.change.lines import FIRST_DAY, LABELS, Lines, ordered, sql
+from finops.change.drivers import METER, Item, Meter, meter
+from finops.change.lines import EFFECTED, FIRST_DAY, LABELS, Lines, ordered
 from finops.condition import all_of, literal
 from finops.plan import Plan
 from finops.relation import Rows, column, named
@@ -64,6 +65,8 @@ class Events:
 
     def days(self, resources: Sequence[str]) -> dict[str, Days]:
         """Since when and until when these resources are charged, in all that is known."""
+        if not resources:
+            return {}
         test = column("resource_key").isin(*(literal(one) for one in resources))
         rows = self._ever("resource_key", [], test)
         return {str(row["resource_key"]): _days(row) for row in rows}
@@ -71,7 +74,10 @@ class Events:
     def commitments(self) -> Iterator[str]:
         """Commitments that began or ended in the two periods."""
         name = "COALESCE(commitment_discount_name, commitment_discount_id)"
-        cells = [named(sql(f"MAX({name})"), "name"), named(sql("MAX(cloud)"), "cloud")]
+        cells = [
+            named(self.lines.sql(f"MAX({name})"), "name"),
+            named(self.lines.sql("MAX(cloud)"), "cloud"),
+        ]
         test = exp.not_(column("commitment_discount_id").is_(exp.null()))
         reach = {one.cloud: one for one in self.lines.reach}
         start = min(span.start for span in (self.plan.period, self.plan.compare) if span)
@@ -87,7 +93,9 @@ class Events:
         """The first and last day of each `key`, of charges at any time."""
         day = "CAST({}(charge_period_start) AS DATE)"
         made = [column(key), *cells]
-        made += [named(sql(day.format(which)), which.lower()) for which in ("MIN", "MAX")]
+        made += [
+            named(self.lines.sql(day.format(which)), which.lower()) for which in ("MIN", "MAX")
+        ]
         body = exp.Select(expressions=made).from_("charges", copy=False)
         scope = all_of([*Rows(self.plan, self.lines.tables).scope(), test])
         body = body.where(scope, copy=False).group_by(column(key), copy=False)
@@ -104,41 +112,58 @@ class Events:
             "since": f"MIN(CASE WHEN {came} THEN first_day END)",
             "change": "SUM(change)",
         }
-        body = exp.Select(expressions=[named(sql(text), name) for name, text in cells.items()])
-        body = body.from_("effects", copy=False).where(
-            sql("kind = 'usage' AND thing_0 > 0 AND thing_1 > 0 AND NOT resource_key IS NULL"),
+        body = exp.Select(
+            expressions=[named(self.lines.sql(text), name) for name, text in cells.items()]
+        )
+        body = body.from_(EFFECTED, copy=False).where(
+            self.lines.sql(
+                "kind = 'usage' AND thing_0 > 0 AND thing_1 > 0 AND NOT resource_key IS NULL"
+            ),
             copy=False,
         )
         body = body.group_by(column("resource_key"), column("unit"), copy=False).having(
-            sql(
+            self.lines.sql(
                 f"COUNT(CASE WHEN {came} THEN 1 END) = 1 AND COUNT(CASE WHEN {went} THEN 1 END) = 1"
             ),
             copy=False,
         )
-        order = [ordered(sql("ABS(change)"), descending=True), ordered(column("name"))]
+        order = [ordered(self.lines.sql("ABS(change)"), descending=True), ordered(column("name"))]
         first = exp.Select(expressions=[exp.Star()]).from_("resized", copy=False)
         first = first.order_by(*order, copy=False).limit(MOST_RESIZED, copy=False)
         select = self.lines.complete(first, [*LABELS, FIRST_DAY], resized=body)
         return [_resized(row) for row in run(self.engine, select)[1]]
 
-    def price_moved(self, item: Item) -> Moved | None:
-        """The day on which a meter's unit price moved; None where it moved more than once."""
-        tests = [sql("kind = 'usage' AND quantity > 0")]
-        for name, value in (
-            ("title", item.title),
-            ("service_name", item.service),
-            ("region_id", item.region),
-            ("unit", item.unit),
-        ):
-            known = literal(value)
-            tests.append(column(name).is_(exp.null()) if value is None else column(name).eq(known))
+    def prices_moved(self, items: Sequence[Item]) -> dict[Meter, Moved]:
+        """The day on which the unit price of an item's meter moved, where it moved once."""
+        if not items:
+            return {}
         price = "SUM(on_demand) / SUM(quantity)"
-        body = exp.Select(expressions=[column("day"), named(sql(price), "price")])
+        keys = [column(name) for name in (*METER, "day")]
+        body = exp.Select(expressions=[*keys, named(self.lines.sql(price), "price")])
+        tests = [self.lines.sql("kind = 'usage' AND quantity > 0"), _any_of(items)]
         body = body.from_("used", copy=False).where(all_of(tests), copy=False)
-        body = body.group_by(column("day"), copy=False).order_by(column("day"), copy=False)
-        rows = run(self.engine, self.lines.complete(body))[1]
-        prices = [(date.fromisoformat(str(row["day"])), amount(row, "price")) for row in rows]
-        return _moved([(day, price) for day, price in prices if price is not None])
+        body = body.group_by(*(key.copy() for key in keys), copy=False)
+        body = body.order_by(column("day"), copy=False)
+        prices: dict[Meter, list[tuple[date, Decimal]]] = defaultdict(list)
+        for row in run(self.engine, self.lines.over_used(body))[1]:
+            if (known := amount(row, "price")) is not None:
+                prices[meter(row)].append((date.fromisoformat(str(row["day"])), known))
+        found = {one: _moved(days) for one, days in prices.items()}
+        return {one: moved for one, moved in found.items() if moved}
+
+
+def _any_of(items: Sequence[Item]) -> exp.Expr:
+    """Whether a charge is of one of these meters."""
+    tests = [
+        all_of(
+            [
+                column(name).is_(exp.null()) if value is None else column(name).eq(literal(value))
+                for name, value in zip(METER, item.meter, strict=True)
+            ]
+        )
+        for item in items
+    ]
+    return exp.paren(exp.or_(*tests, copy=False))
 
 
 def _days(row: Cells) -> Days:

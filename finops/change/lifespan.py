@@ -15,7 +15,7 @@ from sqlglot import exp
 
 from finops.answer import Cell, Column
 from finops.change.days import missing
-from finops.change.lines import NAME, RESOURCE, Lines, ordered, sql
+from finops.change.lines import NAME, RESOURCE, Lines, ordered
 from finops.columns import COST, column_of
 from finops.condition import all_of, compare_number, literal
 from finops.figures import money
@@ -38,7 +38,8 @@ _AMOUNTS = {"new": "SUM(cost)", "gone": "-SUM(cost)", COST: "SUM(cost)"}
 
 def of_lifespans(plan: Plan, ground: Ground, tables: Tables, groups: tuple[str, ...]) -> Result:
     """The resources that are new in the period, or were charged last in it, by the groups."""
-    lines, engine = Lines(plan, tables, groups), ground.connection
+    engine = ground.connection
+    lines = Lines(plan, tables, groups, dialect=engine.dialect)
     known = _reach(plan, ground)
     rows = run(engine, _statement(lines, known))[1]
     currencies = tables.currencies
@@ -86,21 +87,21 @@ def _statement(lines: Lines, reach: tuple[Reach, ...]) -> exp.Select:
     plan, fate = lines.plan, str(lines.plan.lifespan)
     day, which = _DAY[fate]
     cells = [named(column(key), name) for key, name in lines.keyed]
-    inner = [named(sql("MAX(name)"), NAME)] if RESOURCE in lines.groups else []
+    inner = [named(lines.sql("MAX(name)"), NAME)] if RESOURCE in lines.groups else []
     if not inner:
-        inner = [named(sql("COUNT(DISTINCT resource_key)"), COUNT)]
-    inner += [named(sql(f"{which}(life_day)"), day), named(sql("SUM(cost)"), COST)]
+        inner = [named(lines.sql("COUNT(DISTINCT resource_key)"), COUNT)]
+    inner += [named(lines.sql(f"{which}(life_day)"), day), named(lines.sql("SUM(cost)"), COST)]
     body = exp.Select(expressions=[*cells, *inner]).from_("used", copy=False)
     on = column("resource_key").eq(column("life_key"))
     body = body.join(exp.to_table("lives"), on=on, copy=False)
     if lines.groups:
         body = body.group_by(*(column(key) for key, _ in lines.keyed), copy=False)
     tests = [
-        compare_number(test, sql(_AMOUNTS[test.field]))
+        compare_number(test, lines.sql(_AMOUNTS[test.field]))
         for test in plan.query.having
         if not (test.field == fate and test.value == 0)
     ]
-    tests.append(sql("COUNT(*) > 0"))
+    tests.append(lines.sql("COUNT(*) > 0"))
     body = body.having(all_of(tests), copy=False)
     outer = exp.Select(expressions=[exp.Star()]).from_("grouped", copy=False)
     outer = outer.order_by(*_order(lines), copy=False)
@@ -128,7 +129,7 @@ def _order(lines: Lines) -> Iterator[exp.Expr]:
 def _lives(lines: Lines, reach: tuple[Reach, ...], which: str) -> exp.Select:
     """The resources whose first, or last, charged day is in the period; in all that is known."""
     plan = lines.plan
-    day = sql(f"CAST({which}(charge_period_start) AS DATE)")
+    day = lines.sql(f"CAST({which}(charge_period_start) AS DATE)")
     anywhere = plan.query.model_copy(update={"clouds": (), "accounts": (), "regions": ()})
     rows = Rows(replace(plan, query=anywhere), lines.tables)
     use = "charge_category = 'Usage' AND NOT resource_key IS NULL"
@@ -150,7 +151,7 @@ def _lives(lines: Lines, reach: tuple[Reach, ...], which: str) -> exp.Select:
     body = exp.Select(
         expressions=[named(column("resource_key"), "life_key"), named(day.copy(), "life_day")]
     ).from_("charges", copy=False)
-    body = body.where(all_of([*rows.scope(), sql(use), sql(counted)]), copy=False)
+    body = body.where(all_of([*rows.scope(), lines.sql(use), lines.sql(counted)]), copy=False)
     body = body.group_by(column("resource_key"), column("cloud"), copy=False)
     return body.having(
         all_of([inside, exp.paren(exp.or_(*ends) if ends else exp.false())]), copy=False

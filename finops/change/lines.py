@@ -3,8 +3,8 @@
 Each step is a common table expression over the one before:
 
     row_facts   the charges of both periods (`finops.relation`)
-    used        those that match, with what makes two charges comparable: kind, thing, meter, unit
-    counted     these added up by line, and by which of the periods they are in
+    used        those that match, with what makes two charges comparable: kind, resource or place
+                (the thing), meter, unit
     lines       one row a comparable line: cost, quantity and on-demand equivalent of each period
     seen        whether the line's thing and meter were there at all in each period
     fates       what became of the line: new, gone, quantity, split, commitment or other
@@ -13,12 +13,15 @@ Each step is a common table expression over the one before:
 The method is written down in `docs/decisions/0011-what-a-change-is-made-of.md`. Invariants: the
 quantity effect of a split line is what the other effects leave, so that no rounding is lost; every
 other line has one effect, its whole change. Only functions that DuckDB, PostgreSQL and Spark share
-are used: sums of CASE, window sums, casts.
+are used: filtered sums, window sums, casts.
+
+An engine that can hold `effects` (`Lines.kept`) reads the charges once for everything that is asked
+of a change; any other reads them for each statement.
 """
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import sqlglot
 from sqlglot import exp
@@ -27,7 +30,6 @@ from sqlglot.optimizer.qualify_columns import quote_identifiers
 from finops.change.method import (
     CELLS,
     COMMITTED,
-    COUNTED,
     FATE,
     LINE,
     LINES,
@@ -42,6 +44,8 @@ from finops.condition import all_of, compare_number, literal
 from finops.plan import Plan
 from finops.relation import ROW, Rows, Tables, column, named, within
 from finops.warehouse import Reach
+from finops.warehouse.dialects import printed
+from finops.warehouse.engine import Engine
 from intents.query import GRAINS
 
 NAME_TAG = "tags.Name"
@@ -49,23 +53,22 @@ RESOURCE, NAME = "resource_id", "resource_name"
 # What a line is called where it is told of: asked for apart, since text costs more to add up.
 LABELS = ("service_name", "charge_category", "resource_id", "region_id", "name", "title")
 FIRST_DAY = "first_day"
+EFFECTED = "effects"
+# The texts of the method, and those with the number of more days that a period has.
+_MOST_TEXTS = 2048
 
 
-@cache
-def _parsed(sql: str) -> exp.Expr:
-    return quote_identifiers(sqlglot.parse_one(sql))
-
-
-def sql(text: str) -> exp.Expr:
-    """An expression of our own making; identifiers are quoted. Never from a question."""
-    return _parsed(text).copy()
+@lru_cache(_MOST_TEXTS)
+def _spelt(text: str, dialect: str) -> str:
+    return printed(quote_identifiers(sqlglot.parse_one(text)), dialect)
 
 
 @dataclass(frozen=True, slots=True)
 class Lines:
     """The statement over one plan. `blind` are the clouds of which some days are not known.
 
-    `reach` tells from which day to which each cloud's charges are known.
+    `reach` tells from which day to which each cloud's charges are known. `is_kept`: the engine
+    holds `effects`, with all labels.
     """
 
     plan: Plan
@@ -73,6 +76,24 @@ class Lines:
     groups: tuple[str, ...]
     blind: tuple[str, ...] = ()
     reach: tuple[Reach, ...] = ()
+    dialect: str = "duckdb"
+    is_kept: bool = False
+
+    def sql(self, text: str) -> exp.Expr:
+        """An expression of our own making, never from a question; identifiers are quoted.
+
+        It is spelt once for a dialect, since the method's texts are most of a statement. Beside
+        AND or another operator, one with an operator of lower rank needs brackets of its own.
+        """
+        return exp.Var(this=_spelt(text, self.dialect))
+
+    def kept(self, engine: Engine) -> "Lines":
+        """The same, held by the engine where it can: nothing that is asked then reads a charge."""
+        if self.is_kept:
+            return self
+        body = exp.Select(expressions=[exp.Star()]).from_(EFFECTED, copy=False)
+        held = engine.keep(EFFECTED, self.complete(body, (*LABELS, FIRST_DAY)))
+        return replace(self, is_kept=held)
 
     @property
     def _rows(self) -> Rows:
@@ -95,12 +116,13 @@ class Lines:
         """
         cells = [named(column(key), name) for key, name in self.keyed]
         if RESOURCE in self.groups:
-            cells.append(named(sql("MAX(name)"), NAME))
-        cells += [named(sql(text), name) for name, text in CELLS.items()]
-        body = exp.Select(expressions=cells).from_("effects", copy=False)
+            cells.append(named(self.sql("MAX(name)"), NAME))
+        cells += [named(self.sql(text), name) for name, text in CELLS.items()]
+        body = exp.Select(expressions=cells).from_(EFFECTED, copy=False)
         if self.groups:
             body = body.group_by(*(column(key) for key in self._keys), copy=False)
-        tests = [compare_number(test, sql(CELLS[test.field])) for test in self.plan.query.having]
+        having = self.plan.query.having
+        tests = [compare_number(test, self.sql(CELLS[test.field])) for test in having]
         if tests:
             body = body.having(all_of(tests), copy=False)
         # In a step of its own: Spark takes a name in an order over groups for the column's.
@@ -115,7 +137,7 @@ class Lines:
             if plain in CELLS or plain in self.groups:
                 yield ordered(column(plain), descending=name.startswith("-"))
         if not self.plan.query.order_by:
-            yield ordered(sql("ABS(change)"), descending=True)
+            yield ordered(self.sql("ABS(change)"), descending=True)
             # Where it is unknown, the dearest.
             yield ordered(column("cost"), descending=True)
         for name in self.groups:
@@ -128,21 +150,28 @@ class Lines:
 
         `labels` are those of LABELS, and FIRST_DAY, that it reads.
         """
-        steps = (
-            (ROW, self._rows.body()),
-            ("used", self.used()),
-            ("counted", self._counted(labels)),
-            ("lines", self._lines(labels)),
-            ("seen", _onward("lines", SEEN)),
-            ("timed", _onward("seen", {"times": TIMES})),
-            ("fates", _onward("timed", {"fate": FATE})),
-            ("parts", _onward("fates", self._effects())),
-            ("effects", _onward("parts", {"quantity_effect": REST})),
-            *more.items(),
-        )
-        for name, step in steps:
+        steps = more if self.is_kept else self._steps(labels) | more
+        for name, step in steps.items():
             body = body.with_(name, as_=step, copy=False)
         return body
+
+    def over_used(self, body: exp.Select) -> exp.Select:
+        """A SELECT over `used`, with what it rests on."""
+        for name, step in {ROW: self._rows.body(), "used": self.used()}.items():
+            body = body.with_(name, as_=step, copy=False)
+        return body
+
+    def _steps(self, labels: Collection[str]) -> dict[str, exp.Select]:
+        return {
+            ROW: self._rows.body(),
+            "used": self.used(),
+            "lines": self._lines(labels),
+            "seen": self._onward("lines", SEEN),
+            "timed": self._onward("seen", {"times": TIMES}),
+            "fates": self._onward("timed", {"fate": FATE}),
+            "parts": self._onward("fates", self._effects()),
+            EFFECTED: self._onward("parts", {"quantity_effect": REST}),
+        }
 
     def used(self) -> exp.Select:
         """The matching charges, with what makes two of them comparable, by `keyed` groups."""
@@ -151,7 +180,7 @@ class Lines:
         cells: list[exp.Expr] = [
             named(self._group(name), key) for name, key in zip(self.groups, self._keys, strict=True)
         ]
-        cells += [named(sql(text), name) for name, text in USED.items()]
+        cells += [named(self.sql(text), name) for name, text in USED.items()]
         cells += [column(name) for name in PLAIN]
         cells.append(named(self._on_demand(), "on_demand"))
         cells.append(named(self._name(), "name"))
@@ -176,7 +205,7 @@ class Lines:
         """What a row would have cost without a commitment, by the question's basis."""
         if self.plan.query.cost_basis in ("list", "contracted"):
             return column("cost")
-        return sql(
+        return self.sql(
             f"CASE WHEN {COMMITTED} THEN COALESCE(NULLIF(contracted_cost, 0), "
             "NULLIF(list_cost, 0)) ELSE cost END"
         )
@@ -192,20 +221,12 @@ class Lines:
         test = column("cloud").isin(*(literal(cloud) for cloud in self.blind))
         return exp.Case(ifs=[exp.If(this=test, true=literal(1))], default=literal(0))
 
-    def _counted(self, labels: Collection[str]) -> exp.Select:
-        return self._by_line("used", COUNTED, labels, "day", "is_now", "is_before")
-
     def _lines(self, labels: Collection[str]) -> exp.Select:
-        return self._by_line("counted", LINES, labels, FIRST_DAY)
-
-    def _by_line(
-        self, step: str, sums: dict[str, str], labels: Collection[str], day: str, *more: str
-    ) -> exp.Select:
-        """The rows of a step, added up by what makes a line, and `more`."""
-        keys = [column(name) for name in (*self._keys, *LINE, *more)]
-        told = {one: f"MIN({day})" if one == FIRST_DAY else f"MAX({one})" for one in labels}
-        cells = [named(sql(text), name) for name, text in (sums | told).items()]
-        body = exp.Select(expressions=[*keys, *cells]).from_(step, copy=False)
+        """The charges added up by what makes a line."""
+        keys = [column(name) for name in (*self._keys, *LINE)]
+        told = {one: "MIN(day)" if one == FIRST_DAY else f"MAX({one})" for one in labels}
+        cells = [named(self.sql(text), name) for name, text in (LINES | told).items()]
+        body = exp.Select(expressions=[*keys, *cells]).from_("used", copy=False)
         return body.group_by(*(key.copy() for key in keys), copy=False)
 
     def _effects(self) -> dict[str, str]:
@@ -214,13 +235,12 @@ class Lines:
             longer = self.plan.period.days / before.days - 1
         return {name: text.replace("{longer}", repr(longer)) for name, text in PARTS.items()}
 
+    def _onward(self, step: str, cells: dict[str, str]) -> exp.Select:
+        """All of a step, and more cells made of it."""
+        made = [named(self.sql(text), name) for name, text in cells.items()]
+        return exp.Select(expressions=[exp.Star(), *made]).from_(step, copy=False)
+
 
 def ordered(by: exp.Expr, *, descending: bool = False) -> exp.Expr:
     """A place in an order, what is unknown last."""
     return exp.Ordered(this=by, desc=descending, nulls_first=False)
-
-
-def _onward(step: str, cells: dict[str, str]) -> exp.Select:
-    """All of a step, and more cells made of it."""
-    made = [named(sql(text), name) for name, text in cells.items()]
-    return exp.Select(expressions=[exp.Star(), *made]).from_(step, copy=False)

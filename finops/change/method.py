@@ -14,7 +14,7 @@ MOST_COST = 10**15
 
 # What a committed row would have cost on demand; where no price is known, neither is that.
 COMMITTED = "commitment_discount_id IS NOT NULL OR pricing_category = 'Committed'"
-_PLACE = " || '\n' || ".join(
+_PLACE = " || '\t' || ".join(
     f"COALESCE({part}, '')"
     for part in (
         "sub_account_id", "service_name", "region_id",
@@ -32,8 +32,8 @@ USED = {
         WHEN charge_category = 'Purchase' AND charge_frequency = 'Recurring' THEN 'fee'
         WHEN charge_category = 'Purchase' THEN 'usage'
         ELSE 'other' END""",
-    # What has no resource is known by where its meter ran; no id has a line's end in it.
-    "thing": f"""CASE WHEN NOT resource_key IS NULL THEN resource_key ELSE {_PLACE} END""",
+    # What has no resource is known by where its meter ran; no id has a tab in it.
+    "place": f"CASE WHEN resource_key IS NULL THEN {_PLACE} END",
     "meter": "COALESCE(sku_id, sku_meter, charge_description)",
     "has_sku": "CASE WHEN sku_id IS NOT NULL OR sku_meter IS NOT NULL THEN 1 ELSE 0 END",
     "unit": """CASE WHEN pricing_quantity IS NOT NULL THEN pricing_unit
@@ -48,37 +48,29 @@ PLAIN = (
     "day",
 )  # fmt: skip
 # What two charges must share to be of one line.
-LINE = ("kind", "thing", "resource_key", "meter", "unit")
-# What is added up first, by which of the periods a charge lies in: it may lie in both.
-COUNTED = {
-    "rows": "COUNT(*)",
-    "cost": "SUM(cost)",
-    "quantity": "SUM(quantity)",
-    "demand": "SUM(on_demand)",
-    # Of what one charge lacks, the sum is unknown.
-    "no_quantity": "SUM(CASE WHEN quantity IS NULL THEN 1 ELSE 0 END)",
-    "no_demand": "SUM(CASE WHEN on_demand IS NULL AND NOT cost IS NULL THEN 1 ELSE 0 END)",
-    "has_sku": "MIN(has_sku)",
-    "steady": "MIN(steady)",
-    "blind": "MAX(blind)",
-}
+LINE = ("kind", "resource_key", "place", "meter", "unit")
+# A charge may lie in both periods. Of what one charge lacks, the sum is unknown.
 LINES = {
-    f"{name}_{period}": sql.format(test=test)
+    f"{name}_{period}": sql.replace("{of}", f"FILTER (WHERE {test})").replace("{test}", test)
     for period, test in (("1", "is_now"), ("0", "is_before"))
     for name, sql in {
-        "rows": "SUM(CASE WHEN {test} THEN rows ELSE 0 END)",
-        "cost": f"CAST(SUM(CASE WHEN {{test}} THEN COALESCE(cost, 0) ELSE 0 END) AS {MONEY})",
-        "quantity": """CASE WHEN SUM(CASE WHEN {test} THEN no_quantity ELSE 0 END) = 0
-            THEN SUM(CASE WHEN {test} THEN quantity END) END""",
-        "demand": f"""CASE WHEN SUM(CASE WHEN {{test}} THEN no_demand ELSE 0 END) = 0
-            THEN CAST(SUM(CASE WHEN {{test}} THEN COALESCE(demand, 0) ELSE 0 END) AS {MONEY})
-            END""",
+        "rows": "COUNT(1) {of}",
+        "cost": f"CAST(COALESCE(SUM(cost) {{of}}, 0) AS {MONEY})",
+        "quantity": "CASE WHEN COUNT(quantity) {of} = COUNT(1) {of} THEN SUM(quantity) {of} END",
+        "demand": f"""CASE
+            WHEN COUNT(1) FILTER (WHERE {{test}} AND on_demand IS NULL AND NOT cost IS NULL) = 0
+            THEN CAST(COALESCE(SUM(on_demand) {{of}}, 0) AS {MONEY}) END""",
     }.items()
 } | {"has_sku": "MIN(has_sku)", "steady": "MIN(steady)", "blind": "MAX(blind)"}
+# How many charges there are of the line's thing, and of its meter: one order serves both.
+_OVER = "OVER (PARTITION BY kind, resource_key, place ORDER BY meter RANGE BETWEEN {} AND {})"
 SEEN = {
-    f"{name}_{period}": f"SUM(rows_{period}) OVER (PARTITION BY {by})"
+    f"{name}_{period}": f"SUM(rows_{period}) {_OVER.format(first, last)}"
     for period in ("0", "1")
-    for name, by in (("thing", "kind, thing"), ("meter", "kind, thing, meter"))
+    for name, first, last in (
+        ("thing", "UNBOUNDED PRECEDING", "UNBOUNDED FOLLOWING"),
+        ("meter", "CURRENT ROW", "CURRENT ROW"),
+    )
 }
 FATE = f"""CASE
     WHEN kind NOT IN ('usage', 'fee') THEN kind

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from finops.answer import Cell
 from finops.change.drivers import DAYS, ZERO, Driver, Item, drivers, items
-from finops.change.events import Events
+from finops.change.events import Days, Events
 from finops.change.lines import Lines
 from finops.columns import BEFORE, CHANGE
 from finops.figures import SIGNS, money, percent
@@ -36,6 +36,7 @@ def told(
     plan: Plan, engine: Engine, lines: Lines, totals: Mapping[str, Cell], currency: str
 ) -> Story:
     """The story of a change that is known, in one currency."""
+    lines = lines.kept(engine)
     found = drivers(engine, lines)
     moved = sum((abs(one.amount) for one in _with_days_apart(found)), ZERO)
     teller = _Teller(plan, currency, moved, Events(plan, engine, lines))
@@ -72,10 +73,11 @@ class _Teller:
         told = {one.effect for one in found}
         if "quantity_effect" in told:
             yield from self._longer(found)
-        if "new" in told:
-            yield from self._began(self._resources(made, "new"), found)
-        if "gone" in told:
-            yield from self._ended(self._resources(made, "gone"), found)
+        new = self._resources(made, "new") if "new" in told else []
+        gone = self._resources(made, "gone") if "gone" in told else []
+        days = self.events.days([one.resource for one in (*new, *gone) if one.resource])
+        yield from self._began(new, found, days)
+        yield from self._ended(gone, found, days)
         if "price_effect" in told:
             yield from self._dearer(self._large(made, "price_effect"))
         if "quantity_effect" in told:
@@ -114,10 +116,11 @@ class _Teller:
     def _cause(self, one: Driver, made: Sequence[Item]) -> str:
         return self._more_days if one.effect == DAYS else _cause(one, made)
 
-    def _began(self, new: Sequence[Item], found: Sequence[Driver]) -> Iterator[str]:
+    def _began(
+        self, new: Sequence[Item], found: Sequence[Driver], days: Mapping[str, Days]
+    ) -> Iterator[str]:
         if not new:
             return
-        days = self.events.days([one.resource for one in new if one.resource])
         parts = []
         for one in new:
             first = days[one.resource or ""].first
@@ -128,10 +131,11 @@ class _Teller:
             parts.append(f"{_who(one)} ({since}, {self._money(one.cost)})")
         yield f"new: {', '.join(parts)}{_more(found, 'new', len(parts))}"
 
-    def _ended(self, gone: Sequence[Item], found: Sequence[Driver]) -> Iterator[str]:
+    def _ended(
+        self, gone: Sequence[Item], found: Sequence[Driver], days: Mapping[str, Days]
+    ) -> Iterator[str]:
         if not gone:
             return
-        days = self.events.days([one.resource for one in gone if one.resource])
         parts = [
             f"{_who(one)} (until {_day(days[one.resource or ''].last)}, "
             f"{self._signed(one.of('gone'))})"
@@ -148,6 +152,7 @@ class _Teller:
                 )
 
     def _dearer(self, large: Sequence[Item]) -> Iterator[str]:
+        moved = self.events.prices_moved(large)
         for one in large:
             effect = one.of("price_effect")
             was = (one.demand or one.cost) - effect
@@ -156,7 +161,7 @@ class _Teller:
                 text += f" in {one.region}"
             if was > 0:
                 text += f": {_signed_percent(effect / was * 100)}"
-            if since := self.events.price_moved(one):
+            if since := moved.get(one.meter):
                 text += (
                     f" ({self._price(since.before)} → {self._price(since.after)}"
                     f"{f' per {one.unit}' if one.unit else ''} since {_day(since.day)})"

@@ -74,6 +74,10 @@ class Remote:
         """Run in the engine's own dialect. Raises Unreachable."""
         return self.text(printed(select, self.dialect, self.table))
 
+    def keep(self, name: str, select: exp.Expr) -> bool:  # noqa: ARG002 - the protocol's
+        """Nothing is ever written there."""
+        return False
+
     def printed(self, select: exp.Expr) -> str:
         """The statement in lines that people can read."""
         return printed(select, self.dialect, self.table, pretty=True)

@@ -22,8 +22,17 @@ class Engine(Protocol):
         """What people call it."""
         ...
 
+    @property
+    def dialect(self) -> str:
+        """What sqlglot calls its SQL."""
+        ...
+
     def run(self, select: exp.Expr) -> tuple[list[str], Sequence[tuple[Any, ...]]]:
         """The names of the columns, and the rows."""
+        ...
+
+    def keep(self, name: str, select: exp.Expr) -> bool:
+        """Hold the rows under a name for the statements that follow; False where it holds none."""
         ...
 
     def printed(self, select: exp.Expr) -> str:
@@ -43,10 +52,19 @@ class Traced:
         """What people call it."""
         return self.engine.title
 
+    @property
+    def dialect(self) -> str:
+        """What sqlglot calls its SQL."""
+        return self.engine.dialect
+
     def run(self, select: exp.Expr) -> tuple[list[str], Sequence[tuple[Any, ...]]]:
         """Tell, and run."""
         self.trace(self.printed(select))
         return self.engine.run(select)
+
+    def keep(self, name: str, select: exp.Expr) -> bool:
+        """As the engine does; those elsewhere hold nothing."""
+        return self.engine.keep(name, select)
 
     def printed(self, select: exp.Expr) -> str:
         """The statement as it is run."""
@@ -60,6 +78,7 @@ class Local:
     connection: duckdb.DuckDBPyConnection
     trace: Callable[[str], None] | None = None
     title: str = "DuckDB"
+    dialect: str = "duckdb"
 
     def run(self, select: exp.Expr) -> tuple[list[str], Sequence[tuple[Any, ...]]]:
         """Run in DuckDB's dialect."""
@@ -67,6 +86,14 @@ class Local:
             self.trace(self.printed(select))
         done = self.connection.execute(select.sql("duckdb"))
         return [told[0] for told in done.description or []], done.fetchall()
+
+    def keep(self, name: str, select: exp.Expr) -> bool:
+        """Into a table of this connection alone, which goes with it."""
+        into = f"CREATE OR REPLACE TEMP TABLE {name} AS"
+        if self.trace:
+            self.trace(f"{into}\n{self.printed(select)}")
+        self.connection.execute(f"{into} {select.sql('duckdb')}")
+        return True
 
     def printed(self, select: exp.Expr) -> str:
         """The statement in lines that people can read."""
