@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from difflib import get_close_matches
 
-from finops.insights import noun
+from finops.insights import kind
 from finops.plan import Plan
 from finops.regrouped import regrouped
 from finops.relation import Tables
@@ -104,7 +104,7 @@ def _counted(
 
 
 def _none(plan: Plan, test: Condition, asked: Sequence[str]) -> str:
-    return f"No charge has {noun(plan, test.field).removesuffix(' tag')} {' or '.join(asked)}"
+    return f"No charge has {kind(plan, test.field)} {' or '.join(asked)}"
 
 
 def _instead(
@@ -117,7 +117,7 @@ def _instead(
         near |= dict.fromkeys(folded[one] for one in folded if value in one)
         close = get_close_matches(value, folded, MOST_NEAR, NEAR)
         near |= dict.fromkeys(folded[one] for one in close)
-    title = noun(plan, test.field).removesuffix(" tag")
+    title = kind(plan, test.field)
     if near:
         yield f"nearest: {', '.join(list(near)[:MOST_NEAR])}"
     elif 0 < len(folded) <= FEW:

@@ -28,7 +28,7 @@ from finops.daily import (
     name_of,
     with_currency,
 )
-from finops.figures import money
+from finops.figures import day_of, money
 from finops.ground import Ground
 from finops.insights import noun
 from finops.plan import Plan
@@ -300,7 +300,7 @@ def _said(
     if _is_without_commitments(plan):
         yield "purchases of commitments are left out"
     since = plan.period.start - timedelta(days=HISTORY_DAYS)
-    yield f"what is expected is learnt from charges since {since.day} {since:%b %Y}"
+    yield f"what is expected is learnt from charges since {day_of(since)}"
     floors = ", ".join(money(floor, known or currency) for known, floor in looked.floors.items())
     if floors:
         yield f"rises of at least {floors}"

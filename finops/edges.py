@@ -6,6 +6,7 @@ A step is dated with the day on which it begins, though that may lie before the 
 from collections.abc import Iterator
 from datetime import timedelta
 
+from finops.figures import day_of
 from finops.plan import Plan
 from finops.result import Result
 from intents.period import UNITS, Span, Unit, moved, unit_start
@@ -37,4 +38,4 @@ def _at_the_edges(plan: Plan, unit: Unit) -> Iterator[Span]:
 
 
 def _named(step: Span, unit: Unit) -> str:
-    return f"{step.start:%b %Y}" if unit == "month" else f"{step.start.day} {step.start:%b %Y}"
+    return f"{step.start:%b %Y}" if unit == "month" else day_of(step.start)

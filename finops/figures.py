@@ -1,5 +1,6 @@
-"""How amounts and numbers are written in sentences: `$1,204.50`, `42%`, `1,204.50 CHF`."""
+"""How amounts, numbers and days are written in sentences: `$1,204.50`, `42%`, `17 Nov 2026`."""
 
+from datetime import date
 from decimal import Decimal
 
 from finops.answer import Column
@@ -43,6 +44,11 @@ def price(amount: Decimal | float, currency: str | None) -> str:
     if currency in SIGNS:
         return f"{sign}{SIGNS[currency]}{digits}"
     return f"{sign}{digits} {currency}" if currency else f"{sign}{digits}"
+
+
+def day_of(day: date) -> str:
+    """A day for people: `17 Nov 2026`."""
+    return f"{day.day} {day:%b %Y}"
 
 
 def is_price(column: Column) -> bool:

@@ -21,6 +21,7 @@ from finops.answer import Cell, Column
 from finops.bound import holds
 from finops.columns import COST, column_of
 from finops.daily import Key, currencies
+from finops.figures import day_of
 from finops.foreseen import beside
 from finops.foretelling import headline, insights, of_all
 from finops.ground import Ground
@@ -254,5 +255,5 @@ def _said(plan: Plan, known: Known) -> Iterator[str]:
         return
     last = known.origin - timedelta(days=1)
     since = max(known.start, min(known.days, default=known.start))
-    yield f"forecast from charges of {since.day} {since:%b %Y} until {last.day} {last:%b %Y}"
+    yield f"forecast from charges of {day_of(since)} until {day_of(last)}"
     yield "what comes every month is expected on its day, what came once is not"

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from finops.ahead import Ahead
 from finops.figures import money
-from finops.gathering import may_see
+from finops.gathering import is_asked
 from finops.ground import Ground
 from finops.plan import Plan
 from intents.catalog import CLOUD_TITLES
@@ -94,13 +94,10 @@ def _ask(plan: Plan, ground: Ground, provider: Foresees, span: Span) -> _Told:
 
 
 def _accounts(plan: Plan, ground: Ground, cloud: str) -> Iterator[Account]:
-    wanted = {name.lower() for name in plan.query.accounts}
     for provider in ground.providers:
         if provider.cloud == cloud:
-            for account in provider.accounts(ground.context).items:
-                named = not wanted or wanted & {account.id.lower(), account.name.lower()}
-                if named and may_see(account, plan.limits):
-                    yield account
+            accounts = provider.accounts(ground.context).items
+            yield from (account for account in accounts if is_asked(account, plan))
 
 
 def _sentences(told: _Told, span: Span) -> Iterator[str]:

@@ -7,7 +7,7 @@ from statistics import median
 
 from finops.ahead import Ahead, Amount
 from finops.bound import holds, limit_of
-from finops.figures import money, percent
+from finops.figures import day_of, money, percent
 from finops.plan import Plan
 from intents.period import Span, shifted
 from intents.query import Condition
@@ -125,7 +125,7 @@ def _backtest(one: Ahead, first: int, days: int) -> Iterator[str]:
         return
     since, until = made.tests[-1].origin, made.tests[0].origin
     start = one.started
-    told = " and ".join(f"{day.day} {day:%b %Y}" for day in
+    told = " and ".join(day_of(day) for day in
                         (start + timedelta(days=since), start + timedelta(days=until)))  # fmt: skip
     off = percent(median(errors) * 100)
     yield (

@@ -80,8 +80,7 @@ def _scopes(
     for one in providers:
         known = one.accounts(context)
         facts.gaps += [gap for gap in known.gaps if gap not in facts.gaps]
-        seen = [account for account in known.items if may_see(account, limits)]
-        own = [account for account in seen if not wanted or wanted & _names(account)]
+        own = [account for account in known.items if is_asked(account, plan)]
         found |= {name for account in own for name in _names(account)}
         if own:
             scopes.append((one, Scope(tuple(account.id for account in own), query.regions)))
@@ -96,6 +95,12 @@ def may_see(account: Account, limits: Limits) -> bool:
     if limits is None:
         return True
     return any(all(_reaches(part, account) for part in way) for way in limits)
+
+
+def is_asked(account: Account, plan: Plan) -> bool:
+    """Whether the account is one of those that are named, if any are, and may be seen."""
+    wanted = {name.lower() for name in plan.query.accounts}
+    return (not wanted or bool(wanted & _names(account))) and may_see(account, plan.limits)
 
 
 def _reaches(part: Allowed, account: Account) -> bool:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from finops.columns import BEFORE, CHANGE, COST, column_of
 from finops.credits import after
 from finops.figures import money, percent, plain
-from finops.insights import are_purchases, bases, name_of, noun, only_some
+from finops.insights import are_purchases, bases, kind, name_of, noun, only_some
 from finops.measured import measured
 from finops.plan import Plan
 from finops.reached import unknown_change
@@ -148,16 +148,12 @@ def _the_one(plan: Plan, result: Result, cost: Decimal) -> str:
     """Who comes first: `The team with the highest cost is data at $9,099.64 (24% of …)`."""
     order = (plan.query.order_by or ("-cost",))[0]
     way = "highest" if order.startswith("-") else "lowest"
-    kinds = " and ".join(_kind(plan, name) for name in plan.query.group_by if name not in GRAINS)
+    kinds = " and ".join(kind(plan, name) for name in plan.query.group_by if name not in GRAINS)
     who = _title(name_of(result.rows[0], plan))
     all_of_it = _all(result)
     part = _share(cost, all_of_it, f" of {money(all_of_it, result.currency)}" if all_of_it else "")
     amount_of_it = _both(plan, result, cost)
     return f"The {kinds} with the {way} cost is {who} at {amount_of_it}{part} over {plan.period}"
-
-
-def _kind(plan: Plan, name: str) -> str:
-    return noun(plan, name).removesuffix(" tag")
 
 
 def _both(plan: Plan, result: Result, cost: Decimal) -> str:

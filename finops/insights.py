@@ -50,6 +50,11 @@ def noun(plan: Plan, name: str) -> str:
     return title.removesuffix(" name").removesuffix(" ID").removeprefix("sub ")
 
 
+def kind(plan: Plan, name: str) -> str:
+    """The same where a value follows, or a sort of things is meant: a team, not a team tag."""
+    return noun(plan, name).removesuffix(" tag")
+
+
 def concentration(plan: Plan, result: Result) -> Iterator[str]:
     """Who makes most of the cost."""
     rows = result.rows[: plan.query.limit] if plan.query.others else result.rows

@@ -9,7 +9,7 @@ from decimal import Decimal
 from finops.answer import Column
 from finops.columns import COST
 from finops.figures import money, percent, plain
-from finops.insights import name_of, noun
+from finops.insights import kind, name_of
 from finops.plan import Plan
 from finops.result import Result
 from finops.rows import amount, total
@@ -24,7 +24,7 @@ def measured(plan: Plan, result: Result) -> str:
         return (said or _figures(plan, result)) + over
     if told := _most(plan, result) or _over_time(plan, result):
         return told
-    groups = " and ".join(noun(plan, name).removesuffix(" tag") for name in plan.groups)
+    groups = " and ".join(kind(plan, name) for name in plan.groups)
     rows = f"{len(result.rows):,} rows"
     return f"{rows} by {groups}{over}" if groups else rows + over
 

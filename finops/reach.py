@@ -5,8 +5,9 @@ the period all the same (`known_until`): 17 days of charges are not what 18 days
 """
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 
+from finops.figures import day_of
 from finops.plan import Plan
 from finops.warehouse import Reach, Warehouse
 from intents.catalog import CLOUD_TITLES
@@ -82,8 +83,3 @@ def _spans(plan: Plan) -> list[Span]:
             return [plan.period]
         case _:
             return [need.span for need in plan.needs if need.is_cost]
-
-
-def day_of(day: date) -> str:
-    """For people: `17 Nov 2026`."""
-    return f"{day.day} {day:%b %Y}"

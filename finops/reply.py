@@ -10,11 +10,12 @@ from datetime import UTC, datetime
 from finops import answer as drawn
 from finops.console import checks
 from finops.execute import analyse, execute
+from finops.figures import day_of
 from finops.gathering import may_see
 from finops.headline import headline
 from finops.insights import insights
 from finops.plan import Plan, make
-from finops.reach import day_of, known_until, not_reached
+from finops.reach import known_until, not_reached
 from finops.result import Result
 from finops.rows import total
 from finops.sentences import understood

@@ -1,12 +1,13 @@
 """Questions about resources: inventory from the clouds, joined with metrics and charges."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import pyarrow as pa
 from sqlglot import exp
 
 from finops import gathering
+from finops.answer import Column
 from finops.columns import column_of
 from finops.ground import Ground
 from finops.plan import Need, Plan
@@ -67,10 +68,17 @@ def of_resources(plan: Plan, ground: Ground) -> Result:
     )
 
 
-def of_table(plan: Plan, ground: Ground, table: pa.Table, currencies: tuple[str, ...]) -> Result:
+def of_table(
+    plan: Plan,
+    ground: Ground,
+    table: pa.Table,
+    currencies: tuple[str, ...],
+    days: Collection[str] = (),
+) -> Result:
     """The rows of a Query over a table that is at hand, whose amounts name their own `currency`.
 
-    Where there are several, each row tells its own, and amounts are added up apart.
+    Where there are several, each row tells its own, and amounts are added up apart. The moments of
+    the columns `days` are midnights, and shown as days.
     """
     query = plan.query
     if len(currencies) > 1 and query.analysis == "list":
@@ -92,8 +100,11 @@ def of_table(plan: Plan, ground: Ground, table: pa.Table, currencies: tuple[str,
     kept = cut(query, rows, query.group_by)
     money = currencies[0] if len(currencies) == 1 else None
     return Result(
-        columns=tuple(column_of(plan, name, money) for name in names),
-        rows=tuple(kept),
+        columns=tuple(
+            Column(name=name, type="date") if name in days else column_of(plan, name, money)
+            for name in names
+        ),
+        rows=tuple(_dated(row, days) for row in kept),
         facts=ground.facts,
         unknown=_unknown(plan, local, statement),
         currencies=currencies,
@@ -102,6 +113,13 @@ def of_table(plan: Plan, ground: Ground, table: pa.Table, currencies: tuple[str,
         seen=len(table),
         tag_keys=keys,
     )
+
+
+def _dated(row: Cells, days: Collection[str]) -> Cells:
+    return {
+        name: str(cell)[:10] if name in days and cell is not None else cell
+        for name, cell in row.items()
+    }
 
 
 def _costs_from_elsewhere(

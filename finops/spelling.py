@@ -13,7 +13,7 @@ from difflib import get_close_matches
 
 from finops.columns import COST
 from finops.figures import money
-from finops.insights import noun
+from finops.insights import kind
 from finops.plan import Plan
 from finops.regrouped import cost_by, regrouped
 from finops.relation import Tables
@@ -59,7 +59,7 @@ def _together(
         value, spent = str(row[test.field]), amount(row, COST)
         told = f" ({money(spent, currency)})" if spent is not None and currency else ""
         found.setdefault(value.casefold(), []).append(f"{value}{told}")
-    title = noun(plan, test.field).removesuffix(" tag")
+    title = kind(plan, test.field)
     for several in found.values():
         if len(several) > 1:
             out = "left out" if said != test else "taken"

@@ -14,7 +14,6 @@ from decimal import Decimal
 import pyarrow as pa
 
 from finops import gathering
-from finops.answer import Column
 from finops.budget import own
 from finops.budget.standing import Budgeted, breach, remaining, status, used_percent
 from finops.figures import money
@@ -50,13 +49,12 @@ def of_budgets(plan: Plan, ground: Ground) -> Result:
     table = pa.Table.from_pylist(rows, schema=_schema())
     currencies = tuple(sorted({str(row["currency"]) for row in rows if row["currency"]}))
     # What may be seen was settled row by row: budgets have no tags to be narrowed by.
-    result = of_table(replace(plan, limits=None), ground, table, currencies)
-    kept = [_dated(row) for row in result.rows]
+    result = of_table(replace(plan, limits=None), ground, table, currencies, _DAYS)
+    kept = list(result.rows)
     if not plan.query.order_by and "status" in {column.name for column in result.columns}:
         kept.sort(key=lambda row: _ORDER.index(str(row["status"])))
     return replace(
         result,
-        columns=tuple(_date_column(column) for column in result.columns),
         rows=tuple(kept),
         headline=_headline(plan, kept, ground),
         insights=tuple(_told(kept, rows, plan, result.currency)),
@@ -210,15 +208,3 @@ def _overrun(row: Cells, common: str | None) -> str | None:
     by = money(forecast - amount, currency)
     when = f", from {row['breach_on']} on" if row.get("breach_on") else ""
     return f"{name} will be over by {by}{when}"
-
-
-def _dated(row: Cells) -> Cells:
-    """Days as days: budgets begin and end at midnight."""
-    return {
-        name: str(cell)[:10] if name in _DAYS and cell is not None else cell
-        for name, cell in row.items()
-    }
-
-
-def _date_column(column: Column) -> Column:
-    return Column(name=column.name, type="date") if column.name in _DAYS else column

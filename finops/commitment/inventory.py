@@ -17,7 +17,7 @@ from decimal import Decimal
 import pyarrow as pa
 
 from finops import gathering
-from finops.answer import Cell, Column
+from finops.answer import Cell
 from finops.commitment.figures import Sums
 from finops.commitment.sums import read
 from finops.figures import money
@@ -57,17 +57,14 @@ def of_commitments(plan: Plan, ground: Ground) -> Result:
     _note_unseen(found, charged, plan, ground)
     table = pa.Table.from_pylist(rows, schema=_schema())
     currencies = tuple(sorted({str(row["currency"]) for row in rows if row["currency"]}))
-    result = of_table(plan, ground, table, currencies)
-    kept = [_dated(row) for row in result.rows]
+    result = of_table(plan, ground, table, currencies, _DAYS)
     over = f"utilisation and what was not used are over {plan.period}, by effective cost"
     return replace(
         result,
-        columns=tuple(_date_column(column) for column in result.columns),
-        rows=tuple(kept),
-        headline=_headline(plan, kept, ground),
-        insights=tuple(_told(kept, result.currency)),
+        headline=_headline(plan, result.rows, ground),
+        insights=tuple(_told(result.rows, result.currency)),
         said=(over,),
-        totals=_totals(kept, result.currency),
+        totals=_totals(result.rows, result.currency),
     )
 
 
@@ -169,14 +166,3 @@ def _totals(rows: Sequence[Cells], currency: str | None) -> dict[str, Cell]:
     shown = {name for row in rows[:1] for name in row}
     wanted = shown & {"used_cost", "unused_cost", "committed_cost"}
     return {name: total(rows, name) for name in sorted(wanted)} if currency else {}
-
-
-def _dated(row: Cells) -> Cells:
-    return {
-        name: str(cell)[:10] if name in _DAYS and cell is not None else cell
-        for name, cell in row.items()
-    }
-
-
-def _date_column(column: Column) -> Column:
-    return Column(name=column.name, type="date") if column.name in _DAYS else column

@@ -52,11 +52,9 @@ def looked(plan: Plan) -> Span:
 def in_scope(plan: Plan, looks: Looks) -> dict[date, tuple[Look, ...]]:
     """The looks at accounts that the question is about and the asker may see."""
     clouds = gathering.clouds(plan.query)
-    wanted = {name.lower() for name in plan.query.accounts}
 
     def holds(account: Account) -> bool:
-        named_ = not wanted or {account.id.lower(), account.name.lower()} & wanted
-        return account.cloud in clouds and bool(named_) and gathering.may_see(account, plan.limits)
+        return account.cloud in clouds and gathering.is_asked(account, plan)
 
     scoped = {day: tuple(one for one in all_ if holds(one.account)) for day, all_ in looks.items()}
     return {day: found for day, found in scoped.items() if found}

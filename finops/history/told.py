@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from finops.columns import column_of
-from finops.figures import plain
+from finops.figures import day_of, plain
 from finops.history.steps import DAY, Looks, Step, grain_of, is_used, looked
 from finops.plan import Plan
 from finops.rows import Cells, amount
@@ -73,9 +73,9 @@ def _title(plan: Plan, measure: Measure) -> str:
 def _in(grain: str, start: date) -> str:
     match grain:
         case "day":
-            return f"on {_day(start)}"
+            return f"on {day_of(start)}"
         case "week":
-            return f"in the week of {_day(start)}"
+            return f"in the week of {day_of(start)}"
         case "year":
             return f"in {start:%Y}"
         case "quarter":
@@ -111,7 +111,7 @@ def none_yet(plan: Plan, kept: Snapshots) -> Gap:
     where, first = f"{plan.query.subject} history", kept.first_day(plan.query.subject)
     if first is None:
         return Gap(where, f"no snapshot of {plan.subject.plural} was taken yet", _TAKE)
-    return Gap(where, f"snapshots begin on {_day(first)}; asked was {plan.period}", _TAKE)
+    return Gap(where, f"snapshots begin on {day_of(first)}; asked was {plan.period}", _TAKE)
 
 
 def gaps(
@@ -122,7 +122,7 @@ def gaps(
     first = kept.first_day(plan.query.subject)
     span = looked(plan)
     if first and first > span.start:
-        why = f"snapshots begin on {_day(first)}; asked was from {_day(plan.period.start)}"
+        why = f"snapshots begin on {day_of(first)}; asked was from {day_of(plan.period.start)}"
         yield Gap(where, why, "what was before is not known")
     last = min(span.end, plan.today + DAY)
     missing = (last - max(span.start, first or span.start)).days - len(looks)
@@ -178,9 +178,5 @@ def _late_accounts(looks: Looks) -> Iterator[Gap]:
     first = min(looks)
     for account, day in began.items():
         if day > first:
-            why = f"its snapshots begin on {_day(day)}: it is not in the numbers before"
+            why = f"its snapshots begin on {day_of(day)}: it is not in the numbers before"
             yield Gap(f"{account.cloud} {account.name}", why, "compare from that day on")
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"

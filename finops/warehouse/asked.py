@@ -13,7 +13,9 @@ from pathlib import Path
 
 from pyarrow import parquet
 
-from finops.warehouse.kept import CloudState, Known, alone, load, put, save, write
+from finops.figures import day_of
+from finops.warehouse.disk import alone, write
+from finops.warehouse.kept import CloudState, Known, load, put, save
 from intents.catalog import CLOUD_TITLES
 from intents.period import Span, shifted
 from providers.base import Provider
@@ -196,7 +198,7 @@ def _advanced(
 
 
 def _no_resources(known: Known, since: date | None) -> Gap:
-    told = f"only since {since.day} {since:%b %Y}" if since else "not at all"
+    told = f"only since {day_of(since)}" if since else "not at all"
     return Gap(
         f"{known.account.cloud} {known.account.name} charges",
         f"the cost API told cost by resource {told}: earlier cost of a resource is unknown",

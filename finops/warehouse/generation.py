@@ -10,11 +10,8 @@ unchanged: only new and changed files are read, and the rows of those that are g
 taken out. Where nothing changed at all, it is the same file under a second name.
 """
 
-import fcntl
-import os
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +21,7 @@ from uuid import uuid4
 import duckdb
 
 from finops.warehouse import rollups, totals
+from finops.warehouse.disk import alone, write
 from finops.warehouse.intake import Progress, Tell, create_tables, drop, take_in, unwatched
 from finops.warehouse.manifest import SCHEMA, Delivery, Manifest
 from finops.warehouse.overlap import restore, settle
@@ -52,31 +50,22 @@ def current(folder: Path) -> Path | None:
         return None
 
 
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """One writer at a time; the lock goes with the process that holds it."""
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
 def build(
     folder: Path, patterns: Sequence[str], now: datetime, tell: Tell = unwatched
 ) -> tuple[Path, Manifest]:
     """Read what is new in the exports into a new generation and make it current."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with _alone(folder):
+    with alone(folder):
         before = current(folder)
         place = folder / uuid4().hex
         place.mkdir(mode=0o700)
         try:
             manifest = _fill(place, before, tuple(patterns), now, tell)
-            _write(place / "manifest.json", manifest.to_json())
+            write(place / "manifest.json", manifest.to_json().encode())
         except BaseException:
             shutil.rmtree(place, ignore_errors=True)
             raise
-        _write(folder / "next", place.name)
-        (folder / "next").replace(folder / CURRENT)
+        write(folder / CURRENT, place.name.encode())
         _roll_up(place, before, tell)
         _clean(folder, {place, before or place})
     return place, manifest
@@ -90,13 +79,6 @@ def _roll_up(place: Path, before: Path | None, tell: Tell) -> None:
         return
     tell(Progress(1, 1, "making roll-ups"))
     rollups.build(place, place / DATABASE)
-
-
-def _write(path: Path, text: str) -> None:
-    with path.open("w", encoding="utf-8") as stream:
-        stream.write(text)
-        stream.flush()
-        os.fsync(stream.fileno())
 
 
 def _clean(folder: Path, keep: set[Path]) -> None:

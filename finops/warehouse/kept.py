@@ -7,20 +7,17 @@ Files appear by a rename, and what is known of an account is written after its f
 moment means that some days are asked again, never that some are lost or doubled.
 """
 
-import fcntl
 import json
-import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
-from uuid import uuid4
 
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import parquet
 
+from finops.warehouse.disk import write
 from intents.period import Span, shifted
 from providers.charges import CHARGE_SCHEMA
 from providers.model import Account, Gap
@@ -110,25 +107,6 @@ def as_parquet(table: pa.Table) -> bytes:
     sink = pa.BufferOutputStream()
     parquet.write_table(table, sink, compression="zstd")
     return sink.getvalue().to_pybytes()
-
-
-def write(path: Path, content: bytes) -> None:
-    """Make the file's new content appear at once, and stay."""
-    # A name of its own: two threads may write the same file, and the last one wins whole.
-    part = path.with_name(f".{path.name}.{uuid4().hex}.part")
-    with part.open("wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    part.replace(path)
-
-
-@contextmanager
-def alone(folder: Path) -> Iterator[None]:
-    """One asks at a time; the lock goes with the process that holds it."""
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def _known(raw: Mapping[str, object]) -> Known:

@@ -10,10 +10,8 @@ and no look is a day that nobody knows, which is not the same as a day without r
 An account is looked at once a day; again only where something of it could not be read before.
 """
 
-import fcntl
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -23,7 +21,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import parquet
 
-from finops.warehouse.kept import as_parquet, write
+from finops.warehouse.disk import alone, write
+from finops.warehouse.kept import as_parquet
 from intents.catalog import Field
 from intents.catalog import subject as catalog_subject
 from intents.period import Span
@@ -79,7 +78,7 @@ class Snapshots:
         """Add accounts to a day, or put them in the place of what is kept of them."""
         file = self._file(subject, day)
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with self._alone():
+        with alone(self._folder):
             new = {look.account.id for look in looks}
             parts = [rows.cast(schema(subject))]
             if file.exists():
@@ -91,12 +90,6 @@ class Snapshots:
 
     def _file(self, subject: str, day: date) -> Path:
         return self._folder / subject / f"{day}.parquet"
-
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        with (self._folder / "lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
 
 
 def packed(looks: Sequence[Look], rows: pa.Table) -> bytes:
