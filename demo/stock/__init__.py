@@ -21,6 +21,7 @@ from threading import Lock
 from typing import Any
 
 from demo.shape import Account, Estate, Place
+from demo.stock import tagging
 from demo.stock.thing import Answer, Item, Line, Request, Thing
 
 SUBJECTS: tuple[str, ...] = ("snapshot",)
@@ -103,6 +104,10 @@ class Shelves:
 
     def answer(self, request: Request) -> Answer | None:
         """What a subject's file answers in place of moto."""
+        if request.service == tagging.SERVICE:
+            every = things(self.estate)
+            here = (one for one in every if _is_in(one, request.account, request.region))
+            return tagging.answer(request, here)
         for name in SUBJECTS:
             file = _file(name) if _may_serve(name, request.service) else None
             if file is None or not hasattr(file, "answer"):

@@ -12,6 +12,7 @@ _PREFIXES = {
     "elbv2": "elasticloadbalancing",
     "neptune": "rds",
     "opensearch": "es",
+    "resourcegroupstaggingapi": "tag",
     "service-quotas": "servicequotas",
     "stepfunctions": "states",
 }
