@@ -11,19 +11,14 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from providers.aws import lean
+from providers.aws import iam, lean
 from providers.aws.place import CLOUD, Place
 from providers.aws.session import Session
 from providers.context import Context
 from providers.errors import CloudError, TimedOut, gap
-from providers.model import Call, Gap, Source, merged
+from providers.model import Call, Fetched, Gap, Source, merged
 
 FREE = Decimal(0)
-# What IAM calls an action other than the SDK calls its operation.
-_ACTIONS = {
-    "budgets:DescribeBudgets": "budgets:ViewBudget",
-    "opensearch:DescribeReservedInstances": "es:DescribeReservedInstances",
-}
 
 
 @dataclass(slots=True)
@@ -50,19 +45,22 @@ class Asker:
         price: Decimal = FREE,
         page_size: int | None = None,
         reads: Sequence[str] = (),
+        points: int = 0,
         **given: object,
     ) -> Iterator[Any]:
         """Each page of the answer, as botocore gives it. Raises CloudError.
 
         `price` is what AWS bills for one page, in USD. `reads` are the members that are looked at,
-        for answers of EC2 that are big: see `lean.only`.
+        for answers of EC2 that are big: see `lean.only`. `points` is how many points of metrics a
+        page will hold.
         """
         pages = self._raw(source, page_size, given)
         while True:
             if self.context.cancel.is_set():
                 why = f"Cancelled: {source}"
                 raise TimedOut(self.place.where, why, "ask again")
-            with lean.only(source.split()[1], reads):
+            self._in_turn(source, points)
+            with self.session.in_flight, lean.only(source.split()[1], reads):
                 page = self._timed(source, pages, price)
             if page is None:
                 return
@@ -72,6 +70,16 @@ class Asker:
         """Note that a part could not be read; what was read stands."""
         self.gaps.append(gap(error))
 
+    def add(self, found: Fetched[Any]) -> None:
+        """Count what was read beside it, by askers of their own."""
+        self.gaps.extend(found.gaps)
+        self._sources.extend(found.sources)
+
+    def _in_turn(self, source: str, points: int) -> None:
+        """Wait until AWS will not refuse to answer once more, or nobody waits for us any more."""
+        if seconds := self.session.pace.wait(self.place, source, points):
+            self.context.cancel.wait(seconds)
+
     def _timed(self, source: str, pages: Iterator[Any], price: Decimal) -> Any:
         from providers.aws import errors
 
@@ -80,8 +88,7 @@ class Asker:
         try:
             page = next(pages, None)
         except errors.EXPECTED as error:
-            action = f"{service.lower()}:{operation}"
-            action = _ACTIONS.get(action, action)
+            action = iam.action(service.lower(), operation)
             who = self.session.principal(self.place.account.id)
             told = errors.translated(error, self.place, action, who)
             self._record(source, told.why.partition(":")[0], began, FREE)
