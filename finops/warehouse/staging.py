@@ -1,9 +1,10 @@
 """SQL that turns the rows of export files into charges of the warehouse.
 
-`rows` are the sound ones in the schema of `focus`, `broken` those that cannot be dated or whose
-amount is no number, with the reason; `tally` is what the files themselves say that they hold, by
-month, to compare with what was kept. Every statement reads `relation`, an expression that gives the
-files' rows as they are, in which `export` spells the number of the file that a row is from.
+`rows` are the sound ones in the schema of `focus`, `broken` those that cannot be dated, or whose
+amount is no number or in no currency, with the reason; `tally` is what the files themselves say
+that they hold, by month, to compare with what was kept. Every statement reads `relation`, an
+expression that gives the files' rows as they are, in which `export` spells the number of the file
+that a row is from.
 """
 
 from collections.abc import Mapping
@@ -14,6 +15,8 @@ from sqlglot import exp
 from finops.warehouse.focus import DECIMAL, columns, own_cells
 from finops.warehouse.formats.cells import Cells
 from finops.warehouse.formats.format import Branch, Format
+
+CURRENCY = "billing_currency"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,11 @@ class Staging:
             )
         missing = " AND ".join(f"{cells.number(*found)} IS NULL" for found in named.values())
         cases.append(f"WHEN {missing} THEN '{' and '.join(named)}: missing'")
+        if cells.has_any(*kind.currency):
+            # Money of no currency can be added to none.
+            some = " OR ".join(f"{cells.number(*found)} <> 0" for found in named.values())
+            nameless = f"{cells.text(*kind.currency)} IS NULL AND ({some})"
+            cases.append(f"WHEN {nameless} THEN 'billing_currency: missing'")
         return f"CASE {' '.join(cases)} END"
 
 
@@ -87,6 +95,8 @@ def _typed(found: Mapping[str, str]) -> list[tuple[str, str]]:
     """Every column of the schema, in its order, of its type."""
     own = own_cells({name: exp.var(spelt) for name, spelt in found.items()})
     whole = {**found, **{name: cell.sql("duckdb") for name, cell in own.items()}}
+    if CURRENCY in whole:
+        whole[CURRENCY] = f"upper({whole[CURRENCY]})"
     return [
         (name, f"TRY_CAST({whole[name]} AS {kind})" if name in whole else f"CAST(NULL AS {kind})")
         for name, kind in columns()

@@ -23,8 +23,10 @@ from providers.model import Gap
 MANIFEST = "manifest.json"
 _GUID = r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
 _PERIOD = re.compile(r"\d{8}-\d{8}|billing_period=.+", re.IGNORECASE)
-_RUN = re.compile(rf"{_GUID}|\d{{12,14}}|\d{{8}}T\d{{6}}Z?(?:-.+)?", re.IGNORECASE)
-_TIMED = re.compile(r"\d{12,14}|\d{8}T\d{6}", re.IGNORECASE)
+# A moment, with or without its signs: 20261102T131746Z, 2026-11-02T13:17:46.000Z.
+_MOMENT = r"\d{4}-?\d\d-?\d\dT\d\d:?\d\d:?\d\d"
+_RUN = re.compile(rf"{_GUID}|\d{{12,14}}|{_MOMENT}(?:\.\d+)?Z?(?:-.+)?", re.IGNORECASE)
+_TIMED = re.compile(rf"\d{{12,14}}|{_MOMENT}", re.IGNORECASE)
 _FILE_RUN = re.compile(rf".+_({_GUID})\.[^/]+", re.IGNORECASE)
 
 

@@ -26,6 +26,7 @@ from finops.warehouse.formats.cells import Cells, literal
 from finops.warehouse.formats.format import Branch, Format
 
 COST = ("CostInBillingCurrency", "Cost", "PreTaxCost")
+CURRENCY = ("BillingCurrencyCode", "BillingCurrency", "Currency")
 DAY = ("Date", "UsageDateTime", "UsageDate")
 _CATEGORIES = {
     "Usage": "Usage", "UnusedReservation": "Usage", "UnusedSavingsPlan": "Usage",
@@ -106,7 +107,7 @@ def _plain(cells: Cells) -> dict[str, str]:
         # An MCA bills by profile, an EA by its enrolment, which its files name as the profile too.
         "billing_account_id": cells.text("BillingProfileId", "BillingAccountId"),
         "billing_account_name": cells.text("BillingProfileName", "BillingAccountName"),
-        "billing_currency": cells.text("BillingCurrencyCode", "BillingCurrency", "Currency"),
+        "billing_currency": cells.text(*CURRENCY),
         "pricing_currency": cells.text("PricingCurrencyCode", "PricingCurrency"),
         "billing_period_start": cells.moment("BillingPeriodStartDate"),
         "billing_period_end": f"{cells.moment('BillingPeriodEndDate')} + INTERVAL 1 DAY",
@@ -194,6 +195,7 @@ AMORTISED = Format(
     day=DAY,
     billed=(),
     effective=COST,
+    currency=CURRENCY,
 )
 ACTUAL = replace(
     AMORTISED,

@@ -235,4 +235,5 @@ FORMAT = Format(
     branches=_branches,
     day=("line_item_usage_start_date",),
     billed=("line_item_unblended_cost",),
+    currency=("line_item_currency_code",),
 )

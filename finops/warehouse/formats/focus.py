@@ -106,6 +106,7 @@ _made = partial(
     day=("ChargePeriodStart",),
     billed=("BilledCost",),
     effective=("EffectiveCost",),
+    currency=("BillingCurrency",),
 )
 FORMATS = (
     _made("FOCUS 1.2", 0, _is_1_2),

@@ -199,4 +199,5 @@ def test_columns_of_odd_types_or_names_are_a_gap_and_the_rest_is_counted(
     (tmp_path / "names.csv").write_text(names, "utf-8")
     store = Warehouse(tmp_path / "w", [str(export), str(tmp_path)], NOW)
     assert total(store)[0] == 4
-    assert [gap.where for gap in store.gaps()] == [f"charges {tmp_path / 'odd.parquet'}"]
+    of_files = [gap.where for gap in store.gaps() if str(tmp_path) in gap.where]
+    assert of_files == [f"charges {tmp_path / 'odd.parquet'}"]

@@ -86,3 +86,10 @@ def test_partitions_below_a_period_are_no_runs() -> None:
 def test_azures_older_files_are_a_run_each() -> None:
     files = [File(f"{OCTOBER}/daily_{A}.csv", 1), File(f"{OCTOBER}/daily_{B}.csv", 2)]
     assert kept(*files) == [files[1].path]
+
+
+def test_a_run_may_be_called_by_a_moment_with_its_signs() -> None:
+    data = "s/export/data/BILLING_PERIOD=2026-10"
+    old = File(f"{data}/2026-11-01T13:17:46.000Z-{B}/e.csv", 9)
+    new = File(f"{data}/2026-11-02T13:17:46.000Z-{A}/e.csv", 5)
+    assert kept(old, new) == [new.path]

@@ -134,3 +134,10 @@ def test_a_public_cost_of_nothing_for_what_cost_something_is_unknown(tmp_path: P
     lines = [line("Usage", "5", pricing_public_on_demand_cost="0")]
     [row], _ = taken(tmp_path, write(tmp_path / "cur.csv", lines, BASE))
     assert row["list_cost"] is None
+
+
+def test_an_effective_cost_that_the_report_does_not_tell_is_a_gap(tmp_path: Path) -> None:
+    _, manifest = taken(tmp_path, write(tmp_path / "cur.csv", [line("DiscountedUsage", "0")], BASE))
+    assert [gap.why for gap in manifest.gaps] == [
+        "1 charge has no effective cost: sums of it leave them out"
+    ]

@@ -99,3 +99,32 @@ def test_every_column_of_azures_export_is_known_or_its_own() -> None:
         "availabilityzone", "pricingcurrencycontractedunitprice", "pricingcurrencyeffectivecost",
         "pricingcurrencylistunitprice",
     }  # fmt: skip
+
+
+def test_an_amount_in_no_currency_is_added_to_none(tmp_path: Path) -> None:
+    lines = [BASE, {"BillingCurrency": ""}, {"BillingCurrency": "usd"}]
+    rows, manifest = taken(tmp_path, write(tmp_path / "focus.csv", lines, BASE))
+    assert [row["billing_currency"] for row in rows] == ["USD", "USD"]
+    assert manifest.currencies == ("USD",)
+    [gap] = manifest.gaps
+    assert gap.why == "1 rows could not be read, for example billing_currency: missing"
+    assert all(total.agrees for total in manifest.totals)
+
+
+def test_what_a_sum_leaves_out_is_said(tmp_path: Path) -> None:
+    lines = [
+        BASE,
+        {"EffectiveCost": "", "BilledCost": "5"},
+        {"EffectiveCost": "7", "BilledCost": ""},
+    ]
+    _, manifest = taken(tmp_path, write(tmp_path / "focus.csv", lines, BASE))
+    assert [(gap.where, gap.why) for gap in manifest.gaps] == [
+        ("charges aws", "1 charge has no effective cost: sums of it leave them out"),
+        ("charges aws", "1 charge has no billed cost: sums of it leave them out"),
+    ]
+
+
+def test_an_export_without_a_currency_is_told_of(tmp_path: Path) -> None:
+    cells = {name: value for name, value in BASE.items() if name != "BillingCurrency"}
+    _, manifest = taken(tmp_path, write(tmp_path / "focus.csv", [cells], {}))
+    assert ["no currency" in gap.why for gap in manifest.gaps] == [True]
