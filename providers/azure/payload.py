@@ -11,7 +11,7 @@ Resource ids are compared in lower case: Azure writes the same id differently fr
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 
 Item = Mapping[str, object]
 
@@ -19,14 +19,21 @@ Item = Mapping[str, object]
 def value(item: object, path: str) -> object:
     """Whatever is at the path; None where the path leads nowhere."""
     found = item
-    for step in path.split(".") if "." in path else (path,):
-        if isinstance(found, Mapping):
+    for step in _steps(path):
+        # That a dict is a Mapping is told by asking ten times as long.
+        if type(found) is dict or isinstance(found, Mapping):
             found = found.get(step)
         elif isinstance(found, list) and step.isdigit() and int(step) < len(found):
             found = found[int(step)]
         else:
             return None
     return found
+
+
+# Paths are those that stand in the code.
+@cache
+def _steps(path: str) -> tuple[str, ...]:
+    return tuple(path.split("."))
 
 
 def text(item: object, path: str) -> str | None:
