@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from intents.catalog import CLOUD_TITLES, Cloud
 from intents.coverage import Cover
-from intents.query import AnyOf, Clarify, Condition, InvalidQuery, Query, Where, parse
+from intents.query import AnyOf, Clarify, Condition, Grain, InvalidQuery, Query, Where, parse
 from intents.slots.claim import SEPARATORS, Asked, Claim, Kind
 from intents.slots.region import cloud_of
 from intents.words import Word
@@ -20,6 +20,13 @@ _OPENINGS = frozenset(
     "did we".split()
 )
 TESTS: tuple[Kind, ...] = ("test", "tag", "name")
+# How far back a trend looks if nobody said: enough steps to see one.
+TREND_PERIODS: dict[Grain, str] = {
+    "week": "last_8_weeks", "month": "last_6_months", "quarter": "last_4_quarters",
+    "year": "last_3_years",
+}  # fmt: skip
+# A trend over more days that names no step is shown by month.
+MOST_DAILY_DAYS = 45
 _NAME_LEADS = frozenset({"tagged", "named", "called", "without", "with", "whose"})
 # After one of these an "and" may still be inside the exclusion.
 _CLEAR_NEGATIONS = frozenset({"not", "is", "are", "do", "does", "that", "and", "but"})
@@ -363,6 +370,12 @@ def is_superlative(parts: Parts) -> bool:
     return bool(claims) and not any(
         _NOT_SUPERLATIVE & set(parts.cover.text(claim).split()) for claim in claims
     )
+
+
+def is_of_one(parts: Parts) -> bool:
+    """Whether what is ranked is named, and in the singular: "which service", not "services"."""
+    heads = parts.of("head")
+    return bool(heads) and not any(parts.cover.text(head).endswith("s") for head in heads)
 
 
 def limit(parts: Parts) -> int | Misplaced | None:

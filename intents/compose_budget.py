@@ -7,7 +7,7 @@ burn-down asks for one budget's days.
 
 from intents import compose_resource
 from intents.compose import Composed, Misplaced, Parts, query
-from intents.period import Span, span
+from intents.period import Span
 from intents.query import AnyOf, Condition, Query, Where
 from intents.slots import expiry
 from intents.slots.claim import Claim
@@ -55,8 +55,7 @@ def _values(test: Where) -> tuple[object, ...]:
 
 def _within(parts: Parts, said: Claim) -> Where:
     """`which budgets will we breach this month`: by its end, or over already."""
-    context = parts.asked.context
-    end = span(f"whole_{_NOW[said.period or '']}", context.today, context.calendar).end
+    end = parts.asked.context.span(f"whole_{_NOW[said.period or '']}").end
     return AnyOf(
         any=(
             Condition(field="breach_on", op="lt", value=str(end)),
@@ -91,7 +90,7 @@ def commitment(parts: Parts) -> Composed | Misplaced:
     where = asked.where
     if asked.period and expiry.GONE in where and not asked.select:
         # "Which expired last month": the period is that of the end, and of no use of them.
-        days = span(asked.period, parts.asked.context.today, parts.asked.context.calendar)
+        days = parts.asked.context.span(asked.period)
         where = (*where, *_ended_in(days))
         more = {"where": [one.model_dump() for one in where], "period": None}
     if len(kinds) == 1:

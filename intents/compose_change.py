@@ -7,8 +7,7 @@
 - A way alone ("how much did cost go up") asks for the plain comparison: the answer tells which way.
 """
 
-from intents.compose import Parts, reworded
-from intents.period import span
+from intents.compose import Parts, is_of_one, reworded
 from intents.query import EFFECTS, Clarify, Condition, Where
 from intents.slots.claim import Claim
 from intents.slots.why import WEAK, WHAT_CHANGED
@@ -42,8 +41,7 @@ def unusual_day(parts: Parts) -> Clarify | None:
     spikes = [one for one in parts.of("moved") if set(parts.cover.text(one).split()) & _SPIKES]
     if not causes or not spikes or len(periods) != 1 or parts.of("versus") or periods[0].ends:
         return None
-    context = parts.asked.context
-    if span(periods[0].period or "", context.today, context.calendar).days > 1:
+    if parts.asked.context.span(periods[0].period or "").days > 1:
         return None
     said = (*causes, *spikes, *parts.of("noise", "subject"))
     rest = reworded(parts, dict.fromkeys(said, "")).removeprefix("the ").removeprefix("did ")
@@ -118,6 +116,4 @@ def notes(parts: Parts) -> tuple[str, ...]:
 
 def _names_one(parts: Parts, ways: tuple[Claim, ...]) -> bool:
     """Whether one is asked for: "which service went up the most"."""
-    heads = parts.of("head")
-    most = any(parts.cover.text(claim).endswith("most") for claim in ways)
-    return most and bool(heads) and not any(parts.cover.text(h).endswith("s") for h in heads)
+    return is_of_one(parts) and any(parts.cover.text(claim).endswith("most") for claim in ways)

@@ -12,10 +12,13 @@ from intents import (
     compose_without,
 )
 from intents.compose import (
+    MOST_DAILY_DAYS,
+    TREND_PERIODS,
     Composed,
     Misplaced,
     Parts,
     clouds,
+    is_of_one,
     is_superlative,
     limit,
     near,
@@ -36,16 +39,11 @@ from intents.compose_measures import (
     unmeasurable,
 )
 from intents.compose_rank import ranked
-from intents.period import UNITS, Span, Unit, moved, span, unit_start
+from intents.period import UNITS, Span, Unit, moved, unit_start
 from intents.query import Clarify, Condition, Grain, Where
 from intents.slots.basis import is_unsure
 from intents.slots.claim import Claim, Kind
 
-# How far back a trend looks if nobody said: enough steps to see one.
-_TREND_PERIODS: dict[Grain, str] = {
-    "week": "last_8_weeks", "month": "last_6_months", "quarter": "last_4_quarters",
-}  # fmt: skip
-_MOST_DAILY_DAYS = 45
 _UNITS: dict[Unit, str] = {unit: f"this_{unit}" for unit in UNITS if unit != "day"}
 _BESIDE_LAST = {f"last_{unit}": this for unit, this in _UNITS.items()}
 _NO_PLACE: tuple[Kind, ...] = ("select", "count", "total", "unsure")
@@ -227,11 +225,8 @@ def _summed(shared: dict[str, object], when: _When, notes: tuple[str, ...]) -> C
 
 def _names_one(parts: Parts) -> bool:
     """Whether one is asked for: "the most expensive service", "top team", "which spends most"."""
-    heads = parts.of("head")
     top = any(claim.limit is None for claim in parts.of("limit"))
-    return bool(heads) and (top or is_superlative(parts)) and not any(
-        parts.cover.text(claim).endswith("s") for claim in heads
-    )  # fmt: skip
+    return is_of_one(parts) and (top or is_superlative(parts))
 
 
 def _which_basis(parts: Parts) -> Clarify:
@@ -340,7 +335,7 @@ def _beside(parts: Parts, period: str) -> str | None:
     if period in _BESIDE_LAST or not parts.of("why", "moved"):
         return _BESIDE_LAST.get(period)
     context = parts.asked.context
-    target = span(period, context.today, context.calendar)
+    target = context.span(period)
     if target.end > context.today:
         return None
     return next((this for unit, this in _UNITS.items() if _is_unit(target, unit, parts)), None)
@@ -378,7 +373,7 @@ def _is_target(parts: Parts, period: Claim) -> bool:
 def _both(parts: Parts, first: str, second: str) -> _When:
     """Two periods: the later is looked at, the earlier is what it is compared with."""
     context = parts.asked.context
-    starts = [span(text, context.today, context.calendar).start for text in (first, second)]
+    starts = [context.span(text).start for text in (first, second)]
     earlier, later = (first, second) if starts[0] < starts[1] else (second, first)
     return _When(later, earlier) if starts[0] != starts[1] else _When(misplaced=parts.of("period"))
 
@@ -389,17 +384,16 @@ def _trend(
     period = shared["period"]
     grain: Grain = next(iter(grains), "day")
     if not grains and isinstance(period, str):
-        context = parts.asked.context
-        days = span(period, context.today, context.calendar).days
-        grain = "day" if days <= _MOST_DAILY_DAYS else "month"
+        days = parts.asked.context.span(period).days
+        grain = "day" if days <= MOST_DAILY_DAYS else "month"
         notes += (f"the trend is shown by {grain}",)
     if period is None and grain == "year":
         since = _years_so_far(parts)
         shared["period"] = f"since:{since}"
         notes += (f"no period was named: since {since}, this year so far",)
-    elif period is None and grain in _TREND_PERIODS:
-        shared["period"] = _TREND_PERIODS[grain]
-        notes += (f"no period was named: {_said(_TREND_PERIODS[grain])}",)
+    elif period is None and grain in TREND_PERIODS:
+        shared["period"] = TREND_PERIODS[grain]
+        notes += (f"no period was named: {_said(TREND_PERIODS[grain])}",)
     return query(shared | {"analysis": "trend", "grain": grain}, notes)
 
 

@@ -1,17 +1,19 @@
 """Questions about the coverage of commitments: which figures, of which kind, by what, and when."""
 
 from intents.compose import (
+    MOST_DAILY_DAYS,
+    TREND_PERIODS,
     Composed,
     Misplaced,
     Parts,
     clouds,
+    is_of_one,
     is_superlative,
     limit,
     near,
     query,
     where,
 )
-from intents.period import span
 from intents.query import COVERAGE_FIGURES, Clarify
 from intents.slots.claim import Kind
 
@@ -20,7 +22,6 @@ _PLACES: tuple[Kind, ...] = (
     "order", "trend", "joint", "covered",
 )  # fmt: skip
 _LOW_FIRST = frozenset({"coverage", "utilisation", "savings_rate"})
-_MOST_DAILY_DAYS = 45
 
 
 def is_asked(parts: Parts) -> bool:
@@ -55,7 +56,7 @@ def compose(parts: Parts) -> Composed | Misplaced:
         return grouped
     if (many or parts.of("order")) and not grouped:
         return Misplaced(parts.of("limit", "order"))
-    if many is None and is_superlative(parts) and grouped and _names_one(parts):
+    if many is None and is_superlative(parts) and is_of_one(parts):
         many = 1
     data: dict[str, object] = {
         "subject": "cost",
@@ -86,8 +87,7 @@ def _groups(parts: Parts) -> tuple[tuple[str, ...] | Misplaced, tuple[str, ...]]
     if not any(claim.kind == "trend" for claim in claims):
         return fields, ()
     said = next((claim.period for claim in parts.of("period") if claim.period), None)
-    context = parts.asked.context
-    short = said and span(said, context.today, context.calendar).days <= _MOST_DAILY_DAYS
+    short = said and parts.asked.context.span(said).days <= MOST_DAILY_DAYS
     grain = "day" if short else "month"
     return (grain, *fields), (f"the trend is shown by {grain}",)
 
@@ -97,9 +97,7 @@ def _period(parts: Parts, grouped: tuple[str, ...]) -> str | None:
     said = next((claim.period for claim in parts.of("period")), None)
     if said:
         return said
-    usual = {"week": "last_8_weeks", "month": "last_6_months", "quarter": "last_4_quarters",
-             "year": "last_3_years"}  # fmt: skip
-    return next((usual[name] for name in grouped if name in usual), None)
+    return next((period for grain, period in TREND_PERIODS.items() if grain in grouped), None)
 
 
 def _order(parts: Parts, figures: tuple[str, ...]) -> tuple[str, ...]:
@@ -111,7 +109,3 @@ def _order(parts: Parts, figures: tuple[str, ...]) -> tuple[str, ...]:
     if said & low:
         return (figures[0] if figures[0] in _LOW_FIRST or not said & {"worst"} else "-unused_cost",)
     return (f"-{figures[0]}",)
-
-
-def _names_one(parts: Parts) -> bool:
-    return not any(parts.cover.text(claim).endswith("s") for claim in parts.of("head"))

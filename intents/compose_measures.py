@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from intents.compose import TESTS, Misplaced, Parts, conditions
-from intents.period import span
 from intents.query import Condition, CostBasis, Grain, Spread, Where
 from intents.slots.claim import Claim, Measured
 from intents.slots.measure import RATED_USE
@@ -137,11 +136,7 @@ def consecutive(parts: Parts, periods: tuple[Claim, ...]) -> tuple[str, Grain] |
     between = set(range(periods[0].start, periods[-1].end)) - named
     if grain is None or steps or any(parts.asked.text(at) not in _JOINED for at in between):
         return None
-    context = parts.asked.context
-    spans = sorted(
-        (span(text, context.today, context.calendar) for text in texts),
-        key=lambda one: one.start,
-    )
+    spans = sorted(map(parts.asked.context.span, texts), key=lambda one: one.start)
     if any(one.end != other.start for one, other in pairwise(spans)):
         return None
     return f"{spans[0].start}/{spans[-1].end}", grain

@@ -20,7 +20,7 @@ from intents.compose import (
     where,
 )
 from intents.compose_measures import basis_of
-from intents.period import Span, span
+from intents.period import Span
 from intents.query import Clarify, Condition, Grain, Where
 from intents.slots.anomaly import BIGGEST
 from intents.slots.claim import Claim, Kind
@@ -162,8 +162,7 @@ def _is_too_short_for(parts: Parts, period: str | None, grain: Grain | None) -> 
     """Whether the period holds no whole step: "annual run rate this month" is not of a year."""
     if grain not in _LEAST_DAYS or (period or "").startswith("rest_of_"):
         return False
-    context = parts.asked.context
-    return span(period or "", context.today, context.calendar).days < _LEAST_DAYS[grain]
+    return parts.asked.context.span(period or "").days < _LEAST_DAYS[grain]
 
 
 def _until_day_of_the_bill(parts: Parts, claim: Claim) -> Span | None:
@@ -224,8 +223,7 @@ def _lies_ahead(parts: Parts, claim: Claim) -> bool:
 
 
 def _span(parts: Parts, claim: Claim) -> Span | None:
-    context = parts.asked.context
     try:
-        return span(claim.period or "", context.today, context.calendar)
+        return parts.asked.context.span(claim.period or "")
     except ValueError:
         return None

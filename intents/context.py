@@ -9,7 +9,7 @@ from datetime import date
 from typing import Protocol
 
 from intents.catalog import Cloud
-from intents.period import Calendar
+from intents.period import Calendar, Span, span
 from intents.query import Spread
 
 
@@ -65,6 +65,10 @@ class ReadContext:
     currencies: tuple[str, ...] = ()
     dimensions: tuple[KnownDimension, ...] = ()
     budgets: tuple[str, ...] = ()
+
+    def span(self, period: str) -> Span:
+        """The days of a period's text. Raises ValueError where it is none."""
+        return span(period, self.today, self.calendar)
 
     @staticmethod
     def known(accounts: Iterable[AnyAccount]) -> tuple[KnownAccount, ...]:

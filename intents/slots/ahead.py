@@ -5,7 +5,7 @@ They stand only in questions about cost. "This month" and months by name are `pe
 
 import re
 
-from intents.period import Unit, span
+from intents.period import Unit
 from intents.slots import number
 from intents.slots.claim import Asked, Claim, Phrases
 from intents.slots.date import point
@@ -120,7 +120,7 @@ def _until(asked: Asked, at: int) -> Claim | None:
     context = asked.context
     try:
         until = named.span(asked).end
-        period = span(f"{context.today}/{until}", context.today, context.calendar).text
+        period = context.span(f"{context.today}/{until}").text
     except ValueError:
         return None
     return Claim(at, end, "period", period=period, note=named.note(asked))

@@ -6,7 +6,6 @@ days before today. "Older than 7 days" is an age (`threshold`).
 
 from datetime import timedelta
 
-from intents.period import span
 from intents.query import Condition
 from intents.slots import period
 from intents.slots.claim import Asked, Claim
@@ -22,7 +21,7 @@ def read(asked: Asked, at: int) -> Claim | None:
     found = period.read(asked, begin)
     if found is None or found.period is None:
         return None
-    days = span(found.period, asked.context.today, asked.context.calendar)
+    days = asked.context.span(found.period)
     tests = [Condition(field="created_at", op="ge", value=str(days.start))]
     if days.end <= asked.context.today:
         tests.append(Condition(field="created_at", op="lt", value=str(days.end)))

@@ -11,7 +11,7 @@ from datetime import date
 from itertools import count
 from typing import Literal
 
-from intents.period import Span, span
+from intents.period import Span
 from intents.slots.claim import Asked
 from intents.slots.outlook import looks_ahead
 
@@ -83,12 +83,12 @@ class Point:
         """
         if self.year is not None:
             return self.year
-        today, calendar = asked.context.today, asked.context.calendar
+        today = asked.context.today
         if looks_ahead(asked):
             return next(year for year in count(today.year) if self._ends_after(year, asked))
         for year in range(today.year + 1, today.year - 9, -1):
             try:
-                begins = span(self.text(year), today, calendar).start
+                begins = asked.context.span(self.text(year)).start
             except ValueError:
                 continue
             if begins <= today:
@@ -96,17 +96,16 @@ class Point:
         return today.year
 
     def _ends_after(self, year: int, asked: Asked) -> bool:
-        today, calendar = asked.context.today, asked.context.calendar
+        today = asked.context.today
         try:
-            return span(self.text(year), today, calendar).end > today
+            return asked.context.span(self.text(year)).end > today
         except ValueError:
             # The 29th of February: the year of the next one is looked for.
             return year > today.year + 8
 
     def span(self, asked: Asked) -> Span:
         """Its days."""
-        context = asked.context
-        return span(self.text(self.resolved(asked)), context.today, context.calendar)
+        return asked.context.span(self.text(self.resolved(asked)))
 
     def period(self, asked: Asked) -> str:
         """Its text; a month, quarter or year that is not over yet is `this_month` and so on."""

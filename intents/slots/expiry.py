@@ -7,7 +7,6 @@ lies ahead: "in December" is the next one, as in a forecast. "By March" is from 
 from dataclasses import replace
 
 from intents import catalog
-from intents.period import span
 from intents.query import Condition
 from intents.slots import ahead, period
 from intents.slots.claim import Asked, Claim, Phrases
@@ -108,7 +107,7 @@ def within(asked: Asked, said: str) -> tuple[Condition, ...]:
     if parts[0] == "next" and len(parts) == 3 and parts[2].startswith("day"):
         return _LEFT, Condition(field="days_left", op="le", value=int(parts[1]))
     unit = said.removeprefix("this_")
-    days = span(f"whole_{unit}" if unit != said else said, context.today, context.calendar)
+    days = context.span(f"whole_{unit}" if unit != said else said)
     over = days.end <= context.today
     first = days.start if over else max(days.start, context.today)
     return (

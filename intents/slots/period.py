@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
-from intents.period import UNITS, span
+from intents.period import UNITS
 from intents.query import Grain
 from intents.slots import number
 from intents.slots.claim import Asked, Claim
@@ -61,7 +61,7 @@ def read(asked: Asked, at: int) -> Claim | None:
 def _exists(claim: Claim, asked: Asked) -> bool:
     """Whether the period is one that has begun (but in a forecast) and that the calendar holds."""
     try:
-        found = span(claim.period or "", asked.context.today, asked.context.calendar)
+        found = asked.context.span(claim.period or "")
     except (ValueError, OverflowError):
         return False
     return found.start <= asked.context.today or looks_ahead(asked)
