@@ -110,7 +110,7 @@ def anomalies(plan: Plan, ground: Ground) -> Result:
         tag_keys=ground.warehouse.manifest().tag_keys,
         headline=_headline(plan, groups, wanted, looked, money_unit),
         insights=tuple(_insights(groups, kept, looked, money_unit)),
-        said=tuple(_said(plan, groups, looked, money_unit)),
+        said=tuple(_said(plan, groups, looked, money_unit, _since(plan, ground))),
         totals=_totals(rows, money_unit),
     )
 
@@ -290,8 +290,15 @@ def _largest_short(groups: tuple[str, ...], looked: _Looked, currency: str | Non
         yield f"the largest of these is {name_of(groups, key)}: {money(spent, currency)}"
 
 
+def _since(plan: Plan, ground: Ground) -> date:
+    """From when on what is usual was learnt: no earlier than charges are known."""
+    asked = plan.period.start - timedelta(days=HISTORY_DAYS)
+    first = min((one.first_day for one in ground.warehouse.manifest().reach), default=asked)
+    return max(asked, first)
+
+
 def _said(
-    plan: Plan, groups: tuple[str, ...], looked: _Looked, currency: str | None
+    plan: Plan, groups: tuple[str, ...], looked: _Looked, currency: str | None, since: date
 ) -> Iterator[str]:
     if not plan.query.group_by:
         yield f"by {_by(plan, groups)}"
@@ -299,7 +306,6 @@ def _said(
         yield "usage and purchases, without tax, credits and corrections"
     if _is_without_commitments(plan):
         yield "purchases of commitments are left out"
-    since = plan.period.start - timedelta(days=HISTORY_DAYS)
     yield f"what is expected is learnt from charges since {day_of(since)}"
     floors = ", ".join(money(floor, known or currency) for known, floor in looked.floors.items())
     if floors:

@@ -121,3 +121,10 @@ def test_spellings_of_a_tag_that_differ_in_case_are_one_series(tmp_path: Path) -
     answer = ask({"subject": "cost", "analysis": "anomalies", "group_by": ["tags.team"]}, store)
     assert len(answer.rows) == 1
     assert abs(float(str(answer.rows[0]["expected"])) - 100) < 1
+
+
+def test_nothing_is_said_to_be_learnt_from_days_before_the_first_charge(tmp_path: Path) -> None:
+    store = warehouse(tmp_path, *_steady(10, ago=50))
+    answer = ask({"subject": "cost", "analysis": "anomalies", "period": "last_7_days"}, store)
+    first = _days(50)[0]
+    assert f"learnt from charges since {first.day} {first:%b %Y}" in answer.understood
