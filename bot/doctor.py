@@ -13,10 +13,10 @@ from finops.warehouse.asked import AskedCharges
 from finops.warehouse.elsewhere import open_warehouse
 from finops.warehouse.snapshots import Taken
 from intents.catalog import subject as catalog_subject
-from providers.base import Provider, Scope
+from providers.base import Lack, Provider, Scope
 from providers.clouds import open_providers
 from providers.context import Context
-from providers.model import Gap, Source
+from providers.model import Fetched, Gap, Source
 
 PARTS = ("finops-bot", "boto3", "azure-identity", "azure-mgmt-compute", "duckdb", "pyarrow")
 # The smallest of what is read everywhere: its being readable says that the place is.
@@ -65,7 +65,22 @@ def _cloud(provider: Provider, context: Context) -> Iterator[tuple[str, bool]]:
     found = provider.inventory(PROBE, Scope(), context)
     count = len(found.items)
     yield f"           {count} place{'s' if count != 1 else ''} read (their {PROBE}s)", True
-    yield from missing((*accounts.gaps, *found.gaps))
+    lacks = provider.lacking(context)
+    yield from _rights(provider, lacks)
+    yield from missing((*accounts.gaps, *found.gaps, *lacks.gaps))
+
+
+def _rights(provider: Provider, lacks: Fetched[Lack]) -> Iterator[tuple[str, bool]]:
+    """Which permissions are missing, and which questions that costs."""
+    if not lacks.items:
+        looked = " where that could be looked at" if any(gap.matters for gap in lacks.gaps) else ""
+        subjects = len(provider.subjects)
+        yield f"           no permission is missing{looked} ({subjects} subjects tried)", True
+    for lack in lacks.items:
+        told = [catalog_subject(name).plural for name in lack.subjects] or [lack.about]
+        lost = f"no answers about {', '.join(told)}"
+        fix = f"finops permissions {provider.cloud}"
+        yield clean(f"         ! {lack.where}: {lack.action} is missing: {lost} – {fix}"), False
 
 
 def asked(sources: Iterable[Source]) -> Iterator[tuple[str, bool]]:

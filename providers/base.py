@@ -29,6 +29,20 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
+class Lack:
+    """A permission that is missing in an account ("aws 222222222222"), and what it keeps from us.
+
+    `subjects` are the catalog's; none where it is something else, as cost or metrics, that `about`
+    names.
+    """
+
+    where: str
+    action: str
+    subjects: tuple[str, ...]
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class MetricNeed:
     """One metric over one window of whole UTC days; `hourly` where a percentile is asked.
 
@@ -67,6 +81,10 @@ class Provider(Protocol):
 
     def metrics(self, need: MetricNeed, context: Context) -> Fetched[pa.Table]:
         """Tables in `METRIC_SCHEMA`; a resource without a row has no data: unknown, not zero."""
+        ...
+
+    def lacking(self, context: Context) -> Fetched[Lack]:
+        """The permissions that are missing, found with as few and as small reads as can be."""
         ...
 
     def charges(self, account: Account, span: Span, context: Context) -> Fetched[Charges]:

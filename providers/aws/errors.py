@@ -30,7 +30,7 @@ HOW_TO_SIGN_IN = (
 )
 _AGAIN = "ask again in a minute"
 
-_DENIED = {
+DENIED = {
     "AccessDenied", "AccessDeniedException", "AuthorizationError", "UnauthorizedAccess",
     "UnauthorizedOperation",
 }  # fmt: skip
@@ -101,7 +101,7 @@ def _answered(error: sdk.ClientError, place: Place, action: str, principal: str)
     if error.operation_name == "AssumeRole":
         return _not_assumed(code, place, principal)
     why = f"{code}: {action}"
-    if code in _DENIED:
+    if code in DENIED:
         return Denied(place.where, why, _grant(action, principal, message))
     if code in _EXPIRED:
         return _not_good(code, why, place)
@@ -133,7 +133,7 @@ def _not_good(code: str, why: str, place: Place) -> CloudError:
 
 def _not_assumed(code: str, place: Place, principal: str) -> CloudError:
     where, why = f"{CLOUD} {place.account.id}".strip(), f"{code}: sts:AssumeRole"
-    if code in _DENIED:
+    if code in DENIED:
         fix = f"let the caller assume {principal}: see its trust policy and external_id"
         return Denied(where, why, fix)
     if code in _EXPIRED:

@@ -12,14 +12,14 @@ import pyarrow.compute as pc
 
 from intents.period import Span
 from providers import schema
-from providers.aws import account, charges, forecast, metric, permissions, subjects
+from providers.aws import account, charges, check, forecast, metric, permissions, subjects
 from providers.aws.ask import Asker
 from providers.aws.estate import Estate
 from providers.aws.metric import Series
 from providers.aws.place import CLOUD, Place
 from providers.aws.session import Session
 from providers.aws.subjects import Reader
-from providers.base import MetricNeed, Scope
+from providers.base import Lack, MetricNeed, Scope
 from providers.cache import Cache, Key
 from providers.charges import Charges
 from providers.context import Context
@@ -108,6 +108,13 @@ class AwsProvider:
         before: Fetched[pa.Table] = Fetched((), accounts.gaps + gaps, accounts.sources)
         return before + gather(f"aws {need.metric}", jobs, context)
 
+    def lacking(self, context: Context) -> Fetched[Lack]:
+        """Each subject is tried in the home region of each account."""
+        every = self._estate.accounts(context)
+        found = check.lacking(self._session, every.items, self._session.home_region, context)
+        before: Fetched[Lack] = Fetched((), every.gaps, every.sources)
+        return before + found
+
     def charges(self, account: Account, span: Span, context: Context) -> Fetched[Charges]:
         """From Cost Explorer."""
         asker = Asker(self._session, Place(account, self._session.home_region), context)
@@ -140,10 +147,10 @@ class AwsProvider:
 
         def read() -> Fetched[pa.Table]:
             asker = Asker(self._session, place, context)
-            rows = list(_rows(reader, asker))
+            table = schema.table(subject, _rows(reader, asker))
             # Nothing and a gap is no table: an empty one would say that there are none.
             whole = not any(gap.matters for gap in asker.gaps)
-            tables = (schema.table(subject, rows),) if rows or whole else ()
+            tables = (table,) if len(table) or whole else ()
             return Fetched(tables, tuple(asker.gaps), asker.sources)
 
         return Job(

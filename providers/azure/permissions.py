@@ -9,7 +9,6 @@ from collections.abc import Iterable
 
 from providers.azure.subjects import needs
 
-
 NAME = "FinOps bot reader"
 DESCRIPTION = "What the FinOps bot reads; it changes nothing."
 

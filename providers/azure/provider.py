@@ -18,12 +18,12 @@ import pyarrow.compute as pc
 
 from intents.period import Span
 from providers import schema
-from providers.azure import account, charges, forecast, graph, metric, subjects
+from providers.azure import account, charges, check, forecast, graph, metric, subjects
 from providers.azure.arm import Reader
 from providers.azure.errors import CLOUD
 from providers.azure.session import Session
 from providers.azure.tenant import Tenant
-from providers.base import MetricNeed, Scope
+from providers.base import Lack, MetricNeed, Scope
 from providers.cache import Cache, Key
 from providers.charges import Charges
 from providers.context import Context
@@ -122,6 +122,14 @@ class AzureProvider:
             if (own := [one for one in ids if len(every) == 1 or series.is_of(one)])
         ]
         return gather(f"{CLOUD} {need.subject} {need.metric}", jobs, context)
+
+    def lacking(self, context: Context) -> Fetched[Lack]:
+        """What each subscription's roles leave out."""
+        every = self.accounts(context)
+        read = [one for one in every.items if account.unread(one) is None]
+        found = check.lacking(Reader(self._session, context), read)
+        before: Fetched[Lack] = Fetched((), every.gaps, every.sources)
+        return before + found
 
     def charges(self, account: Account, span: Span, context: Context) -> Fetched[Charges]:
         """From Cost Management."""

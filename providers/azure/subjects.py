@@ -21,7 +21,9 @@ from providers.model import Account, Fetched, Row
 
 # What Resource Graph has: subject → file.
 IN_GRAPH: Mapping[str, str] = {
+    "database": "database",
     "disk": "disk",
+    "load_balancer": "load_balancer",
     "network": "network",
     "public_ip": "public_ip",
     "snapshot": "snapshot",
@@ -90,15 +92,25 @@ def needs() -> tuple[str, ...]:
 
 def needs_of(subject: str) -> tuple[str, ...]:
     """The permissions that one subject needs, with those of its metrics, sorted."""
-    files = [
-        table[subject] for table in (IN_GRAPH, OF_SUBSCRIPTIONS, OF_TENANT) if subject in table
-    ]
-    if subject in IN_GRAPH:
-        files.append("graph")
-    own = {need for file in files for need in _module(file).NEEDS}
+    files = [*_files(subject), *(["graph"] if subject in IN_GRAPH else [])]
     if any(getattr(_module(file), "METRICS", None) for file in files):
-        own |= set(_module("metric").NEEDS)
-    return tuple(sorted(own))
+        files.append("metric")
+    return tuple(sorted({need for file in files for need in file_needs(file)}))
+
+
+def own_needs(subject: str) -> tuple[str, ...]:
+    """The permissions that the subject's own files need, sorted."""
+    return tuple(sorted({need for file in _files(subject) for need in file_needs(file)}))
+
+
+def file_needs(file: str) -> tuple[str, ...]:
+    """The permissions that a file needs."""
+    found: tuple[str, ...] = _module(file).NEEDS
+    return found
+
+
+def _files(subject: str) -> list[str]:
+    return [table[subject] for table in (IN_GRAPH, OF_SUBSCRIPTIONS, OF_TENANT) if subject in table]
 
 
 def _module(file: str) -> ModuleType:

@@ -13,7 +13,7 @@ from finops.reply import reply
 from finops.warehouse import Warehouse
 from intents.period import Span
 from intents.query import parse
-from providers.base import METRIC_SCHEMA, MetricNeed, Scope
+from providers.base import METRIC_SCHEMA, Lack, MetricNeed, Scope
 from providers.charges import Charges, Settling
 from providers.context import Context, Limits
 from providers.dimension import Dimension
@@ -45,6 +45,9 @@ class Cloud:
     def accounts(self, context: Context) -> Fetched[Account]:
         found = {(str(row["account_id"]), str(row["account"])) for row in self.rows}
         return Fetched(tuple(Account(self.cloud, *pair) for pair in sorted(found)))
+
+    def lacking(self, _: Context) -> Fetched[Lack]:
+        return Fetched()
 
     def charges(self, account: Account, span: Span, context: Context) -> Fetched[Charges]:
         raise AssertionError("an export covers this cloud")

@@ -21,7 +21,7 @@ from finops.warehouse.bring import bring
 from finops.warehouse.kept import Known
 from intents.period import Span
 from intents.query import Query
-from providers.base import MetricNeed, Scope
+from providers.base import Lack, MetricNeed, Scope
 from providers.charges import Charge, Charges, Settling, cost_table
 from providers.context import Context
 from providers.model import Account, Fetched, Gap, Source
@@ -54,6 +54,9 @@ class Cloud:
 
     def metrics(self, _: MetricNeed, __: Context) -> Fetched[pa.Table]:
         raise AssertionError
+
+    def lacking(self, _: Context) -> Fetched[Lack]:
+        return Fetched()
 
     def charges(self, account: Account, span: Span, _: Context) -> Fetched[Charges]:
         self.asked.append((account.name, span))

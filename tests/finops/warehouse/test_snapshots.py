@@ -10,7 +10,7 @@ import pytest
 from finops.warehouse.snapshots import Snapshots, take
 from intents.period import Span
 from providers import schema
-from providers.base import METRIC_SCHEMA, MetricNeed, Scope
+from providers.base import METRIC_SCHEMA, Lack, MetricNeed, Scope
 from providers.charges import Charges, Settling
 from providers.context import Context
 from providers.model import Account, Fetched, Gap, Source
@@ -35,6 +35,9 @@ class Cloud:
 
     def accounts(self, _: Context) -> Fetched[Account]:
         return Fetched((PROD, DEV))
+
+    def lacking(self, _: Context) -> Fetched[Lack]:
+        return Fetched()
 
     def charges(self, account: Account, span: Span, _: Context) -> Fetched[Charges]:
         raise AssertionError(account, span)
