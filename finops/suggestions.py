@@ -1,5 +1,6 @@
 """Complete questions that lead on from an answer; every one of them can be read by the rules."""
 
+from intents.catalog import Subject, subject
 from intents.query import Query
 
 _BY_SUBJECT = {
@@ -61,4 +62,11 @@ def suggestions(query: Query) -> tuple[str, ...]:
         return _OF_ANOMALIES
     if query.analysis == "forecast":
         return _OF_A_FORECAST
-    return _BY_SUBJECT[query.subject]
+    return _BY_SUBJECT.get(query.subject) or _of(subject(query.subject))
+
+
+def _of(known: Subject) -> tuple[str, ...]:
+    """What can be asked about any kind of resource."""
+    by = [name for name in ("region", "account") if name in known.fields]
+    cost = [f"top 10 {known.plural} by cost last month"] if known.billable else []
+    return (f"list all {known.plural}", *(f"how many {known.plural} by {one}" for one in by), *cost)

@@ -139,3 +139,13 @@ def names(resource_id: str | None) -> list[str]:
     """
     _, found, rest = (resource_id or "").partition("/providers/")
     return rest.split("/")[2::2] if found else []
+
+
+def kind_of(resource_id: str) -> str:
+    """The type that a resource id is of, in lower case.
+
+    >>> kind_of("/subscriptions/s/resourceGroups/g/providers/N/virtualNetworks/v/subnets/a")
+    'n/virtualnetworks/subnets'
+    """
+    parts = resource_id.lower().partition("/providers/")[2].split("/")
+    return "/".join([parts[0], *parts[1::2]])
