@@ -20,8 +20,8 @@ from random import Random
 from statistics import fmean, median
 from time import process_time
 
-from finops.projection import History, outlook
-from finops.recurring import Line
+from finops.forecast.projection import History, outlook
+from finops.forecast.recurring import Line
 from intents.period import shifted
 
 START = date(2025, 11, 1)

@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from finops.ahead import Ahead, Amount
 from finops.daily import Key
 from finops.forecast import TESTS_OF_A_GROUP
+from finops.forecast.ahead import Ahead, Amount
+from finops.forecast.known import Known, read, together
+from finops.forecast.projection import LEAST_DAYS, outlook
 from finops.ground import Ground
-from finops.known import Known, read, together
 from finops.plan import Plan, make
-from finops.projection import LEAST_DAYS, outlook
 from intents.period import Span, Unit, moved, unit_start
 from intents.query import Condition, Query
 from providers.context import Allowed, Limits

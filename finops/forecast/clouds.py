@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from finops.ahead import Ahead
 from finops.figures import money
+from finops.forecast.ahead import Ahead
 from finops.gathering import is_asked
 from finops.ground import Ground
 from finops.plan import Plan

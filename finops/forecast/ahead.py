@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from finops.projection import Outlook
+from finops.forecast.projection import Outlook
 from intents.period import Span
 
 _CENT = Decimal("0.01")

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from statistics import median
 
-from finops.ahead import Ahead, Amount
 from finops.bound import holds, limit_of
 from finops.figures import day_of, money, percent
+from finops.forecast.ahead import Ahead, Amount
 from finops.plan import Plan
 from intents.period import Span, shifted
 from intents.query import Condition

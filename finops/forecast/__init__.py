@@ -16,18 +16,18 @@ from datetime import timedelta
 from decimal import Decimal
 from itertools import pairwise
 
-from finops.ahead import Ahead, Amount
 from finops.answer import Cell, Column
 from finops.bound import holds
 from finops.columns import COST, column_of
 from finops.daily import Key, currencies
 from finops.figures import day_of
-from finops.foreseen import beside
-from finops.foretelling import headline, insights, of_all
+from finops.forecast.ahead import Ahead, Amount
+from finops.forecast.clouds import beside
+from finops.forecast.known import Group, Known, read, together
+from finops.forecast.projection import LEAST_DAYS, MOST_TESTS, Outlook, outlook
+from finops.forecast.told import headline, insights, of_all
 from finops.ground import Ground
-from finops.known import Group, Known, read, together
 from finops.plan import MOST_DAYS_BY_DAY, Plan
-from finops.projection import LEAST_DAYS, MOST_TESTS, Outlook, outlook
 from finops.relation import CURRENCY
 from finops.result import Result
 from finops.rows import Cells

@@ -18,7 +18,7 @@ from datetime import date, timedelta
 from statistics import fmean, median
 from typing import Literal
 
-from finops.recurring import Line, expected
+from finops.forecast.recurring import Line, expected
 from finops.season import OF_MAD, Season, Series, season
 
 Way = Literal["week", "month", "trend"]

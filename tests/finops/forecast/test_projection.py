@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from finops.projection import WAYS, History, backtests, outlook, project
-from finops.recurring import Line, expected
+from finops.forecast.projection import WAYS, History, backtests, outlook, project
+from finops.forecast.recurring import Line, expected
 
 START = date(2026, 3, 2)
 noisy = st.integers(0, 10_000).map(lambda seed: _noise(Random(seed)))

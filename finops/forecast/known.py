@@ -12,10 +12,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from finops.daily import NO_CORRECTION, Costs, Key, currency_of, daily, folded, with_currency
+from finops.forecast.projection import LEAST_DAYS, History, project
+from finops.forecast.recurring import Line
 from finops.ground import Ground
 from finops.plan import Plan
-from finops.projection import LEAST_DAYS, History, project
-from finops.recurring import Line
 from intents.period import Span
 from intents.query import AnyOf, Condition
 
