@@ -8,7 +8,7 @@ Invariants: money is DECIMAL; a resource billed in two currencies has an unknown
 known only where at least half of its window has data.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -28,6 +28,7 @@ from providers.context import Allowed
 DAYS_PER_DAY_WITH_DATA = 2
 ROW = "row_facts"
 TIMESTAMP, DATE = exp.DataType.build("timestamp"), exp.DataType.build("date")
+MAP = exp.DataType.build("map")
 CURRENCY = "billing_currency"
 
 
@@ -62,6 +63,21 @@ def column(name: str, table: str | None = None) -> exp.Column:
 def named(value: exp.Expr, name: str) -> exp.Alias:
     """A column of a SELECT; sqlglot's own `alias_` copies the value, which takes milliseconds."""
     return exp.Alias(this=value, alias=exp.to_identifier(name, quoted=True))
+
+
+def select(cells: Sequence[exp.Expr], table: str) -> exp.Select:
+    """The cells of each row of a table or step; a bare name would be parsed each time."""
+    schema, _, name = table.rpartition(".")
+    source = exp.table_(name, db=schema or None)
+    return exp.Select(expressions=list(cells)).from_(source, copy=False)
+
+
+def resting_on(body: exp.Select, steps: Mapping[str, exp.Select]) -> exp.Select:
+    """A SELECT with the steps before it, each under its name."""
+    for name, step in steps.items():
+        alias = exp.TableAlias(this=exp.to_identifier(name))
+        body = body.with_(alias, as_=step, copy=False)
+    return body
 
 
 def _table_alias(name: str) -> exp.TableAlias:
@@ -109,7 +125,7 @@ class Rows:
             spellings = list(dict.fromkeys((pascal, key)))
         if not spellings:
             spellings = [key]
-        found = [exp.Bracket(this=column(head), expressions=[literal(key)]) for key in spellings]
+        found = [exp.Bracket(this=_map(head), expressions=[literal(key)]) for key in spellings]
         first = found[0] if len(found) == 1 else exp.Coalesce(this=found[0], expressions=found[1:])
         return exp.Nullif(this=first, expression=literal(""))
 
@@ -139,7 +155,7 @@ class Rows:
                 key, to = column("id", alias), column("id", subject)
                 cells.append(named(_enough(need, alias), alias))
             joins.append(exp.Join(this=joined, side="LEFT", on=exp.EQ(this=key, expression=to)))
-        body = exp.Select(expressions=cells).from_(subject, copy=False)
+        body = select(cells, subject)
         body.set("joins", joins)
         return body
 
@@ -173,7 +189,7 @@ class Rows:
         spans = [span for span in (self.plan.period, self.plan.compare) if span]
         tests = exp.or_(*(within(span, self.moment) for span in spans), copy=False)
         table = source(self.plan, self.tables.rollups)
-        body = exp.Select(expressions=cells).from_(table, copy=False)
+        body = select(cells, table)
         return body.where(tests, copy=False)
 
     @property
@@ -230,6 +246,13 @@ class Rows:
         return of_charges if self.query.subject == "cost" else of_resources
 
 
+def _map(name: str) -> exp.Column:
+    """A column of keys and values; sqlglot would look for its type, which takes milliseconds."""
+    made = column(name)
+    made.type = MAP
+    return made
+
+
 def _enough(need: Need, alias: str) -> exp.Expr:
     """The statistic, where at least half of the window's days have data."""
     days = exp.Mul(this=column("days", alias), expression=literal(DAYS_PER_DAY_WITH_DATA))
@@ -247,7 +270,7 @@ def _cost_by_resource(cost: str, span: Span) -> exp.Select:
     cells = [column("resource_key"), named(amount, "amount")]
     cells.append(named(currency, CURRENCY))
     cells.append(named(exp.not_(one_currency.copy(), copy=False), "mixed"))
-    body = exp.Select(expressions=cells).from_("charges", copy=False)
+    body = select(cells, "charges")
     body = body.where(
         within(span, "charge_period_start"),
         exp.not_(column("resource_key").is_(exp.null()), copy=False),

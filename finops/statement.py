@@ -13,7 +13,17 @@ from sqlglot import exp
 
 from finops.condition import all_of, compare_number, literal
 from finops.plan import Need, Plan
-from finops.relation import CURRENCY, ROW, Rows, Tables, column, named, within
+from finops.relation import (
+    CURRENCY,
+    ROW,
+    Rows,
+    Tables,
+    column,
+    named,
+    resting_on,
+    select,
+    within,
+)
 from intents.catalog import Field
 from intents.query import GRAINS, AnyOf, Condition, Measure, Query
 
@@ -329,8 +339,7 @@ class Statement:
         )
 
     def _over_rows(self, cells: Sequence[exp.Expr]) -> exp.Select:
-        body = exp.Select(expressions=cells).from_(ROW, copy=False)
-        return body.with_(ROW, as_=self.rows.body(), copy=False)
+        return resting_on(select(cells, ROW), {ROW: self.rows.body()})
 
 
 def aggregate(agg: str, over: exp.Expr, tests: list[exp.Expr]) -> exp.Expr:

@@ -9,10 +9,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlglot import exp
-
 from finops.plan import Plan
-from finops.relation import ROW, Rows, Tables, column
+from finops.relation import ROW, Rows, Tables, column, resting_on, select
 from finops.result import run
 from finops.warehouse import Reach
 from finops.warehouse.engine import Engine
@@ -65,8 +63,8 @@ def missing(
 
 def _charged(engine: Engine, plan: Plan, tables: Tables) -> dict[str, set[date]]:
     """Every day on which each cloud charged anything: a question's conditions are no matter."""
-    body = exp.Select(expressions=[column("cloud"), column("day")]).from_(ROW, copy=False)
-    body = body.with_(ROW, as_=Rows(plan, tables).body(), copy=False).distinct(copy=False)
+    body = select([column("cloud"), column("day")], ROW).distinct(copy=False)
+    body = resting_on(body, {ROW: Rows(plan, tables).body()})
     found: dict[str, set[date]] = {}
     for row in run(engine, body)[1]:
         found.setdefault(str(row["cloud"]), set()).add(date.fromisoformat(str(row["day"])))

@@ -13,7 +13,7 @@ from sqlglot import exp
 from finops.answer import Cell
 from finops.change.lines import EFFECTED, LABELS, Lines, ordered
 from finops.condition import literal
-from finops.relation import column, named
+from finops.relation import column, named, select
 from finops.result import run
 from finops.rows import Cells, amount
 from finops.warehouse.engine import Engine
@@ -88,7 +88,7 @@ def drivers(engine: Engine, lines: Lines) -> list[Driver]:
     count = "COUNT(DISTINCT CASE WHEN fate = '{0}' THEN resource_key END)"
     cells = [column("service_name"), *(named(lines.sql(f"SUM({one})"), one) for one in _EXPLAINED)]
     cells += [named(lines.sql(count.format(fate)), f"{fate}_count") for fate in ("new", "gone")]
-    body = exp.Select(expressions=cells).from_(EFFECTED, copy=False)
+    body = select(cells, EFFECTED)
     body = body.group_by(column("service_name"), copy=False)
     found = [
         one
@@ -130,27 +130,27 @@ def items(engine: Engine, lines: Lines) -> list[Item]:
     """The items that changed most, by each fate and by each effect."""
     keys = [f"item_{name}" for name in _ITEM]
     made = [named(lines.sql(text), f"item_{name}") for name, text in _ITEM.items()]
-    keyed = exp.Select(expressions=[exp.Star(), *made]).from_(EFFECTED, copy=False)
+    keyed = select([exp.Star(), *made], EFFECTED)
     ranks = [named(_rank(lines, one, keys), f"rank_{one}") for one in _RANKED]
-    ranked = exp.Select(expressions=[exp.Star(), *ranks]).from_("items", copy=False)
+    ranked = select([exp.Star(), *ranks], "items")
     tests = [exp.LTE(this=column(f"rank_{one}"), expression=literal(MOST_ITEMS)) for one in _RANKED]
-    body = exp.Select(expressions=[exp.Star()]).from_("ranked", copy=False)
+    body = select([exp.Star()], "ranked")
     body = body.where(exp.or_(*tests, copy=False), copy=False)
     order = [
         ordered(lines.sql("ABS(change)"), descending=True),
         *(ordered(column(key)) for key in keys),
     ]
     body = body.order_by(*order, copy=False)
-    select = lines.complete(body, LABELS, keyed=keyed, items=_added_up(lines, keys), ranked=ranked)
-    return [_item(row) for row in run(engine, select)[1]]
+    steps = {"keyed": keyed, "items": _added_up(lines, keys), "ranked": ranked}
+    return [_item(row) for row in run(engine, lines.complete(body, LABELS, **steps))[1]]
 
 
 def _added_up(lines: Lines, keys: list[str]) -> exp.Select:
     cells = [named(lines.sql(f"SUM({one})"), one) for one in _SUMMED]
     cells += [named(lines.sql(_all_known(one)), one) for one in _PARTLY]
     cells += [named(lines.sql(f"MAX({one})"), one) for one in ("name", "resource_id")]
-    body = exp.Select(expressions=[*(column(key) for key in keys), *cells])
-    return body.from_("keyed", copy=False).group_by(*(column(key) for key in keys), copy=False)
+    body = select([*(column(key) for key in keys), *cells], "keyed")
+    return body.group_by(*(column(key) for key in keys), copy=False)
 
 
 def _all_known(name: str) -> str:

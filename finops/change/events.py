@@ -17,7 +17,7 @@ from finops.change.drivers import METER, Item, Meter, meter
 from finops.change.lines import EFFECTED, FIRST_DAY, LABELS, Lines, ordered
 from finops.condition import all_of, literal
 from finops.plan import Plan
-from finops.relation import Rows, column, named
+from finops.relation import Rows, column, named, select
 from finops.result import run
 from finops.rows import Cells, amount
 from finops.warehouse.engine import Engine
@@ -96,7 +96,7 @@ class Events:
         made += [
             named(self.lines.sql(day.format(which)), which.lower()) for which in ("MIN", "MAX")
         ]
-        body = exp.Select(expressions=made).from_("charges", copy=False)
+        body = select(made, "charges")
         scope = all_of([*Rows(self.plan, self.lines.tables).scope(), test])
         body = body.where(scope, copy=False).group_by(column(key), copy=False)
         return run(self.engine, body.order_by(ordered(column(key)), copy=False))[1]
@@ -112,10 +112,8 @@ class Events:
             "since": f"MIN(CASE WHEN {came} THEN first_day END)",
             "change": "SUM(change)",
         }
-        body = exp.Select(
-            expressions=[named(self.lines.sql(text), name) for name, text in cells.items()]
-        )
-        body = body.from_(EFFECTED, copy=False).where(
+        made = [named(self.lines.sql(text), name) for name, text in cells.items()]
+        body = select(made, EFFECTED).where(
             self.lines.sql(
                 "kind = 'usage' AND thing_0 > 0 AND thing_1 > 0 AND NOT resource_key IS NULL"
             ),
@@ -128,10 +126,10 @@ class Events:
             copy=False,
         )
         order = [ordered(self.lines.sql("ABS(change)"), descending=True), ordered(column("name"))]
-        first = exp.Select(expressions=[exp.Star()]).from_("resized", copy=False)
+        first = select([exp.Star()], "resized")
         first = first.order_by(*order, copy=False).limit(MOST_RESIZED, copy=False)
-        select = self.lines.complete(first, [*LABELS, FIRST_DAY], resized=body)
-        return [_resized(row) for row in run(self.engine, select)[1]]
+        whole = self.lines.complete(first, [*LABELS, FIRST_DAY], resized=body)
+        return [_resized(row) for row in run(self.engine, whole)[1]]
 
     def prices_moved(self, items: Sequence[Item]) -> dict[Meter, Moved]:
         """The day on which the unit price of an item's meter moved, where it moved once."""
@@ -139,9 +137,9 @@ class Events:
             return {}
         price = "SUM(on_demand) / SUM(quantity)"
         keys = [column(name) for name in (*METER, "day")]
-        body = exp.Select(expressions=[*keys, named(self.lines.sql(price), "price")])
+        body = select([*keys, named(self.lines.sql(price), "price")], "used")
         tests = [self.lines.sql("kind = 'usage' AND quantity > 0"), _any_of(items)]
-        body = body.from_("used", copy=False).where(all_of(tests), copy=False)
+        body = body.where(all_of(tests), copy=False)
         body = body.group_by(*(key.copy() for key in keys), copy=False)
         body = body.order_by(column("day"), copy=False)
         prices: dict[Meter, list[tuple[date, Decimal]]] = defaultdict(list)

@@ -21,7 +21,18 @@ from finops.condition import all_of, compare_number, literal
 from finops.figures import money
 from finops.ground import Ground
 from finops.plan import Plan
-from finops.relation import CURRENCY, DATE, ROW, Rows, Tables, cast, column, named
+from finops.relation import (
+    CURRENCY,
+    DATE,
+    ROW,
+    Rows,
+    Tables,
+    cast,
+    column,
+    named,
+    resting_on,
+    select,
+)
 from finops.result import Result, run
 from finops.rows import Cells, cut, tied, total
 from finops.warehouse import Reach
@@ -91,9 +102,9 @@ def _statement(lines: Lines, reach: tuple[Reach, ...]) -> exp.Select:
     if not inner:
         inner = [named(lines.sql("COUNT(DISTINCT resource_key)"), COUNT)]
     inner += [named(lines.sql(f"{which}(life_day)"), day), named(lines.sql("SUM(cost)"), COST)]
-    body = exp.Select(expressions=[*cells, *inner]).from_("used", copy=False)
+    body = select([*cells, *inner], "used")
     on = column("resource_key").eq(column("life_key"))
-    body = body.join(exp.to_table("lives"), on=on, copy=False)
+    body = body.join(exp.table_("lives"), on=on, copy=False)
     if lines.groups:
         body = body.group_by(*(column(key) for key, _ in lines.keyed), copy=False)
     tests = [
@@ -103,15 +114,13 @@ def _statement(lines: Lines, reach: tuple[Reach, ...]) -> exp.Select:
     ]
     tests.append(lines.sql("COUNT(*) > 0"))
     body = body.having(all_of(tests), copy=False)
-    outer = exp.Select(expressions=[exp.Star()]).from_("grouped", copy=False)
+    outer = select([exp.Star()], "grouped")
     outer = outer.order_by(*_order(lines), copy=False)
     steps = {
         ROW: Rows(plan, lines.tables).body(), "used": lines.used(),
         "lives": _lives(lines, reach, which), "grouped": body,
     }  # fmt: skip
-    for name, step in steps.items():
-        outer = outer.with_(name, as_=step, copy=False)
-    return outer
+    return resting_on(outer, steps)
 
 
 def _order(lines: Lines) -> Iterator[exp.Expr]:
@@ -148,9 +157,8 @@ def _lives(lines: Lines, reach: tuple[Reach, ...], which: str) -> exp.Select:
         )
         for one in reach
     ]
-    body = exp.Select(
-        expressions=[named(column("resource_key"), "life_key"), named(day.copy(), "life_day")]
-    ).from_("charges", copy=False)
+    cells = [named(column("resource_key"), "life_key"), named(day.copy(), "life_day")]
+    body = select(cells, "charges")
     body = body.where(all_of([*rows.scope(), lines.sql(use), lines.sql(counted)]), copy=False)
     body = body.group_by(column("resource_key"), column("cloud"), copy=False)
     return body.having(

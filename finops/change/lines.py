@@ -42,7 +42,7 @@ from finops.change.method import (
 )
 from finops.condition import all_of, compare_number, literal
 from finops.plan import Plan
-from finops.relation import ROW, Rows, Tables, column, named, within
+from finops.relation import ROW, Rows, Tables, column, named, resting_on, select, within
 from finops.warehouse import Reach
 from finops.warehouse.dialects import printed
 from finops.warehouse.engine import Engine
@@ -91,7 +91,7 @@ class Lines:
         """The same, held by the engine where it can: nothing that is asked then reads a charge."""
         if self.is_kept:
             return self
-        body = exp.Select(expressions=[exp.Star()]).from_(EFFECTED, copy=False)
+        body = select([exp.Star()], EFFECTED)
         held = engine.keep(EFFECTED, self.complete(body, (*LABELS, FIRST_DAY)))
         return replace(self, is_kept=held)
 
@@ -118,7 +118,7 @@ class Lines:
         if RESOURCE in self.groups:
             cells.append(named(self.sql("MAX(name)"), NAME))
         cells += [named(self.sql(text), name) for name, text in CELLS.items()]
-        body = exp.Select(expressions=cells).from_(EFFECTED, copy=False)
+        body = select(cells, EFFECTED)
         if self.groups:
             body = body.group_by(*(column(key) for key in self._keys), copy=False)
         having = self.plan.query.having
@@ -126,7 +126,7 @@ class Lines:
         if tests:
             body = body.having(all_of(tests), copy=False)
         # In a step of its own: Spark takes a name in an order over groups for the column's.
-        outer = exp.Select(expressions=[exp.Star()]).from_("grouped", copy=False)
+        outer = select([exp.Star()], "grouped")
         labels = ["name"] if RESOURCE in self.groups else []
         return self.complete(outer.order_by(*self._order(), copy=False), labels, grouped=body)
 
@@ -151,15 +151,11 @@ class Lines:
         `labels` are those of LABELS, and FIRST_DAY, that it reads.
         """
         steps = more if self.is_kept else self._steps(labels) | more
-        for name, step in steps.items():
-            body = body.with_(name, as_=step, copy=False)
-        return body
+        return resting_on(body, steps)
 
     def over_used(self, body: exp.Select) -> exp.Select:
         """A SELECT over `used`, with what it rests on."""
-        for name, step in {ROW: self._rows.body(), "used": self.used()}.items():
-            body = body.with_(name, as_=step, copy=False)
-        return body
+        return resting_on(body, {ROW: self._rows.body(), "used": self.used()})
 
     def _steps(self, labels: Collection[str]) -> dict[str, exp.Select]:
         return {
@@ -187,7 +183,7 @@ class Lines:
         cells.append(named(within(self.plan.period, rows.moment), "is_now"))
         cells.append(named(within(compare, rows.moment), "is_before"))
         cells.append(named(self._is_blind(), "blind"))
-        body = exp.Select(expressions=cells).from_(ROW, copy=False)
+        body = select(cells, ROW)
         return body.where(rows.matching(), copy=False)
 
     def _group(self, name: str) -> exp.Expr:
@@ -226,7 +222,7 @@ class Lines:
         keys = [column(name) for name in (*self._keys, *LINE)]
         told = {one: "MIN(day)" if one == FIRST_DAY else f"MAX({one})" for one in labels}
         cells = [named(self.sql(text), name) for name, text in (LINES | told).items()]
-        body = exp.Select(expressions=[*keys, *cells]).from_("used", copy=False)
+        body = select([*keys, *cells], "used")
         return body.group_by(*(key.copy() for key in keys), copy=False)
 
     def _effects(self) -> dict[str, str]:
@@ -238,7 +234,7 @@ class Lines:
     def _onward(self, step: str, cells: dict[str, str]) -> exp.Select:
         """All of a step, and more cells made of it."""
         made = [named(self.sql(text), name) for name, text in cells.items()]
-        return exp.Select(expressions=[exp.Star(), *made]).from_(step, copy=False)
+        return select([exp.Star(), *made], step)
 
 
 def ordered(by: exp.Expr, *, descending: bool = False) -> exp.Expr:

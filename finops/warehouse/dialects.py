@@ -156,6 +156,15 @@ def _no_dots(node: exp.Expr) -> exp.Expr:
     return node
 
 
+def _no_peers(node: exp.Expr) -> exp.Expr:
+    """Snowflake sums no peers of an order; the rows that share its keys are the same."""
+    spec = node.args.get("spec") if isinstance(node, exp.Window) else None
+    if spec is None or {spec.args.get("start"), spec.args.get("end")} != {"CURRENT ROW"}:
+        return node
+    peers = [one.this for one in node.args["order"].expressions]
+    return exp.Window(this=node.this, partition_by=[*node.args["partition_by"], *peers])
+
+
 _EVERYWHERE: tuple[Rule, ...] = (_moments, _percentile)
 _RULES: Mapping[str, tuple[Rule, ...]] = {
     "postgres": (_jsonb, _size(_keys_of_jsonb)),
@@ -165,6 +174,7 @@ _RULES: Mapping[str, tuple[Rule, ...]] = {
     "athena": (_missing_is_null,),
     "snowflake": (
         _variant,
+        _no_peers,
         _in_doubles,
         _size(lambda tags: exp.func("ARRAY_SIZE", exp.func("OBJECT_KEYS", tags))),
     ),
