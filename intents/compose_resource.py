@@ -18,7 +18,7 @@ from intents.compose import (
 )
 from intents.query import Clarify, Query, Where
 from intents.slots.claim import Claim, Kind
-from intents.slots.service import is_service
+from intents.slots.service import is_charged_as, is_service
 from intents.slots.subject import every
 
 _IDENTITY = ("name", "cloud", "account", "region")
@@ -152,7 +152,7 @@ def _measure(parts: Parts) -> tuple[dict[str, str], tuple[str, ...]] | Composed 
     totals, costs = parts.of("total"), parts.of("cost")
     asks_cost = bool(costs) or any(claim.select == ("cost",) for claim in totals)
     if asks_cost:
-        if any(is_service(parts.asked, claim.start, claim.end) for claim in parts.of("subject")):
+        if any(is_charged_as(parts.asked, one.start, one.end) for one in parts.of("subject")):
             return Misplaced(costs or totals)
         if not costs and any(parts.cover.text(claim) == "how much" for claim in totals):
             return Misplaced(totals)

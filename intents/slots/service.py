@@ -12,6 +12,9 @@ from intents.catalog import Cloud
 from intents.query import Condition
 from intents.slots.claim import Asked, Claim, Phrases, listed
 
+# How many words of a service's name may stand before the one that also names a subject.
+MOST_BEFORE = 3
+
 
 @cache
 def _raw() -> dict[str, object]:
@@ -79,6 +82,19 @@ def is_service(asked: Asked, start: int, end: int) -> bool:
     """Whether these words are a service's name too: "EC2" is, "EC2 instances" are not."""
     found = _services().at(asked, start)
     return found is not None and found[1] == end
+
+
+def is_charged_as(asked: Asked, start: int, end: int) -> bool:
+    """Whether these words are, or end, what charges call a service or a category of them.
+
+    "Databases" are a category, and "SQL database" is a service: what they cost is more than what
+    the databases that exist now do.
+    """
+    for at in range(max(0, start - MOST_BEFORE), start + 1):
+        found = _services().at(asked, at) or _categories().at(asked, at)
+        if found is not None and found[1] == end:
+            return True
+    return False
 
 
 def words() -> tuple[str, ...]:
