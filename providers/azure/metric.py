@@ -58,7 +58,7 @@ GONE = frozenset({404})
 # One of a batch may be gone; what else is wrong with it is told by asking for each.
 NOT_TOGETHER = frozenset({400, 404, 405, 501})
 
-# The points of resources, by id in lower case: as numbers, for Azure's JSON takes ten times as much.
+# The points of resources by id in lower case, as numbers: Azure's JSON takes ten times as much.
 Points = dict[str, Steps]
 
 
