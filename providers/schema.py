@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable
 from functools import cache
+from itertools import islice
 
 import pyarrow as pa
 
 from intents.catalog import Field
 from intents.catalog import subject as catalog_subject
 from providers.model import Row
+
+AT_ONCE = 1000
 
 
 def _type(field: Field) -> pa.DataType:
@@ -36,5 +39,11 @@ def schema(subject: str) -> pa.Schema:
 
 
 def table(subject: str, rows: Iterable[Row]) -> pa.Table:
-    """Rows as a table; a field that a row leaves out is null."""
-    return pa.Table.from_pylist([dict(row) for row in rows], schema=schema(subject))
+    """Rows as a table; a field that a row leaves out is null.
+
+    They are taken a part at a time: as Python objects, those of a big place would fill the memory.
+    """
+    kept, left, parts = schema(subject), iter(rows), []
+    while part := [dict(row) for row in islice(left, AT_ONCE)]:
+        parts.append(pa.RecordBatch.from_pylist(part, schema=kept))
+    return pa.Table.from_batches(parts, schema=kept)

@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 
 NEEDS = ("cloudwatch:GetMetricData",)
 SOURCE = "CloudWatch GetMetricData"
-# CloudWatch's most a call.
+# CloudWatch's most a call, and points a page.
 QUERIES = 500
+POINTS = 100_800
 PRICE = Decimal("0.01") / 1000
 HOUR, DAY = 3600, 86400
 
@@ -141,6 +142,7 @@ def fetch(asker: Asker, ask: Ask) -> pa.Table:
     for page in asker.pages(
         SOURCE,
         price=PRICE * len(queries),
+        points=min(len(queries) * need.span.days * DAY // ask.step, POINTS),
         MetricDataQueries=[_query(ask, key, *what) for key, what in queries.items()],
         StartTime=datetime.combine(need.span.start, time.min, UTC),
         EndTime=datetime.combine(need.span.end, time.min, UTC),

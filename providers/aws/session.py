@@ -16,11 +16,12 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from providers.aws import lean
+from providers.aws.pace import Pace
 from providers.aws.place import CLOUD, Place
 from providers.errors import NoCredentials, Unreachable
 from providers.settings import Aws, AwsAccount
@@ -45,6 +46,7 @@ SESSION_NAME = "finops-bot"
 CONNECT_TIMEOUT, READ_TIMEOUT = 5, 30
 # Tries in all: five wait up to 15 s, which outlasts a throttled burst. AWS_MAX_ATTEMPTS overrides.
 TRIES = 5
+AT_ONCE = 16
 # For this long after none were found, credentials are not looked for again: the search of a machine
 # without any takes two seconds, and each of many places would repeat it.
 _NONE_FOR = 10.0
@@ -70,6 +72,10 @@ class Session:
         self._policy = policy
         self._accounts = {account.id: account for account in settings.accounts}
         self._settings = settings
+        self.pace = Pace()
+        # How many calls run at once, over all places: more would only wait for Python's lock, each
+        # with a page in memory.
+        self.in_flight = BoundedSemaphore(AT_ONCE)
         self._lock = Lock()
         self._root: Sdk | None = None
         self._none_until = 0.0
