@@ -98,6 +98,8 @@ def refused(status: int, content: bytes, where: str, action: str) -> CloudError:
         return Unavailable(where, why, "check the subscription's id and that we look in its tenant")
     if code == "MissingSubscriptionRegistration":
         return Unavailable(where, why, "nothing of this kind was ever made there; nothing to do")
+    if status == 404 and action.startswith("Microsoft.ResourceGraph/"):
+        return Unavailable(where, why, "nothing to do: this cloud has no Resource Graph")
     if status >= 500:
         return Odd(where, f"{why} ({status})", "Azure failed; ask again in a minute")
     return Odd(where, f"{why} ({status}: {_short(message)})", "ask again; if it stays, tell us")

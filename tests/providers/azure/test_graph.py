@@ -205,6 +205,19 @@ def test_where_the_graph_is_refused_lists_are_read_and_that_is_remarked(
     assert (refused.calls, rows(again), again.gaps) == ([], rows(got), got.gaps)
 
 
+def test_a_cloud_without_resource_graph_is_read_by_lists(scripted: Scripted, prod: Account) -> None:
+    def answer(path: str, _: object) -> Any:
+        if "ResourceGraph" in path:
+            return 404, {}, {"error": {"code": "InvalidResourceNamespace"}}
+        return 200, {}, {"value": [{"id": "/a", "name": "a"}]}
+
+    cloud = scripted(answer)
+    provider = cloud.provider(subscriptions=[{"id": prod.id, "name": "prod"}])
+    found = provider.inventory("disk", Scope(), cloud.context)
+    assert [row["name"] for row in rows(found)] == ["a"]
+    assert [gap.matters for gap in found.gaps] == [False]
+
+
 def test_accounts_that_are_named_are_asked_alone_while_the_whole_is_not_at_hand(
     cloud: Any, prod: Account
 ) -> None:
