@@ -139,7 +139,9 @@ def _grouped(plan: Plan, result: Result, whole: Decimal) -> str:
         return text
     # What the rest costs together is not one of the groups.
     ranked = priced[: plan.query.limit] if plan.query.others else priced
-    most, row = max(ranked, key=lambda pair: pair[0])
+    # Of credits and refunds, what gives back most.
+    pick = min if whole < 0 else max
+    most, row = pick(ranked, key=lambda pair: pair[0])
     share = _share(most, _all(result) if some else whole)
     return f"{text}; most is {_title(name_of(row, plan))} at {money(most, result.currency)}{share}"
 

@@ -104,8 +104,20 @@ def changed(
         first = ways[0].order_by
         test = Condition(field="change", op="gt" if first == ("-change",) else "lt", value=0)
         one = {"limit": 1} if _names_one(parts, ways) else {}
-        return {"select": EFFECTS, "having": (*having, test), "order_by": order or first, **one}
+        ranked = _ranked(parts, ways) or order or first
+        return {"select": EFFECTS, "having": (*having, test), "order_by": ranked, **one}
     return {}
+
+
+def _ranked(parts: Parts, ways: tuple[Claim, ...]) -> tuple[str, ...]:
+    """Of what a superlative beside a way is: "the biggest increase" is of the change."""
+    beside = [one for one in parts.of("order") if any(one.end == way.start for way in ways)]
+    if not beside:
+        return ()
+    first = ways[0].order_by[0]
+    if beside[0].order_by[0].startswith("-"):
+        return (first,)
+    return (first.removeprefix("-") if first.startswith("-") else f"-{first}",)
 
 
 def notes(parts: Parts) -> tuple[str, ...]:

@@ -295,3 +295,13 @@ def test_a_tag_that_is_called_otherwise_is_named(tmp_path: Path) -> None:
     assert [(gap.where, gap.fix) for gap in answer.gaps if gap.where.startswith("tag ")] == [
         ("tag environment", "ask for the tag env")
     ]
+
+
+def test_of_credits_the_one_that_gives_back_most_is_named(tmp_path: Path) -> None:
+    lines = [
+        charge("2026-11-17", cost, service=name, category="Credit")
+        for name, cost in (("a", "-75"), ("b", "-1650"))
+    ]
+    credits_alone = [{"field": "charge_category", "op": "eq", "value": "Credit"}]
+    query = {"subject": "cost", "group_by": ["service_name"], "where": credits_alone}
+    assert "most is b at -$1,650.00" in ask(query, warehouse(tmp_path, *lines)).headline
