@@ -8,7 +8,7 @@ so. A bug does not escape either: it is logged under the answer's id, and the pe
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC
+from datetime import UTC, timedelta
 from itertools import islice
 from time import monotonic
 from typing import Protocol, assert_never
@@ -33,6 +33,7 @@ from intents.context import KnownDimension, ReadContext
 from intents.query import Clarify, HowTo, Query, Read, Reading, Refuse, Unread, parse
 from intents.router import read
 from providers import dimension
+from providers.base import Scope
 from providers.clouds import open_providers
 from providers.context import Context, Limits
 from providers.errors import Unreachable, gap
@@ -43,6 +44,11 @@ from providers.own_budget import OwnBudget
 log = logging.getLogger(__name__)
 MOST_SUGGESTIONS = 3
 Tell = Callable[[object], None]
+
+
+# On surfaces of a server, inventory that is no older is answered with while it is read anew.
+LIVING = ("http", "slack", "teams")
+STALE_LIMIT = timedelta(minutes=30)
 
 
 def _silent(_: object) -> None:
@@ -155,6 +161,13 @@ class Bot:
         """Keep how the inventory is today, of every account that was not looked at yet."""
         context = self._context(Person(tell=tell), "snapshots")
         return take(self._warehouse.snapshots, self._providers, context)
+
+    def read_ahead(self, subject: str, scope: Scope) -> None:
+        """Have the inventory of a subject fresh in the cache, before anybody asks."""
+        context = self._context(Person(asker="bot", surface="warming"), "warming")
+        for provider in self._providers:
+            if subject in provider.subjects:
+                provider.inventory(subject, scope, context)
 
     def charges_gaps(self) -> tuple[CloudGap, ...]:
         """What the charges lack."""
@@ -304,6 +317,7 @@ class Bot:
             dimensions=self._dimensions,
             budgets=self._budgets(),
             tell=person.tell,
+            stale_limit=STALE_LIMIT if person.surface in LIVING else timedelta(0),
             record=self._recorder(answer_id),
         )
 

@@ -44,6 +44,7 @@ from bot.http.problems import Problem, draw_problems
 from bot.http.tokens import Tokens
 from bot.metrics import CONTENT_TYPE, Metrics
 from bot.settings import Settings
+from bot.warming import Warming
 from intents.catalog import CLOUDS
 
 # What the names of a chat surface's own variables begin with, and where it is.
@@ -63,6 +64,8 @@ def make_app(bot: Bot, settings: Settings, env: Mapping[str, str]) -> FastAPI:
     clouds = [name for name in CLOUDS if getattr(settings, name).enabled]
     work, health = Work(), Health(settings.home, ["warehouse", *clouds])
     tokens = Tokens(settings.api_token, settings.access)
+    warming = Warming(bot.read_ahead)
+    bot.watch(warming)
     api = FastAPI(
         title="FinOps bot",
         version=version("finops-bot"),
@@ -70,7 +73,7 @@ def make_app(bot: Bot, settings: Settings, env: Mapping[str, str]) -> FastAPI:
         # FastAPI's pages load their scripts from a CDN, which many networks block.
         docs_url=None,
         redoc_url=None,
-        lifespan=_lifespan(bot, health, Daily(bot.take_snapshots, clock(settings.now))),
+        lifespan=_lifespan(bot, health, Daily(bot.take_snapshots, clock(settings.now)), warming),
     )
     api.state.work, api.state.health = work, health
     draw_problems(api)
@@ -138,7 +141,7 @@ def _is_near(request: Request) -> bool:
 
 
 def _lifespan(
-    bot: Bot, health: Health, daily: Daily
+    bot: Bot, health: Health, daily: Daily, warming: Warming
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -146,9 +149,11 @@ def _lifespan(
         loading = Thread(target=health.warm, args=(bot,), name="warm", daemon=True)
         asyncio.get_running_loop().call_later(WARM_AFTER_S, loading.start)
         daily.start()
+        warming.start()
         try:
             yield
         finally:
+            warming.stop()
             daily.stop()
             health.stop()
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from intents.period import Span
-from providers import schema
+from providers import behind, schema
 from providers.aws import account, charges, check, forecast, metric, permissions, subjects
 from providers.aws.ask import Asker
 from providers.aws.estate import Estate
@@ -20,6 +20,7 @@ from providers.aws.place import CLOUD, Place
 from providers.aws.session import Session
 from providers.aws.subjects import Reader
 from providers.base import Lack, MetricNeed, Scope
+from providers.behind import Kept
 from providers.cache import Cache, Key
 from providers.charges import Charges
 from providers.context import Context
@@ -143,21 +144,16 @@ class AwsProvider:
     def _inventory_job(
         self, key: Key, subject: str, reader: Reader, place: Place, context: Context
     ) -> Job[pa.Table]:
-        columns, age = schema.schema(subject), context.age_limit
-
-        def read() -> Fetched[pa.Table]:
-            asker = Asker(self._session, place, context)
+        def read(asking: Context) -> Fetched[pa.Table]:
+            asker = Asker(self._session, place, asking)
             table = schema.table(subject, _rows(reader, asker))
             # Nothing and a gap is no table: an empty one would say that there are none.
             whole = not any(gap.matters for gap in asker.gaps)
             tables = (table,) if len(table) or whole else ()
             return Fetched(tables, tuple(asker.gaps), asker.sources)
 
-        return Job(
-            place.where,
-            lambda: self._cache.tables(key, columns, age, read),
-            lambda: self._cache.tables_known(key, columns, age),
-        )
+        kept = Kept(self._cache, key, schema.schema(subject))
+        return behind.job(place.where, kept, context, read)
 
     def _metrics_job(
         self,

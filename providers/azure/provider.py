@@ -9,6 +9,7 @@ To add a subject, see `subjects`.
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from threading import Lock
 from typing import TypeVar
@@ -17,13 +18,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from intents.period import Span
-from providers import schema
+from providers import behind, schema
 from providers.azure import account, charges, check, forecast, graph, metric, subjects
 from providers.azure.arm import Reader
 from providers.azure.errors import CLOUD
 from providers.azure.session import Session
 from providers.azure.tenant import Tenant
 from providers.base import Lack, MetricNeed, Scope
+from providers.behind import Kept
 from providers.cache import Cache, Key
 from providers.charges import Charges
 from providers.context import Context
@@ -35,6 +37,8 @@ from providers.model import Account, Fetched, Gap
 from providers.settings import Azure
 
 T = TypeVar("T")
+# Subscriptions come and go by hand.
+KNOWN_FOR = timedelta(hours=1)
 # Every subscription, over all regions.
 EVERYWHERE = "*"
 # For so long after Cost Management refused to be asked more, in seconds, it is not.
@@ -69,7 +73,7 @@ class AzureProvider:
         said = self._settings.subscriptions
         if said and all(one.name for one in said):
             return Fetched(account.chosen(said, ()))
-        key, age = self._key("accounts"), context.age_limit
+        key, age = self._key("accounts"), KNOWN_FOR
         fetch = partial(account.records, Reader(self._session, context))
         job = Job(
             CLOUD,
@@ -163,43 +167,35 @@ class AzureProvider:
         return Fetched(tuple(kept), known.gaps, known.sources)
 
     def _job(self, subject: str, context: Context, one: Account) -> Job[pa.Table]:
-        columns = schema.schema(subject)
-        key = self._key(one.id, EVERYWHERE, subject)
-        reader = Reader(self._session, context, one)
-
-        def read() -> Fetched[pa.Table]:
+        def read(asking: Context) -> Fetched[pa.Table]:
+            reader = Reader(self._session, asking, one)
             if subject in subjects.IN_GRAPH:
                 got = graph.listed_rows(subjects.in_graph(subject), reader, one)
             else:
                 got = subjects.of_subscription(subject).rows(reader, one)
             return Fetched((schema.table(subject, got.items),), got.gaps, got.sources)
 
-        return Job(
-            reader.where,
-            partial(self._cache.tables, key, columns, context.age_limit, read),
-            partial(self._cache.tables_known, key, columns, context.age_limit),
-        )
+        key = self._key(one.id, EVERYWHERE, subject)
+        where = Reader(self._session, context, one).where
+        return behind.job(where, Kept(self._cache, key, schema.schema(subject)), context, read)
 
     def _of_tenant(
         self, subject: str, scope: Scope, known: Fetched[Account], context: Context
     ) -> Fetched[pa.Table]:
         """What the tenant has; of accounts that are named, theirs."""
         every = {one.id: one for one in self.accounts(context).items}
-        columns, reader = schema.schema(subject), Reader(self._session, context)
         key = self._key(EVERYWHERE, subject, *sorted(one.name for one in every.values()))
 
-        def read() -> Fetched[pa.Table]:
+        def read(asking: Context) -> Fetched[pa.Table]:
+            reader = Reader(self._session, asking)
             got = subjects.of_tenant(subject).rows(reader, every)
             # Nothing and a gap is no table: an empty one would say that there are none.
             whole = not any(gap.matters for gap in got.gaps)
             tables = (schema.table(subject, got.items),) if got.items or whole else ()
             return Fetched(tables, got.gaps, got.sources)
 
-        job = Job(
-            reader.where,
-            partial(self._cache.tables, key, columns, context.age_limit, read),
-            partial(self._cache.tables_known, key, columns, context.age_limit),
-        )
+        kept = Kept(self._cache, key, schema.schema(subject))
+        job = behind.job(CLOUD, kept, context, read)
         got = gather(f"{CLOUD} {subject}", [job], context)
         tables = tuple(_in_regions(table, scope.regions) for table in got.items)
         if scope.accounts:

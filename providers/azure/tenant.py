@@ -14,12 +14,13 @@ from functools import partial
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from providers import schema
+from providers import behind, schema
 from providers.azure import graph, readable, subjects
 from providers.azure.arm import Reader
 from providers.azure.errors import CLOUD
 from providers.azure.readable import Place
 from providers.azure.session import Session
+from providers.behind import Kept
 from providers.cache import Cache, Key, Record
 from providers.context import Context
 from providers.gather import Job, gather
@@ -83,22 +84,17 @@ class Tenant:
         return self._read(subject, shown)
 
     def _read(self, subject: str, accounts: Mapping[str, Account]) -> Job[pa.Table]:
-        columns, age = schema.schema(subject), self.context.age_limit
-        key = self.key("graph", subject, _digest(accounts))
-        reader = Reader(self.session, self.context)
-
-        def read() -> Fetched[pa.Table]:
+        def read(asking: Context) -> Fetched[pa.Table]:
+            reader = Reader(self.session, asking)
             got = graph.rows(subjects.in_graph(subject), reader, accounts)
             # Nothing and a gap is no table: an empty one would say that there are none.
             unknown = not got.items and any(gap.matters for gap in got.gaps)
             tables = () if unknown else (schema.table(subject, got.items),)
             return Fetched(tables, got.gaps, got.sources)
 
-        return Job(
-            reader.where,
-            partial(self.cache.tables, key, columns, age, read),
-            partial(self.cache.tables_known, key, columns, age),
-        )
+        key = self.key("graph", subject, _digest(accounts))
+        kept = Kept(self.cache, key, schema.schema(subject))
+        return behind.job(CLOUD, kept, self.context, read)
 
 
 def _gaps(places: Iterable[Place], actions: Sequence[str]) -> tuple[Gap, ...]:
