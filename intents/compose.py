@@ -199,7 +199,16 @@ def where(parts: Parts) -> tuple[Where, ...] | Misplaced:
             apart = bool(found) and claim.kind == "scope"
             chained = chained or apart
         joined = ""
-    return _merged([part for _, part in found], parts)
+    return _merged([*_named(parts), *(part for _, part in found)], parts)
+
+
+def _named(parts: Parts) -> tuple[Condition, ...]:
+    """What the subject's own names say: "ALBs", "ALBs and NLBs"."""
+    tests = [test for claim in parts.of("subject", "each") for test in claim.where]
+    values = tuple(dict.fromkeys(test.value for test in tests))
+    if len(values) < 2 or len({test.field for test in tests}) > 1:
+        return tuple(dict.fromkeys(tests))
+    return (Condition(field=tests[0].field, op="in", value=values),)
 
 
 def conditions(claim: Claim) -> tuple[Where, ...]:

@@ -172,7 +172,7 @@ def _clouds(asked: Asked, about: tuple[str, int]) -> frozenset[str]:
     name, at = about
     for known, one in ((subject.phrases(name), at),):
         if found := known.at(asked, one):
-            named |= set(found[0])
+            named |= set(found[0][0])
     if any(word.text.startswith(("i-", "vol-", "eipalloc-", "vpc-")) for word in asked.words):
         named = {"aws"}
     return frozenset(named) or frozenset({"aws", "azure"})

@@ -30,11 +30,7 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 @cache
 def _known() -> frozenset[str]:
-    phrases = [
-        phrase
-        for subject in catalog.subjects()
-        for phrase in (*subject.words, *(w for own in subject.cloud_words.values() for w in own))
-    ]
+    phrases = [phrase for subject in catalog.subjects() for phrase in subject.names]
     cost = catalog.subject("cost")
     phrases += [word for name in _DIMENSIONS for word in cost.fields[name].words]
     words = (word for phrase in [*phrases, "azure", "amazon", *_MONTHS] for word in phrase.split())

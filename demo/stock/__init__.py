@@ -24,7 +24,11 @@ from demo.shape import Account, Estate, Place
 from demo.stock import tagging
 from demo.stock.thing import Answer, Item, Line, Request, Thing
 
-SUBJECTS: tuple[str, ...] = ("snapshot",)
+SUBJECTS: tuple[str, ...] = (
+    "database",
+    "load_balancer",
+    "snapshot",
+)
 # What is asked once for an account is filled here.
 NO_REGION = ""
 
@@ -106,8 +110,8 @@ class Shelves:
         """What a subject's file answers in place of moto."""
         if request.service == tagging.SERVICE:
             every = things(self.estate)
-            here = (one for one in every if _is_in(one, request.account, request.region))
-            return tagging.answer(request, here)
+            at_hand = [one for one in every if _is_in(one, request.account, request.region)]
+            return tagging.answer(request, at_hand)
         for name in SUBJECTS:
             file = _file(name) if _may_serve(name, request.service) else None
             if file is None or not hasattr(file, "answer"):

@@ -14,6 +14,8 @@ A subject's TOML:
     shared = ["id", "cloud", …]          fields of `_shared.toml` that it has, too
     [cloud_words]                        words that name the subject *and* one cloud
     aws = ["ebs volume", …]
+    [value_words.kind]                   words that name the subject *and* a field's value
+    application = ["alb", …]
     [fields.size_gib]
     type = "number"                      text number money bool datetime tags list
     unit = "GiB"                         see Field.unit
@@ -92,6 +94,15 @@ class Subject:
     default: tuple[str, ...]
     fields: Mapping[str, Field]
     cloud_words: Mapping[str, tuple[str, ...]]
+    # Field → value → words.
+    value_words: Mapping[str, Mapping[str, tuple[str, ...]]]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All words that name it."""
+        of_values = (words for own in self.value_words.values() for words in own.values())
+        lists = (self.words, *self.cloud_words.values(), *of_values)
+        return tuple(dict.fromkeys(word for words in lists for word in words))
 
     def field(self, name: str) -> Field | None:
         """The field of that name, or None.
@@ -154,6 +165,10 @@ def _subject(name: str, raw: Mapping[str, object], shared: Mapping[str, object])
         default=_words(raw["default"]),
         fields={key: _field(key, value) for key, value in fields.items()},
         cloud_words={cloud: _words(words) for cloud, words in cloud_words.items()},
+        value_words={
+            key: {value: _words(words) for value, words in _table(told).items()}
+            for key, told in _table(raw.get("value_words", {})).items()
+        },
     )
 
 

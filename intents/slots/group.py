@@ -54,7 +54,8 @@ def read(asked: Asked, at: int) -> Claim | None:
         if asked.subject.name == "cost":
             return _by_number(asked, at, found[1])
         kind: Kind = "subject" if asked.text(at) == "every" else "each"
-        return Claim(at, own[1], kind, clouds=own[0])
+        (clouds, tests), end = own
+        return Claim(at, end, kind, clouds=clouds, where=tests)
     names = listed(asked, found[1], _dimension)
     if names is None:
         return _by_number(asked, at, found[1])

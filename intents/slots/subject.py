@@ -8,27 +8,33 @@ from functools import cache
 
 from intents import catalog
 from intents.catalog import CLOUDS, Cloud
+from intents.query import Condition
 from intents.slots.claim import Asked, Claim, Phrases
+
+# What a word for a subject says besides: its cloud, and a value of a field.
+Besides = tuple[tuple[Cloud, ...], tuple[Condition, ...]]
 
 
 @cache
-def phrases(subject: str) -> Phrases[tuple[Cloud, ...]]:
-    """The words for a subject, each with the cloud it names, if it names one."""
+def phrases(subject: str) -> Phrases[Besides]:
+    """The words for a subject, each with the cloud and the value that it names, if any."""
     known = catalog.subject(subject)
-    both: list[tuple[str, tuple[Cloud, ...]]] = [
-        (word, (cloud,)) for cloud in CLOUDS for word in known.cloud_words.get(cloud, ())
-    ]
-    return Phrases(both + [(word, ()) for word in known.words])
+    values = {
+        word: (Condition(field=field, op="eq", value=value),)
+        for field, own in known.value_words.items()
+        for value, words in own.items()
+        for word in words
+    }
+    clouds: dict[str, tuple[Cloud, ...]] = {
+        word: (cloud,) for cloud in CLOUDS for word in known.cloud_words.get(cloud, ())
+    }
+    return Phrases((word, (clouds.get(word, ()), values.get(word, ()))) for word in known.names)
 
 
 @cache
 def every() -> Phrases[str]:
     """The words for all subjects: phrase to the subject's name."""
-    return Phrases(
-        (word, known.name)
-        for known in catalog.subjects()
-        for word in (*known.words, *(w for words in known.cloud_words.values() for w in words))
-    )
+    return Phrases((word, known.name) for known in catalog.subjects() for word in known.names)
 
 
 def read(asked: Asked, at: int) -> Claim | None:
@@ -36,7 +42,8 @@ def read(asked: Asked, at: int) -> Claim | None:
     found = phrases(asked.subject.name).at(asked, at)
     if found is None:
         return None
-    return Claim(at, found[1], "subject", clouds=found[0])
+    (clouds, tests), end = found
+    return Claim(at, end, "subject", clouds=clouds, where=tests)
 
 
 def is_cost_word(asked: Asked, at: int) -> bool:

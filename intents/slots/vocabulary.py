@@ -27,11 +27,7 @@ _NAME = re.compile(r"[\w*][\w.:/@+*-]{0,252}")
 
 @cache
 def _subjects() -> frozenset[str]:
-    phrases = [
-        phrase
-        for subject in catalog.subjects()
-        for phrase in (*subject.words, *(w for own in subject.cloud_words.values() for w in own))
-    ]
+    phrases = [phrase for subject in catalog.subjects() for phrase in subject.names]
     return frozenset(word for phrase in phrases for word in phrase.split())
 
 

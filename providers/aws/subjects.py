@@ -20,7 +20,9 @@ from providers.model import Row
 # What lives in regions: subject → file.
 REGIONAL: Mapping[str, str] = {
     "commitment": "reservation",
+    "database": "database",
     "disk": "disk",
+    "load_balancer": "load_balancer",
     "network": "network",
     "public_ip": "public_ip",
     "snapshot": "snapshot",

@@ -44,6 +44,15 @@ def test_every_word_for_a_subject_is_read(subject: catalog.Subject) -> None:
 
 
 @pytest.mark.parametrize("subject", catalog.subjects(), ids=lambda subject: subject.name)
+def test_a_word_for_a_kind_of_a_subject_says_both(subject: catalog.Subject) -> None:
+    for field, values in subject.value_words.items():
+        for value, word in ((value, word) for value, words in values.items() for word in words):
+            found = said(f"show me {word}")
+            assert found["subject"] == subject.name, word
+            assert found["where"] == [{"field": field, "op": "eq", "value": value}], word
+
+
+@pytest.mark.parametrize("subject", catalog.subjects(), ids=lambda subject: subject.name)
 def test_every_column_of_a_resource_can_be_asked_for(subject: catalog.Subject) -> None:
     if subject.name == "cost":
         return

@@ -1,9 +1,7 @@
 """Answers of AWS that nobody here wrote, through the adapters' rows."""
 
-import json
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,21 +12,9 @@ from providers.aws.place import Place
 from providers.model import Account
 from providers.schema import table
 
-FOLDER = Path(__file__).parents[3] / ".." / "shared" / "recordings" / "aws-c7n"
+from .recorded import needs_recordings, recorded
+
 PLACE = Place(Account("aws", "111111111111", "prod"), "us-east-1")
-
-needs_recordings = pytest.mark.skipif(not FOLDER.is_dir(), reason="no recordings beside the repo")
-
-
-def recorded(name: str) -> Any:
-    """A placebo recording: times are objects with a `__class__`."""
-
-    def revived(item: dict[str, Any]) -> Any:
-        if item.pop("__class__", None) == "datetime":
-            return datetime(**item, tzinfo=UTC)
-        return item
-
-    return json.loads((FOLDER / name).read_text(), object_hook=revived)["data"]
 
 
 def rows(name: str, *path: str, row: Callable[..., Any]) -> list[dict[str, Any]]:

@@ -1,0 +1,46 @@
+"""How many of something it has, exactly: "without targets", "with no requests", "has 2 subnets".
+
+Only of what is counted or added up: where there is none, that is known to be 0. Of anything else
+"without" asks for what is not known, and is `negation`'s to read.
+"""
+
+from intents.catalog import Field
+from intents.query import Condition
+from intents.slots import number
+from intents.slots.claim import Asked, Claim, Phrases
+from intents.slots.fields import field_at
+
+_HAVE = ("with", "have", "has", "having", "had", "that have", "which have", "that has", "that had",
+         "which had", "got", "get", "received", "receiving", "saw", "see")  # fmt: skip
+_NONE = Phrases(
+    (phrase, None)
+    for phrase in (
+        "without", "without any", "without a", "lacking", "lacking any", "missing",
+        *(f"{have} {none}" for have in _HAVE
+          for none in ("no", "not any", "zero", "0", "none of its")),
+    )
+)  # fmt: skip
+_SOME = Phrases((have, None) for have in _HAVE)
+
+
+def read(asked: Asked, at: int) -> Claim | None:
+    """A number of what is counted, which it has exactly."""
+    if none := _NONE.at(asked, at):
+        return _claim(asked, at, none[1], 0)
+    some = _SOME.at(asked, at)
+    told = number.count(asked, some[1]) if some else None
+    return _claim(asked, at, told[1], told[0]) if told else None
+
+
+def _claim(asked: Asked, at: int, end: int, value: int) -> Claim | None:
+    found = field_at(asked, end)
+    if found is None or not _is_counted(found[0]):
+        return None
+    test = Condition(field=found[0].name, op="eq", value=value)
+    return Claim(at, found[1], "test", where=(test,))
+
+
+def _is_counted(field: Field) -> bool:
+    if field.type != "number":
+        return False
+    return field.unit == "count" or (field.kind == "metric" and field.agg == "sum")
