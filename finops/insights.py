@@ -57,13 +57,14 @@ def kind(plan: Plan, name: str) -> str:
 
 def concentration(plan: Plan, result: Result) -> Iterator[str]:
     """Who makes most of the cost."""
+    if plan.query.analysis in ("trend", "anomalies", "forecast") or plan.query.select:
+        return
     rows = result.rows[: plan.query.limit] if plan.query.others else result.rows
     priced = [(cost, row) for row in rows if (cost := amount(row, COST)) is not None]
     whole = total(result.rows, COST) or Decimal(0)
     if len(priced) < FEW or whole <= 0 or len(result.currencies) > 1 or only_some(plan, result):
         return
-    over_time = plan.query.analysis in ("trend", "anomalies", "forecast")
-    if over_time or plan.query.select or any(cost < 0 for cost, _ in priced):
+    if any(cost < 0 for cost, _ in priced):
         return
     priced.sort(key=lambda pair: pair[0], reverse=True)
     first = priced[0][0] / whole * 100
