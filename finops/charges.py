@@ -45,7 +45,7 @@ def of_charges(plan: Plan, ground: Ground) -> Result:
         select = statement.listed()
     else:
         measures = _measures(plan, statement, groups, both=seen.both and not blind)
-        select = _first(plan, Statement(ranked(plan), tables).grouped(groups, measures))
+        select = Statement(ranked(plan), tables).grouped(groups, measures, _most(plan))
     names, rows = run(connection, select)
     bare = unranked(plan, connection, tables)
     if bare is not None and not rows:
@@ -96,12 +96,12 @@ def _nothing(result: Result, why: Absent | None) -> Result:
     return replace(result, headline=why.headline, insights=why.insights)
 
 
-def _first(plan: Plan, select: exp.Select) -> exp.Select:
+def _most(plan: Plan) -> int | None:
     """Only as many groups as are shown, and one more to see a tie; all where the rest is told."""
     query = plan.query
     if query.limit is None or query.limit_per or query.others:
-        return select
-    return select.limit(query.limit + 1, copy=False)
+        return None
+    return query.limit + 1
 
 
 def _days(plan: Plan, tables: Tables, connection: Engine, rows: Sequence[Cells]) -> int | None:

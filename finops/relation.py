@@ -18,7 +18,8 @@ from sqlglot import exp
 from finops.condition import all_of, kept, literal, where
 from finops.derived import derived
 from finops.plan import Need, Plan
-from finops.source import source
+from finops.source import IS_THERE, source
+from finops.warehouse.rollups import NUMBERED, TAG_SET, TAG_SETS
 from intents.catalog import Field
 from intents.period import Span
 from intents.query import GRAINS, Condition, Query, Where
@@ -29,6 +30,7 @@ DAYS_PER_DAY_WITH_DATA = 2
 ROW = "row_facts"
 TIMESTAMP, DATE = exp.DataType.build("timestamp"), exp.DataType.build("date")
 MAP = exp.DataType.build("map")
+TEXT = exp.DataType.build("varchar")
 CURRENCY = "billing_currency"
 
 
@@ -109,6 +111,8 @@ class Rows:
             return column(self.alias(need))
         if key and field.kind == "fact":
             return self._tag(head, key)
+        if field.name == "resource_id" and self.numbered and condition and condition.op in IS_THERE:
+            return cast(column(field.name), TEXT)
         return column(field.name)
 
     def alias(self, need: Need) -> str:
@@ -117,6 +121,11 @@ class Rows:
 
     def _tag(self, head: str, key: str) -> exp.Expr:
         """A tag under any spelling of its key that exists; its empty value is no value."""
+        if head == "tags" and self.numbered:
+            return column(f"{head}.{key}")
+        return self._spelt(head, key)
+
+    def _spelt(self, head: str, key: str) -> exp.Expr:
         spellings = [known for known in self.tables.tag_keys if known.lower() == key.lower()]
         spellings.sort(key=lambda known: (known != key, known))
         if head != "tags":
@@ -188,9 +197,30 @@ class Rows:
         cells += [named(derived(one, self.plan, self.spell), one.name) for one in self._derived]
         spans = [span for span in (self.plan.period, self.plan.compare) if span]
         tests = exp.or_(*(within(span, self.moment) for span in spans), copy=False)
-        table = source(self.plan, self.tables.rollups)
-        body = select(cells, table)
+        body = select(cells, self._table_of_charges)
+        if self.numbered and (tags := self._tags()):
+            body = body.join(tags, using=[TAG_SET], join_type="left", copy=False)
         return body.where(tests, copy=False)
+
+    @property
+    def _table_of_charges(self) -> str:
+        return source(self.plan, self.tables.rollups)
+
+    @property
+    def numbered(self) -> bool:
+        """Whether resources and sets of tags are numbers in the rows."""
+        return self.query.subject == "cost" and self._table_of_charges == NUMBERED
+
+    def _tags(self) -> exp.Subquery | None:
+        """The tags in use, of each set: looked up in the few sets that there are."""
+        limits = (part for way in self.plan.limits or () for part in way)
+        keys = [key for part in limits for key, _ in part.tags]
+        names = [field.name for field, _ in self.query.fields()]
+        keys += [name.removeprefix("tags.") for name in names if name.startswith("tags.")]
+        cells = [named(self._spelt("tags", key), f"tags.{key}") for key in dict.fromkeys(keys)]
+        if not cells:
+            return None
+        return select([named(column("number"), TAG_SET), *cells], TAG_SETS).subquery("tags_of_set")
 
     @property
     def _derived(self) -> tuple[Field, ...]:

@@ -24,12 +24,13 @@ from finops.relation import (
     select,
     within,
 )
+from finops.warehouse.rollups import RESOURCES
 from intents.catalog import Field
 from intents.query import GRAINS, AnyOf, Condition, Measure, Query
 
 # The column that tells the currencies of resources apart, where there are several.
 RESOURCE_CURRENCY = "currency"
-CATEGORY = "charge_category"
+CATEGORY, RESOURCE = "charge_category", "resource_id"
 # What a number in a text (a tag, a property of a SKU) is read as.
 DECIMAL = "DECIMAL(38, 15)"
 # Columns of the statement that adds up the rest: a group's key, and its place in the order.
@@ -130,9 +131,30 @@ class Statement:
         place = exp.Window(this=exp.RowNumber(), partition_by=groups, order=order)
         return exp.LTE(this=place, expression=literal(self.query.limit or 1))
 
-    def grouped(self, groups: Iterable[str], measures: Mapping[str, exp.Expr]) -> exp.Select:
-        """One line a group; without groups one line in all."""
+    def grouped(
+        self, groups: Iterable[str], measures: Mapping[str, exp.Expr], most: int | None = None
+    ) -> exp.Select:
+        """One line a group, the first `most` of them; without groups one line in all."""
         names = list(groups)
+        body = self._groups(names, measures)
+        body = body.order_by(*self._group_order(names, measures), copy=False)
+        body = body if most is None else body.limit(most, copy=False)
+        return self._told(body, names, measures) if self.rows.numbered else body
+
+    def _told(
+        self, body: exp.Select, names: Sequence[str], measures: Mapping[str, exp.Expr]
+    ) -> exp.Select:
+        """The same lines with the ids of resources in the place of their numbers."""
+        if RESOURCE not in names:
+            return body
+        cells: list[exp.Expr] = [column(name, "groups") for name in (*names, *measures)]
+        cells[names.index(RESOURCE)] = column(RESOURCE, "resources")
+        same = exp.EQ(this=column("number", "resources"), expression=column(RESOURCE, "groups"))
+        told = exp.Select(expressions=cells).from_(body.subquery("groups"), copy=False)
+        told = told.join(exp.to_table(RESOURCES), on=same, join_type="left", copy=False)
+        return told.order_by(*self._group_order(names, measures), copy=False)
+
+    def _groups(self, names: Sequence[str], measures: Mapping[str, exp.Expr]) -> exp.Select:
         cells = [named(self._group(name), name) for name in names]
         cells += [named(value, name) for name, value in measures.items()]
         body = self._over_rows(cells).where(self.rows.matching(), copy=False)
@@ -143,7 +165,7 @@ class Statement:
             # A share is of all groups: those that the condition leaves out are in the whole.
             shares = any(measure.agg == "share" for measure in self.query.measures)
             body = body.qualify(tests) if shares else body.having(tests)
-        return body.order_by(*self._group_order(names, measures), copy=False)
+        return body
 
     def rest(
         self, groups: Iterable[str], measures: Mapping[str, exp.Expr], apart: Sequence[str]
@@ -166,8 +188,7 @@ class Statement:
 
     def _ranked(self, names: list[str], measures: Mapping[str, exp.Expr]) -> exp.Select:
         """The key of each group with its place in the order."""
-        grouped = self.grouped(names, {name: value.copy() for name, value in measures.items()})
-        grouped.set("order", None)
+        grouped = self._groups(names, {name: value.copy() for name, value in measures.items()})
         # The rows are named once, in the statement around this one.
         grouped.set("with_", None)
         order = exp.Order(expressions=list(self._group_order(names, measures)))
@@ -201,7 +222,7 @@ class Statement:
         return self.rows.spell(field)
 
     def _group_order(
-        self, names: list[str], measures: Mapping[str, exp.Expr]
+        self, names: Sequence[str], measures: Mapping[str, exp.Expr]
     ) -> Iterator[exp.Expr]:
         for name in self.query.order_by:
             plain = name.removeprefix("-")

@@ -66,19 +66,20 @@ def build(
             shutil.rmtree(place, ignore_errors=True)
             raise
         write(folder / CURRENT, place.name.encode())
-        _roll_up(place, before, tell)
+        _roll_up(place, before, manifest, tell)
         _clean(folder, {place, before or place})
     return place, manifest
 
 
-def _roll_up(place: Path, before: Path | None, tell: Tell) -> None:
+def _roll_up(place: Path, before: Path | None, manifest: Manifest, tell: Tell) -> None:
     """Make the roll-ups, or take those of the generation before where the charges are the same."""
     old = before / rollups.DATABASE if before else None
     if before and old and old.exists() and (before / DATABASE).samefile(place / DATABASE):
         (place / rollups.DATABASE).hardlink_to(old)
         return
     tell(Progress(1, 1, "making roll-ups"))
-    rollups.build(place, place / DATABASE)
+    started_anew = manifest.read == len(manifest.deliveries)
+    rollups.build(place, DATABASE, None if started_anew else before)
 
 
 def _clean(folder: Path, keep: set[Path]) -> None:
