@@ -18,7 +18,9 @@ ColumnType = Literal["text", "number", "money", "bool", "datetime", "date", "tag
 
 Number = Annotated[Decimal, PlainSerializer(float, when_used="json")]
 Cell = Annotated[
-    bool | int | float | Decimal | str | list[str] | dict[str, str] | None,
+    # Text and amounts first: most cells are, "007" of JSON stays text, and the first that fits
+    # is looked for no further.
+    str | Decimal | bool | int | float | list[str] | dict[str, str] | None,
     # On the whole cell: a serializer on the member would also be tried on text ("007" → 7.0).
     PlainSerializer(
         lambda cell: float(cell) if isinstance(cell, Decimal) else cell, when_used="json"

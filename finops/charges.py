@@ -84,7 +84,8 @@ def _without_equal_basis(result: Result) -> Result:
     if bases(result):
         return result
     columns = tuple(column for column in result.columns if column.name != BILLED)
-    rows = tuple({c.name: row[c.name] for c in columns} for row in result.rows)
+    names = [column.name for column in columns]
+    rows = tuple({name: row[name] for name in names} for row in result.rows)
     return replace(result, columns=columns, rows=rows)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from finops.answer import Answer
 from finops.warehouse import Warehouse
 from providers.model import Gap
 
@@ -346,3 +347,8 @@ def test_what_is_executed_is_what_is_shown(store: Warehouse) -> None:
     assert answer.resolved is not None
     assert answer.resolved["period"] == "2026-10-19/2026-11-18"
     assert NOW.date().isoformat() == "2026-11-18"
+
+
+def test_text_of_digits_is_text_when_an_answer_is_read_back() -> None:
+    answer = Answer(id="", outcome="answered", headline="", rows=({"account": "007", "n": 7},))
+    assert Answer.model_validate_json(answer.to_json()).rows == answer.rows
