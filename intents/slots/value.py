@@ -93,7 +93,8 @@ def value(asked: Asked, at: int) -> Claim | None:
     name = names.pop()
     if name == "charge_category" and asked.text(end) in ("charge", "charges", "fees"):
         end += 1
-    return Claim(at, end, "test", where=(_condition(name, [value for _, value in values]),))
+    test = _condition(asked, name, [value for _, value in values])
+    return Claim(at, end, "test", where=(test,))
 
 
 def category(asked: Asked, at: int) -> Claim | None:
@@ -102,7 +103,8 @@ def category(asked: Asked, at: int) -> Claim | None:
     if found is None or found[0][0] != "charge_category":
         return None
     end = found[1] + (asked.text(found[1]) in ("charge", "charges", "fees"))
-    return Claim(at, end, "test", where=(_condition("charge_category", [found[0][1]]),))
+    test = Condition(field="charge_category", op="eq", value=found[0][1])
+    return Claim(at, end, "test", where=(test,))
 
 
 def _after_field(asked: Asked, at: int) -> int:
@@ -121,8 +123,9 @@ def _one(asked: Asked, at: int) -> tuple[tuple[str, str], int] | None:
     return found
 
 
-def _condition(name: str, values: list[str]) -> Condition:
-    if name == "state" and "stopped" in values:
+def _condition(asked: Asked, name: str, values: list[str]) -> Condition:
+    states = asked.subject.fields[name].values if name == "state" else ()
+    if "stopped" in values and "deallocated" in states:
         values.append("deallocated")
     different = tuple(dict.fromkeys(values))
     if len(different) == 1:
