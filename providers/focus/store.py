@@ -21,7 +21,7 @@ from shutil import copyfileobj
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
-from providers.aws.bucket import how_to_reach
+from providers.aws.object_store import how_to_reach
 from providers.errors import CloudError, Denied, Odd, Unreachable
 from providers.focus.wildcards import fixed, meaning
 
