@@ -24,8 +24,8 @@ from providers.model import Gap
 if TYPE_CHECKING:
     from mypy_boto3_cloudwatch.type_defs import MetricDataQueryTypeDef, MetricDataResultTypeDef
 
-NEEDS = ("cloudwatch:GetMetricData",)
-SOURCE = "CloudWatch GetMetricData"
+NEEDS = ("cloudwatch:GetMetricData", "cloudwatch:ListMetrics")
+SOURCE, LISTED = "CloudWatch GetMetricData", "CloudWatch ListMetrics"
 # CloudWatch's most a call, and points a page.
 QUERIES = 500
 POINTS = 100_800
@@ -59,7 +59,10 @@ class Series:
 
     `plus` is a second metric that is added to it (bytes in, to bytes out); a step that only one of
     them tells is unknown. `told` are further dimensions that name a fact of the resource: dimension
-    → catalog field. `of` tells which ids the series is of, where a subject's kinds have several.
+    → catalog field. `listed`: whoever writes it names dimensions in a way of their own, for which
+    CloudWatch is asked. `of` tells which ids the series is of, where a subject has several kinds.
+    `split` is a dimension that the metric is kept by in parts (a bucket's size, by class of
+    storage): CloudWatch is asked which there are, and they are added up.
     """
 
     namespace: str
@@ -73,7 +76,9 @@ class Series:
     sparse: bool = False
     plus: str = ""
     told: Mapping[str, str] = field(default_factory=dict)
+    listed: bool = False
     of: Callable[[str], bool] = bool
+    split: str = ""
 
     @property
     def metrics(self) -> Sequence[str]:
@@ -93,7 +98,7 @@ class Series:
         }
 
 
-# What dimensions need of resources: id → field → value.
+# What dimensions need of resources: id → field → value; of what is listed, dimension → value.
 Facts = Mapping[str, Mapping[str, str]]
 
 
@@ -109,6 +114,8 @@ class Ask:
     def named(self, resource: str) -> Mapping[str, str]:
         """The dimensions of a resource's metric, by name."""
         series, known = self.series, self.facts.get(resource, {})
+        if series.listed:
+            return known
         told = {name: known[fact] for name, fact in series.told.items()}
         return {series.dimension: series.value(resource), **told, **series.also}
 
@@ -129,31 +136,89 @@ def batches(series: Series, need: MetricNeed, ids: Sequence[str]) -> Iterator[Se
     return (ids[start : start + size] for start in range(0, len(ids), size))
 
 
+def fetch_listed(asker: Asker, series: Series) -> Facts:
+    """The dimensions under which CloudWatch has it, by the value of its `dimension`.
+
+    Of several sets for one resource the shortest: it adds up what the longer ones tell apart.
+    Raises CloudError.
+    """
+    found: dict[str, dict[str, str]] = {}
+    for page in asker.pages(LISTED, Namespace=series.namespace, MetricName=series.metric):
+        for one in page["Metrics"]:
+            named = {each["Name"]: each["Value"] for each in one.get("Dimensions", [])}
+            if resource := named.get(series.dimension):
+                found[resource] = min(
+                    (named, found.get(resource, named)), key=lambda known: (len(known), str(known))
+                )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A metric that a resource's number is made of, alone or with others."""
+
+    metric: str
+    named: Mapping[str, str]
+
+
+# What is asked: key → resource, aggregate, part.
+Queries = Mapping[str, tuple[str, str, Part]]
+
+
 def fetch(asker: Asker, ask: Ask) -> pa.Table:
     """One batch, in METRIC_SCHEMA; what CloudWatch could not tell is noted on `asker`."""
     need = ask.need
+    parts = _split(asker, ask) if ask.series.split else _parts(ask)
     queries = {
-        f"{statistic}{n}{'plus' * part}": (resource, statistic, part)
+        f"{statistic}{n}{'plus' * of}": (resource, statistic, part)
         for n, resource in enumerate(ask.ids)
         for statistic in ask.series.statistics(need)
-        for part in range(len(ask.series.metrics))
+        for of, part in enumerate(parts.get(resource, ()))
     }
     found = _Found()
-    for page in asker.pages(
-        SOURCE,
-        price=PRICE * len(queries),
-        points=min(len(queries) * need.span.days * DAY // ask.step, POINTS),
-        MetricDataQueries=[_query(ask, key, *what) for key, what in queries.items()],
-        StartTime=datetime.combine(need.span.start, time.min, UTC),
-        EndTime=datetime.combine(need.span.end, time.min, UTC),
-    ):
-        found.messages.extend(message.get("Code", "") for message in page.get("Messages", []))
-        for result in page["MetricDataResults"]:
-            found.add(result)
+    for asked in _calls(queries):
+        _ask_for(asker, ask, asked, found)
     unknown = found.incomplete()
     asker.gaps.extend(_gaps(asker, found, {queries[key][0] for key in unknown if key in queries}))
     series = _series(ask, queries, found, unknown)
     return summed(series, hourly=need.hourly, total=ask.series.total)
+
+
+def _parts(ask: Ask) -> Mapping[str, Sequence[Part]]:
+    return {one: [Part(metric, ask.named(one)) for metric in ask.series.metrics] for one in ask.ids}
+
+
+def _split(asker: Asker, ask: Ask) -> Mapping[str, Sequence[Part]]:
+    """The parts of each resource that CloudWatch has had points of in the last two weeks."""
+    series, found = ask.series, defaultdict(list)
+    by_name = {series.value(one): one for one in ask.ids}
+    for page in asker.pages(LISTED, Namespace=series.namespace, MetricName=series.metric):
+        for metric in page["Metrics"]:
+            named = {one["Name"]: one["Value"] for one in metric.get("Dimensions", [])}
+            resource = by_name.get(named.get(series.dimension, ""))
+            if resource and named.keys() == {series.dimension, series.split}:
+                found[resource].append(Part(series.metric, named))
+    return found
+
+
+def _calls(queries: Queries) -> Iterator[Queries]:
+    every = list(queries.items())
+    return (dict(every[n : n + QUERIES]) for n in range(0, len(every), QUERIES))
+
+
+def _ask_for(asker: Asker, ask: Ask, queries: Queries, found: "_Found") -> None:
+    span = ask.need.span
+    for page in asker.pages(
+        SOURCE,
+        price=PRICE * len(queries),
+        points=min(len(queries) * span.days * DAY // ask.step, POINTS),
+        MetricDataQueries=[_query(ask, key, *what) for key, what in queries.items()],
+        StartTime=datetime.combine(span.start, time.min, UTC),
+        EndTime=datetime.combine(span.end, time.min, UTC),
+    ):
+        found.messages.extend(message.get("Code", "") for message in page.get("Messages", []))
+        for result in page["MetricDataResults"]:
+            found.add(result)
 
 
 @dataclass(slots=True)
@@ -180,17 +245,17 @@ def _seconds(times: Sequence[datetime] | Sequence[float]) -> Iterable[float]:
     return (at.timestamp() if isinstance(at, datetime) else at for at in times)
 
 
-def _query(
-    ask: Ask, key: str, resource: str, statistic: str, part: int
-) -> "MetricDataQueryTypeDef":
-    series, named = ask.series, ask.named(resource)
+def _query(ask: Ask, key: str, _: str, statistic: str, part: Part) -> "MetricDataQueryTypeDef":
+    series = ask.series
     return {
         "Id": key,
         "MetricStat": {
             "Metric": {
                 "Namespace": series.namespace,
-                "MetricName": series.metrics[part],
-                "Dimensions": [{"Name": name, "Value": value} for name, value in named.items()],
+                "MetricName": part.metric,
+                "Dimensions": [
+                    {"Name": name, "Value": value} for name, value in part.named.items()
+                ],
             },
             "Period": ask.step,
             "Stat": series.statistics(ask.need)[statistic],
@@ -199,16 +264,17 @@ def _query(
 
 
 def _series(
-    ask: Ask, queries: Mapping[str, tuple[str, str, int]], found: _Found, unknown: set[str]
+    ask: Ask, queries: Queries, found: _Found, unknown: set[str]
 ) -> Iterator[tuple[str, Steps]]:
     """The steps of each resource, its statistics side by side."""
     lacking = {queries[key][0] for key in unknown if key in queries}
     values: dict[str, dict[str, dict[float, float]]] = defaultdict(dict)
-    for key, (resource, statistic, part) in queries.items():
+    added = _together if ask.series.split else _added
+    for key, (resource, statistic, _) in queries.items():
         if resource not in lacking:
             steps = _filled(ask, found.values.get(key, {}))
-            first = values[resource].get(statistic, {})
-            values[resource][statistic] = _added(first, steps) if part else steps
+            first = values[resource].get(statistic)
+            values[resource][statistic] = steps if first is None else added(first, steps)
     counted = ask.series.total or ask.series.per_second
     for resource, told in values.items():
         means = told.get("avg", {})
@@ -220,6 +286,12 @@ def _series(
 
 def _added(first: Mapping[float, float], second: Mapping[float, float]) -> dict[float, float]:
     return {at: value + second[at] for at, value in first.items() if at in second}
+
+
+def _together(first: Mapping[float, float], second: Mapping[float, float]) -> dict[float, float]:
+    """What either tells: of a class of storage that is not used, there are no points."""
+    every = sorted({*first, *second})
+    return {at: first.get(at, 0.0) + second.get(at, 0.0) for at in every}
 
 
 def _scaled(ask: Ask, told: Mapping[float, float]) -> Sequence[float]:
