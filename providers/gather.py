@@ -42,7 +42,9 @@ class Job(Generic[T]):
     known: Callable[[], Fetched[T] | None] = lambda: None
 
 
-def gather(what: str, jobs: Sequence[Job[T]], context: Context) -> Fetched[T]:
+def gather(
+    what: str, jobs: Sequence[Job[T]], context: Context, at_once: int = MOST_AT_ONCE
+) -> Fetched[T]:
     """What all jobs gave, in the order of the jobs; what did not finish in time is a gap.
 
     `what` names the read for people, as "aws VMs": progress says "aws VMs: 3 of 12 places read".
@@ -50,7 +52,7 @@ def gather(what: str, jobs: Sequence[Job[T]], context: Context) -> Fetched[T]:
     results = {n: found for n, job in enumerate(jobs) if (found := job.known()) is not None}
     cold = [n for n in range(len(jobs)) if n not in results]
     if cold:
-        _run(what, jobs, cold, results, context)
+        _run(what, jobs, cold, results, context, at_once)
     late = _late(context)
     none: Fetched[T] = Fetched()
     return sum(
@@ -64,6 +66,7 @@ def _run(
     cold: Sequence[int],
     results: dict[int, Fetched[T]],
     context: Context,
+    at_once: int,
 ) -> None:
     """Run the cold jobs, putting into `results` what they gave until nobody waits any more."""
     waiting: SimpleQueue[int] = SimpleQueue()
@@ -80,7 +83,7 @@ def _run(
                 return
             done.put((n, _outcome(jobs[n])))
 
-    for _ in range(min(MOST_AT_ONCE, len(cold))):
+    for _ in range(min(at_once, len(cold))):
         Thread(target=work, daemon=True, name="gather").start()
     try:
         _collect(what, done, len(jobs), results, context)

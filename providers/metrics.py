@@ -113,9 +113,9 @@ def _is(value: float | None) -> bool:
     return value is not None and math.isfinite(value)
 
 
-def _values(values: Iterable[float | None]) -> list[float]:
+def _values(values: Sequence[float | None]) -> list[float]:
     """The values that are there; see `_is`, which is not called here for its cost."""
-    return [value for value in values if value is not None and math.isfinite(value)]
+    return list(filter(math.isfinite, (value for value in values if value is not None)))
 
 
 def _mean(values: Sequence[float]) -> float | None:

@@ -65,6 +65,11 @@ class Asker:
             if page is None:
                 return
             yield page
+            if reads:
+                # botocore holds on to a page until it has the next, which for a big one is too long.
+                for part in page.values():
+                    if isinstance(part, list):
+                        part.clear()
 
     def missing(self, error: CloudError) -> None:
         """Note that a part could not be read; what was read stands."""

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
@@ -169,10 +169,11 @@ def fetch(asker: Asker, ask: Ask) -> pa.Table:
     """One batch, in METRIC_SCHEMA; what CloudWatch could not tell is noted on `asker`."""
     need = ask.need
     parts = _split(asker, ask) if ask.series.split else _parts(ask)
+    statistics = ask.series.statistics(need)
     queries = {
         f"{statistic}{n}{'plus' * of}": (resource, statistic, part)
         for n, resource in enumerate(ask.ids)
-        for statistic in ask.series.statistics(need)
+        for statistic in statistics
         for of, part in enumerate(parts.get(resource, ()))
     }
     found = _Found()
@@ -207,12 +208,15 @@ def _calls(queries: Queries) -> Iterator[Queries]:
 
 
 def _ask_for(asker: Asker, ask: Ask, queries: Queries, found: "_Found") -> None:
-    span = ask.need.span
+    span, stats = ask.need.span, ask.series.statistics(ask.need)
     for page in asker.pages(
         SOURCE,
         price=PRICE * len(queries),
         points=min(len(queries) * span.days * DAY // ask.step, POINTS),
-        MetricDataQueries=[_query(ask, key, *what) for key, what in queries.items()],
+        MetricDataQueries=[
+            _query(ask, key, stats[statistic], part)
+            for key, (_, statistic, part) in queries.items()
+        ],
         StartTime=datetime.combine(span.start, time.min, UTC),
         EndTime=datetime.combine(span.end, time.min, UTC),
     ):
@@ -233,32 +237,33 @@ class _Found:
         key = result["Id"]
         self.status[key] = result.get("StatusCode", "Complete")
         self.values[key].update(zip(_seconds(result["Timestamps"]), result["Values"], strict=True))
-        self.messages.extend(message.get("Code", "") for message in result.get("Messages", []))
+        if told := result.get("Messages"):
+            self.messages.extend(message.get("Code", "") for message in told)
 
     def incomplete(self) -> set[str]:
         """Queries whose last page did not complete them."""
         return {key for key, status in self.status.items() if status != "Complete"}
 
 
-def _seconds(times: Sequence[datetime] | Sequence[float]) -> Iterable[float]:
+def _seconds(times: Sequence[Any]) -> Sequence[float]:
     """Times as seconds since 1970, which they are unless botocore has parsed the page."""
-    return (at.timestamp() if isinstance(at, datetime) else at for at in times)
+    parsed = bool(times) and isinstance(times[0], datetime)
+    return [at.timestamp() for at in times] if parsed else times
 
 
-def _query(ask: Ask, key: str, _: str, statistic: str, part: Part) -> "MetricDataQueryTypeDef":
-    series = ask.series
+def _query(ask: Ask, key: str, stat: str, part: Part) -> "MetricDataQueryTypeDef":
     return {
         "Id": key,
         "MetricStat": {
             "Metric": {
-                "Namespace": series.namespace,
+                "Namespace": ask.series.namespace,
                 "MetricName": part.metric,
                 "Dimensions": [
                     {"Name": name, "Value": value} for name, value in part.named.items()
                 ],
             },
             "Period": ask.step,
-            "Stat": series.statistics(ask.need)[statistic],
+            "Stat": stat,
         },
     }
 

@@ -14,4 +14,5 @@ def tags(pairs: "Iterable[TagTypeDef]") -> dict[str, str]:
 
 def name(pairs: "Iterable[TagTypeDef]") -> str | None:
     """The tag that EC2's console shows as the name; None where it is not set or empty."""
-    return tags(pairs).get("Name") or None
+    named = [pair.get("Value", "") for pair in pairs if pair.get("Key") == "Name"]
+    return named[-1] or None if named else None
