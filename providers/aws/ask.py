@@ -66,7 +66,7 @@ class Asker:
                 return
             yield page
             if reads:
-                # botocore holds on to a page until it has the next, which for a big one is too long.
+                # botocore holds on to a page until it has the next: too long for a big one.
                 for part in page.values():
                     if isinstance(part, list):
                         part.clear()
