@@ -20,6 +20,7 @@ from importlib import import_module
 from threading import Lock
 from typing import Any
 
+from demo import sizes
 from demo.shape import Account, Estate, Place
 from demo.stock import tagging
 from demo.stock.thing import Answer, Item, Line, Request, Thing
@@ -27,6 +28,7 @@ from demo.stock.thing import Answer, Item, Line, Request, Thing
 SUBJECTS: tuple[str, ...] = (
     "database",
     "load_balancer",
+    "nat_gateway",
     "snapshot",
 )
 # What is asked once for an account is filled here.
@@ -108,6 +110,8 @@ class Shelves:
 
     def answer(self, request: Request) -> Answer | None:
         """What a subject's file answers in place of moto."""
+        if of_sizes := sizes.answer(request):
+            return of_sizes
         if request.service == tagging.SERVICE:
             every = things(self.estate)
             at_hand = [one for one in every if _is_in(one, request.account, request.region)]

@@ -125,7 +125,7 @@ def _measured(
     lines, metrics = [], {}
     for field, metric, level in (
         ("requests", requests, plan.requests),
-        ("processed_gib", size, plan.gib * GIB),
+        ("traffic_gib", size, plan.gib * GIB),
     ):
         # Nobody asked it: AWS says nothing then, which is none; what Azure does not say is unknown.
         quiet = 0.0 if cloud == "aws" and metric else None
@@ -133,7 +133,7 @@ def _measured(
         if metric and level:
             points = course(level, estate.now, f"{estate.seed} {written} {field}")
             lines.append(Line(metric, points, namespace, dimensions, counted=True))
-            metrics[field] = total(points, estate.now, 1 / GIB if field == "processed_gib" else 1)
+            metrics[field] = total(points, estate.now, 1 / GIB if field == "traffic_gib" else 1)
     return tuple(lines), metrics
 
 

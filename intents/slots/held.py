@@ -4,11 +4,13 @@ Only of what is counted or added up: where there is none, that is known to be 0.
 "without" asks for what is not known, and is `negation`'s to read.
 """
 
+from functools import cache
+
+from intents import catalog
 from intents.catalog import Field
 from intents.query import Condition
 from intents.slots import number
 from intents.slots.claim import Asked, Claim, Phrases
-from intents.slots.fields import field_at
 
 _HAVE = ("with", "have", "has", "having", "had", "that have", "which have", "that has", "that had",
          "which had", "got", "get", "received", "receiving", "saw", "see")  # fmt: skip
@@ -33,11 +35,22 @@ def read(asked: Asked, at: int) -> Claim | None:
 
 
 def _claim(asked: Asked, at: int, end: int, value: int) -> Claim | None:
-    found = field_at(asked, end)
-    if found is None or not _is_counted(found[0]):
+    found = _counted(asked.subject.name).at(asked, end)
+    if found is None:
         return None
-    test = Condition(field=found[0].name, op="eq", value=value)
+    test = Condition(field=found[0], op="eq", value=value)
     return Claim(at, found[1], "test", where=(test,))
+
+
+@cache
+def _counted(subject: str) -> Phrases[str]:
+    """The words for what a subject has a number of: its "subnets" are how many they are."""
+    fields = [one for one in catalog.subject(subject).fields.values() if _is_counted(one)]
+    return Phrases(
+        (word, field.name)
+        for field in fields
+        for word in (*field.words, field.name, field.name.replace("_", " "))
+    )
 
 
 def _is_counted(field: Field) -> bool:

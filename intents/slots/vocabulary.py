@@ -25,10 +25,14 @@ _GRAMMAR = frozenset(
 _NAME = re.compile(r"[\w*][\w.:/@+*-]{0,252}")
 
 
+# Words of subjects' names that teams and applications are called by, too.
+_ALSO_NAMES = frozenset("app application classic private public security".split())
+
+
 @cache
 def _subjects() -> frozenset[str]:
-    phrases = [phrase for subject in catalog.subjects() for phrase in subject.names]
-    return frozenset(word for phrase in phrases for word in phrase.split())
+    names = (name for known in catalog.subjects() for name in known.names)
+    return frozenset(word for name in names for word in name.split()) - _ALSO_NAMES
 
 
 def is_plain(asked: Asked, at: int) -> bool:
@@ -45,6 +49,13 @@ def is_plain(asked: Asked, at: int) -> bool:
         and word.text not in SEPARATORS
         and word.text not in _subjects()
         and _NAME.fullmatch(word.text) is not None
+    )
+
+
+def is_piece(asked: Asked, at: int) -> bool:
+    """Whether the word may be a piece of a name, as after "starts with": a subject's noun, too."""
+    return is_plain(asked, at) or (
+        0 <= at < len(asked.words) and asked.words[at].text in _subjects()
     )
 
 

@@ -70,7 +70,7 @@ METRICS = {
         Series("AWS/ELB", "RequestCount", "LoadBalancerName", last_part,
                total=True, sparse=True, of=_is_classic),
     ),
-    "processed_gib": (
+    "traffic_gib": (
         Series("AWS/ApplicationELB", "ProcessedBytes", "LoadBalancer", _dimension,
                total=True, sparse=True, scale=GIB, of=_is_application),
         Series("AWS/NetworkELB", "ProcessedBytes", "LoadBalancer", _dimension,

@@ -24,7 +24,7 @@ TABLES = (BALANCERS, GATEWAYS)
 
 METRICS = {
     "requests": (Series(GATEWAYS.name, "TotalRequests", total=True),),
-    "processed_gib": (Series(BALANCERS.name, "ByteCount", total=True, scale=1 / 1024**3),),
+    "traffic_gib": (Series(BALANCERS.name, "ByteCount", total=True, scale=1 / 1024**3),),
 }
 
 

@@ -24,6 +24,7 @@ IN_GRAPH: Mapping[str, str] = {
     "database": "database",
     "disk": "disk",
     "load_balancer": "load_balancer",
+    "nat_gateway": "nat_gateway",
     "network": "network",
     "public_ip": "public_ip",
     "snapshot": "snapshot",

@@ -63,7 +63,7 @@ def test_what_is_not_told_is_unknown() -> None:
     ],
 )
 def test_each_kind_has_its_own_metrics(identity: str, namespace: str) -> None:
-    assert [one.namespace for one in METRICS["processed_gib"] if one.of(identity)] == [namespace]
+    assert [one.namespace for one in METRICS["traffic_gib"] if one.of(identity)] == [namespace]
 
 
 def test_layer_4_counts_no_requests() -> None:
