@@ -300,12 +300,13 @@ def _settings() -> "Settings":
 
 @contextmanager
 def _bot(settings: "Settings") -> Iterator["Bot"]:
-    from bot import log
+    from bot import log, memory
     from bot.ask import Bot
     from bot.clock import clock
     from bot.keeping import NotKept
     from bot.settings import SettingsError
 
+    memory.give_back()
     try:
         log.start(settings.home)
         opened = Bot(settings, clock(settings.now))
