@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
+from finops.reply import reply
 from intents.query import EFFECTS, InvalidQuery, parse
-from providers.context import Allowed
+from providers.context import Allowed, Context
 
-from .bill import BASE, NOW, OCTOBER, SEPTEMBER, Charged, bill, each, vm, why
+from .bill import BASE, NOW, OCTOBER, SEPTEMBER, WHY, Charged, bill, each, vm, why
 
 # The base runs one day more in October.
 A_DAY = Decimal(1)
@@ -390,3 +391,23 @@ def test_a_refund_of_the_period_before_is_told_to_be_of_it(tmp_path: Path) -> No
     refund = replace(vm("-40"), day=date(2026, 9, 3), charge_class="Correction")
     answer = why(bill(tmp_path, [refund]))
     assert "in the period before alone" in answer.headline
+
+
+def test_the_charges_are_split_once_for_the_table_and_all_that_is_told(tmp_path: Path) -> None:
+    store = bill(tmp_path, october(vm("5")), september(vm("7", "i-2")))
+    statements: list[str] = []
+    asked = parse({**WHY, "group_by": ["service_name"]})
+    answer = reply(asked, [], store, Context(now=NOW, trace=statements.append))
+    assert any(one.startswith("new: ") for one in answer.insights)
+    assert sum("used AS" in one for one in statements) == 1
+    assert len(statements) == len(set(statements))
+
+
+def test_a_table_that_is_cut_has_no_story_and_the_same_rows(tmp_path: Path) -> None:
+    store = bill(tmp_path, october(vm("5")), september(vm("7", "i-2")))
+    whole = why(store, group_by=["resource_id"])
+    first = why(store, group_by=["resource_id"], limit=2)
+    amounts = [name for name in first.rows[0] if name in whole.rows[0]]
+    assert [{n: row[n] for n in amounts} for row in first.rows] == [
+        {n: row[n] for n in amounts} for row in whole.rows[:2]
+    ]

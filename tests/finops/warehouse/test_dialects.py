@@ -12,13 +12,14 @@ import pytest
 import sqlglot
 from sqlglot import exp
 
+from finops.change.lines import Lines
 from finops.plan import Plan
 from finops.relation import Tables
 from finops.statement import Statement
 from finops.warehouse.dialects import DIALECTS, column_name, printed
 from finops.warehouse.view import Table
 from intents.period import Calendar
-from intents.query import Measure, parse
+from intents.query import EFFECTS, Measure, parse
 
 GOLDEN = Path(__file__).parent / "golden"
 QUERIES: dict[str, dict[str, Any]] = {
@@ -90,3 +91,14 @@ def test_text_of_a_question_stays_a_literal(dialect: str) -> None:
     (parsed,) = sqlglot.parse(text, dialect=dialect)
     assert parsed is not None
     assert hostile.lower() in {one.this for one in parsed.find_all(exp.Literal)}
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_why_cost_changed_parses_in_its_dialect(dialect: str) -> None:
+    asked = {"subject": "cost", "period": "2026-10", "analysis": "change", "select": EFFECTS}
+    plan = Plan(parse({**asked, "group_by": ["tags.owner"]}), date(2026, 11, 18), Calendar())
+    lines = Lines(plan, Tables(("owner",), {}, ("USD",)), plan.groups, dialect=dialect)
+    made = printed(lines.grouped(), dialect)
+    assert sqlglot.parse_one(made, dialect=dialect).find(exp.With)
+    # Snowflake sums no peers of an order.
+    assert ("BETWEEN CURRENT ROW AND CURRENT ROW" in made) == (dialect != "snowflake")
