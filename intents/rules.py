@@ -105,13 +105,14 @@ def _subjects(words: tuple[Word, ...], context: ReadContext) -> tuple[catalog.Su
 
 
 def _measured(words: tuple[Word, ...]) -> list[str]:
-    """The subject that alone has what is to be measured: CPU is of VMs."""
+    """The subjects that have what is to be measured: CPU is of VMs, unless others are named."""
     said = {word.text for word in words}
-    return [
+    found = [
         one.name
         for one in catalog.by_name().values()
         if any(said & set(f.words) for f in one.fields.values() if f.kind == "metric")
     ]
+    return sorted(found, key=lambda name: name != "vm")
 
 
 def _attempt(asked: Asked) -> Attempt:

@@ -14,7 +14,7 @@ from intents.slots.fields import field_at
 from intents.slots.pattern import matching
 from intents.slots.presence import UNCLEAR, presence
 from intents.slots.subject import phrases
-from intents.slots.vocabulary import is_plain, looks_named
+from intents.slots.vocabulary import is_piece, is_plain, looks_named
 
 _NAMED = Phrases(
     (phrase, None)
@@ -134,7 +134,8 @@ def _text(asked: Asked, at: int) -> Claim | None:
     op, end = operation
     if asked.text(end) in UNCLEAR and not asked.words[end].quoted:
         return None
-    if not is_plain(asked, end) or (op == "eq" and asked.text(end - 1) in ("is", "are")
+    plain = is_plain if op in ("eq", "ne") else is_piece
+    if not plain(asked, end) or (op == "eq" and asked.text(end - 1) in ("is", "are")
                                     and not looks_named(asked, end)):  # fmt: skip
         return None
     if field.values and asked.text(end) not in field.values:
@@ -151,7 +152,7 @@ def _is_told(asked: Asked, at: int, field: Field, end: int) -> bool:
 def text_test(asked: Asked, start: int, at: int, field: str) -> Claim | None:
     """`contains web`, `does not contain web`, `starts with web`, right after a field's words."""
     found = _OPERATIONS.at(asked, at)
-    if found is None or found[0] in ("eq", "ne") or not is_plain(asked, found[1]):
+    if found is None or found[0] in ("eq", "ne") or not is_piece(asked, found[1]):
         return None
     return _compared(asked, start, found[1], field, found[0])
 

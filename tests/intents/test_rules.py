@@ -62,7 +62,7 @@ from .reading import CONTEXT, WITH_ACCOUNTS, asked, reading, said
         "compare AWS cost last month",
         "SQL servers",
         "storage accounts",
-        "snapshots",
+        "Kinesis streams",
         "idle VMs",
         "forecast last month",
         "anomalies next month",
@@ -84,7 +84,7 @@ def test_the_words_that_have_no_place_are_named_as_they_were_typed() -> None:
 
 
 def test_suggestions_can_be_answered() -> None:
-    for question in ("VMs painted blue", "cost by unicorn", "list snapshots", "disks of VMs"):
+    for question in ("VMs painted blue", "cost by unicorn", "list Kinesis streams", "disks of VMs"):
         found = reading(question)
         assert isinstance(found, Unread)
         for nearest in found.nearest:
