@@ -26,9 +26,12 @@ from demo.stock import tagging
 from demo.stock.thing import Answer, Item, Line, Request, Thing
 
 SUBJECTS: tuple[str, ...] = (
+    "bucket",
     "database",
     "load_balancer",
     "nat_gateway",
+    "nic",
+    "security_group",
     "snapshot",
 )
 # What is asked once for an account is filled here.

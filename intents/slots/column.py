@@ -40,8 +40,14 @@ def _with(asked: Asked, at: int) -> Claim | None:
     if names is None or _compares(asked, names[1]):
         return None
     owned = any(asked.text(i) in _POSSESSIVES for i in range(at, found[1] + 1))
-    if len(names[0]) == 1 and names[0][0] in _OPTIONAL and not owned and asked.text(at) == "with":
-        return Claim(at, names[1], "unsure", select=names[0])
+    if len(names[0]) == 1 and not owned and asked.text(at) == "with":
+        name = names[0][0]
+        if name in _OPTIONAL:
+            return Claim(at, names[1], "unsure", select=names[0])
+        if asked.subject.fields[name].type == "bool":
+            # "Security groups with SSH open": those that have it.
+            test = Condition(field=name, op="eq", value=True)
+            return Claim(at, names[1], "test", where=(test,))
     return Claim(at, names[1], "select", select=tuple(dict.fromkeys(names[0])))
 
 

@@ -25,13 +25,16 @@ REGIONAL: Mapping[str, str] = {
     "load_balancer": "load_balancer",
     "nat_gateway": "nat_gateway",
     "network": "network",
+    "nic": "nic",
     "public_ip": "public_ip",
+    "security_group": "security_group",
     "snapshot": "snapshot",
     "subnet": "subnet",
     "vm": "vm",
 }
 # What an account has once, over all regions; its rows name a region of their own, or none.
 OF_ACCOUNTS: Mapping[str, str] = {
+    "bucket": "bucket",
     "budget": "budget",
     "commitment": "savings_plan",
 }

@@ -21,12 +21,15 @@ from providers.model import Account, Fetched, Row
 
 # What Resource Graph has: subject → file.
 IN_GRAPH: Mapping[str, str] = {
+    "bucket": "bucket",
     "database": "database",
     "disk": "disk",
     "load_balancer": "load_balancer",
     "nat_gateway": "nat_gateway",
     "network": "network",
+    "nic": "nic",
     "public_ip": "public_ip",
+    "security_group": "security_group",
     "snapshot": "snapshot",
     "subnet": "subnet",
     "vm": "vm",

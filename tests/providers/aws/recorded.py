@@ -1,10 +1,12 @@
 """Answers of AWS that nobody here wrote; tests that read them are skipped where they are absent."""
 
+import gzip
 import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import botocore
 import pytest
 
 FOLDER = Path(__file__).parents[3] / ".." / "shared" / "recordings" / "aws-c7n"
@@ -21,3 +23,12 @@ def recorded(name: str) -> Any:
         return item
 
     return json.loads((FOLDER / name).read_text(), object_hook=revived)["data"]
+
+
+def documented(service: str, operation: str) -> Any:
+    """What AWS's own example of an operation answers, as the SDK carries it: times are texts."""
+    home = Path(botocore.__file__).parent
+    found = max(home.glob(f"data/{service}/*/examples-1.json*"))
+    raw = found.read_bytes()
+    whole = json.loads(gzip.decompress(raw) if found.suffix == ".gz" else raw)
+    return whole["examples"][operation][0]["output"]

@@ -8,7 +8,7 @@ from providers.context import Context
 from providers.model import Account
 from providers.schema import table
 
-from .recorded import needs_recordings, recorded
+from .recorded import documented, needs_recordings, recorded
 
 PLACE = Place(Account("aws", "111111111111", "prod"), "us-east-1")
 
@@ -16,7 +16,9 @@ PLACE = Place(Account("aws", "111111111111", "prod"), "us-east-1")
 @needs_recordings
 def test_recorded_gateways_become_rows() -> None:
     name = "test_cross_az_nat_gateway_route_filter__ec2.DescribeNatGateways_1.json"
-    found = [nat_gateway.row(one, PLACE) for one in recorded(name)["NatGateways"]]
+    told = recorded(name)["NatGateways"]
+    times = [{"CreateTime": datetime.fromisoformat(one["CreateTime"])} for one in told]
+    found = [nat_gateway.row({**one, **at}, PLACE) for one, at in zip(told, times, strict=True)]
     table("nat_gateway", found).validate(full=True)
     assert found
     for row in found:
@@ -51,3 +53,10 @@ def test_a_deleted_one_is_no_more(client: Any, provider: Any) -> None:
     (row,) = (row for one in got.items for row in one.to_pylist())
     assert (row["id"], row["scheme"]) == (kept["NatGatewayId"], "private")
     assert not got.gaps
+
+
+def test_awss_own_example_becomes_rows() -> None:
+    found = documented("ec2", "DescribeNatGateways")["NatGateways"]
+    (row,) = (nat_gateway.row(one, PLACE) for one in found)
+    assert (row["public_ip"], row["state"]) == ("198.11.222.333", "available")
+    assert row["subnet"] == "subnet-847e4dc2"
