@@ -76,6 +76,7 @@ SLOTS: tuple[Slot, ...] = (
     top.limit,
     top.order,
     group.read,
+    value.switched,
     column.read,
     service.read,
     scope.everywhere,

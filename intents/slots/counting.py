@@ -40,7 +40,7 @@ def total(asked: Asked, at: int) -> Claim | None:
     field = field_at(asked, asked.skip(found[1], "the"))
     if field is None or field[0].type not in ("number", "money"):
         return None
-    if field[0].kind == "metric" and found[0] == "sum" != field[0].agg:
+    if field[0].kind == "metric" and found[0] == "sum" and field[0].unit == "percent":
         return None
     end = field[1]
     if asked.text(end) not in ("of", "for", "across", "by", "per", "in", "on"):

@@ -9,6 +9,7 @@ from functools import cache
 from intents import catalog
 from intents.query import Condition
 from intents.slots.claim import Asked, Claim, Phrases, listed
+from intents.slots.fields import field_at
 
 # "on", "off" and "up" are prepositions far more often than states.
 _TOO_COMMON = frozenset({"on", "off", "up"})
@@ -29,6 +30,18 @@ _DENIED: dict[str, tuple[str, ...]] = {
     "is_default": ("non-default", "custom", "not default"),
 }  # fmt: skip
 _ASSUMED = frozenset({"unused", "not used", "not being used", "not in use"})
+
+_HAVING: Phrases[None] = Phrases(
+    (word, None) for word in ("with", "have", "has", "having", "that have", "which have")
+)
+# What a yes-or-no field is turned to.
+_SWITCHES: Phrases[bool] = Phrases(
+    [(word, True) for word in ("enabled", "turned on", "switched on", "activated", "set up")]
+    + [
+        (word, False)
+        for word in ("disabled", "turned off", "switched off", "not enabled", "not set up")
+    ]
+)
 
 
 @cache
@@ -75,6 +88,27 @@ def flag(asked: Asked, at: int) -> Claim | None:
     words = " ".join(word.text for word in asked.words[at:end])
     note = f"{words} is read as attached to nothing" if words in _ASSUMED else None
     return Claim(at, end, "test", where=(Condition(field=name, op="eq", value=value),), note=note)
+
+
+def switched(asked: Asked, at: int) -> Claim | None:
+    """`with versioning`, `versioning is enabled`, `that have deletion protection turned off`."""
+    lead = _HAVING.at(asked, at)
+    found = _flags(asked.subject.name).at(asked, lead[1] if lead else at)
+    if found is None:
+        return None
+    (name, value), end = found
+    switch = _SWITCHES.at(asked, asked.skip(end, "is", "are"))
+    if switch:
+        value, end = value is switch[0], switch[1]
+    elif lead is None or _goes_on(asked, end):
+        return None
+    return Claim(at, end, "test", where=(Condition(field=name, op="eq", value=value),))
+
+
+def _goes_on(asked: Asked, at: int) -> bool:
+    """Whether it is the first of several fields: "with encryption, size and name"."""
+    joined = asked.skip(at, ",", "and")
+    return joined > at and field_at(asked, joined) is not None
 
 
 def value(asked: Asked, at: int) -> Claim | None:
