@@ -10,7 +10,8 @@ if every word was claimed.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
+from itertools import chain
 from typing import Generic, Literal, TypeVar
 
 from intents.catalog import Cloud, Subject
@@ -33,6 +34,7 @@ T = TypeVar("T")
 # Lists longer than this are not questions; it bounds the look-ahead.
 MOST_ITEMS = 40
 SEPARATORS = frozenset({",", "and", "or", "nor", "plus"})
+_QUOTES = frozenset("\"'`“”‘’")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,22 @@ class Asked:
 Slot = Callable[[Asked, int], Claim | None]
 
 
+def _texts(phrase: str) -> tuple[str, ...]:
+    """The words of a phrase as they are compared.
+
+    There are a hundred thousand phrases of a few hundred words, so each word is cut but once; only
+    what is quoted may hold several.
+    """
+    if _QUOTES.isdisjoint(phrase):
+        return tuple(chain.from_iterable(map(_part, phrase.split())))
+    return tuple(word.text for word in split(phrase))
+
+
+@cache
+def _part(part: str) -> tuple[str, ...]:
+    return tuple(word.text for word in split(part))
+
+
 class Phrases(Generic[T]):
     """Phrases of one or more words, each with a value; finds the longest at a position."""
 
@@ -124,7 +142,7 @@ class Phrases(Generic[T]):
         """Take `(phrase, value)` pairs; of two equal phrases the first counts."""
         self._by_first: dict[str, list[tuple[tuple[str, ...], T]]] = {}
         for phrase, value in entries:
-            words = tuple(word.text for word in split(phrase)) or (phrase,)
+            words = _texts(phrase) or (phrase,)
             self._by_first.setdefault(words[0], []).append((words, value))
         for known in self._by_first.values():
             known.sort(key=lambda entry: -len(entry[0]))
