@@ -18,6 +18,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.access import Rights
 from bot.ask import Bot, Person
+from bot.doing import NEWS_EVERY_S, Doing
 from bot.drawing.spreadsheet import to_csv
 from bot.once import Once
 from bot.slack.hearing import bot_id, fingerprint, is_question
@@ -187,8 +188,11 @@ class Listeners:
         if len(words) > MOST_CHARACTERS:
             await turn.aside.show(note("That is too long for a question."))
             return
-        person = _person(turn, rights)
-        answer, was_slow = await self._computed(lambda: self._bot.ask(words, person), turn.place)
+        doing = Doing()
+        person = replace(_person(turn, rights), tell=doing.say)
+        answer, was_slow = await self._computed(
+            lambda: self._bot.ask(words, person), turn.place, doing
+        )
         if answer is None:
             return
         message = render(
@@ -201,7 +205,9 @@ class Listeners:
         alone = answer.outcome == "refused" and not answer.command and not was_slow
         await (turn.aside if alone else turn.place).show(message)
 
-    async def _computed(self, work: Callable[[], T], place: Place) -> tuple[T | None, bool]:
+    async def _computed(
+        self, work: Callable[[], T], place: Place, doing: Doing | None = None
+    ) -> tuple[T | None, bool]:
         """What the work gave, and whether the person was told to wait; None if it was not begun."""
         if self._waiting >= MOST_WAITING:
             await place.show(note("Too many questions at once: ask again in a minute."))
@@ -210,10 +216,13 @@ class Listeners:
         try:
             loop = asyncio.get_running_loop()
             running = asyncio.ensure_future(loop.run_in_executor(self._threads, work))
-            done, _ = await asyncio.wait({running}, timeout=PATIENCE_S)
-            if not done:
-                await place.working()
-            return await running, not done
+            was_slow, wait = False, PATIENCE_S
+            while not (await asyncio.wait({running}, timeout=wait))[0]:
+                said = doing.news() if doing else None
+                if said or not was_slow:
+                    await place.working(said or "")
+                was_slow, wait = True, NEWS_EVERY_S
+            return await running, was_slow
         finally:
             self._waiting -= 1
 

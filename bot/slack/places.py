@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 WORKING = "Working on it…"
 # A file's title as its head in a thread shows it, and what a screen reader is given of it.
 MOST_TITLE, MOST_ALT = 150, 1_000
+# Slack shows no more of a status in one line.
+MOST_STATUS = 100
 # Our text is taken as it is: no markup, no mentions by name, no links, no previews of links.
 _AS_IT_IS = {"mrkdwn": False, "parse": "none", "link_names": False, "unfurl_links": False}
 Send = Callable[[str, list[Block] | None], Awaitable[None]]
@@ -33,8 +35,8 @@ Send = Callable[[str, list[Block] | None], Awaitable[None]]
 class Place(Protocol):
     """Somewhere to show messages."""
 
-    async def working(self) -> None:
-        """Say that it takes a while."""
+    async def working(self, said: str = "") -> None:
+        """Say that it takes a while, and what is being done; again, what is being done now."""
 
     async def show(self, message: Message) -> bool:
         """Show it; False where Slack would not have it."""
@@ -49,23 +51,32 @@ class Thread:
     thread: str | None
     _placeholder: str | None = field(default=None, init=False)
 
-    async def working(self) -> None:
+    async def working(self, said: str = "") -> None:
         """As a status, which the answer takes away; where that cannot be, as a message."""
-        if self.thread is not None and await self._has_status(self.thread):
+        if self._placeholder is None and await self._has_status(said):
             return
         try:
-            sent = await self.client.chat_postMessage(
-                channel=self.channel, thread_ts=self.thread, text=WORKING
-            )
+            self._placeholder = await self._placed(harmless(said) or WORKING)
         except UNREACHABLE as error:
             log.warning("slack: no placeholder in %s: %s", self.channel, error)
-            return
-        self._placeholder = sent.get("ts")
 
-    async def _has_status(self, thread: str) -> bool:
+    async def _placed(self, text: str) -> str | None:
+        if self._placeholder is not None:
+            await self.client.chat_update(channel=self.channel, ts=self._placeholder, text=text)
+            return self._placeholder
+        sent = await self.client.chat_postMessage(
+            channel=self.channel, thread_ts=self.thread, text=text
+        )
+        placed: str | None = sent.get("ts")
+        return placed
+
+    async def _has_status(self, said: str) -> bool:
+        if self.thread is None:
+            return False
+        status = f"is working on it: {harmless(said)}" if said else "is working on it…"
         try:
             await self.client.assistant_threads_setStatus(
-                channel_id=self.channel, thread_ts=thread, status="is working on it…"
+                channel_id=self.channel, thread_ts=self.thread, status=clipped(status, MOST_STATUS)
             )
         except UNREACHABLE:
             return False
@@ -127,7 +138,7 @@ class Whisper:
     user: str
     thread: str | None
 
-    async def working(self) -> None:
+    async def working(self, said: str = "") -> None:
         """Nothing: what is whispered stays until the window is closed."""
 
     async def show(self, message: Message) -> bool:
@@ -156,9 +167,10 @@ class Reply:
     webhook: AsyncWebhookClient
     _has_placeholder: bool = field(default=False, init=False)
 
-    async def working(self) -> None:
-        """As a message, which the answer replaces."""
-        self._has_placeholder = await self.show(Message(WORKING))
+    async def working(self, said: str = "") -> None:
+        """As a message, which the answer replaces; once, for Slack counts the messages."""
+        if not self._has_placeholder:
+            self._has_placeholder = await self.show(Message(harmless(said) or WORKING))
 
     async def show(self, message: Message) -> bool:
         """To that person alone."""

@@ -23,6 +23,7 @@ from pydantic import ValidationError
 from starlette.background import BackgroundTask
 
 from bot.ask import Bot, Person
+from bot.doing import NEWS_EVERY_S, Doing
 from bot.once import Once
 from bot.settings import Settings
 from bot.teams.activity import Account, Activity, Ask, Rate, Rows, pressed
@@ -145,11 +146,11 @@ class _Teams:
     async def _message(self, activity: Activity, who: Account) -> Response:
         if not await self._is_new(activity):
             return Response(status_code=200)
-        question, person = activity.words, self._person(activity, who)
+        question = activity.words
         if len(question) > MOST_WORDS:
             text = f"That is {len(question):,} characters; a question has at most {MOST_WORDS:,}."
             return self._later(201, activity, who, lambda: words(text))
-        return self._later(201, activity, who, lambda: draw(self._bot.ask(question, person)))
+        return self._asked(Response(status_code=201), activity, who, question)
 
     async def _button(self, activity: Activity, who: Account) -> Response:
         try:
@@ -162,9 +163,7 @@ class _Teams:
         match button:
             case Ask(question=question):
                 done = _invoked(f"Asking: {question}")
-                return self._later_than(
-                    done, activity, who, lambda: draw(self._bot.ask(question, person))
-                )
+                return self._asked(done, activity, who, question)
             case Rows(answer=answer, first=first):
                 done = _invoked(WORKING)
                 return self._later_than(
@@ -183,36 +182,56 @@ class _Teams:
         )
         return _invoked("Thank you." if is_known else "I do not remember that answer.")
 
+    def _asked(self, now: Response, activity: Activity, who: Account, question: str) -> Response:
+        doing = Doing()
+        person = replace(self._person(activity, who), tell=doing.say)
+        return self._later_than(
+            now, activity, who, lambda: draw(self._bot.ask(question, person)), doing
+        )
+
     def _later(
         self, status: int, activity: Activity, who: Account, compute: Callable[[], Message]
     ) -> Response:
         return self._later_than(Response(status_code=status), activity, who, compute)
 
     def _later_than(
-        self, now: Response, activity: Activity, who: Account, compute: Callable[[], Message]
+        self,
+        now: Response,
+        activity: Activity,
+        who: Account,
+        compute: Callable[[], Message],
+        doing: Doing | None = None,
     ) -> Response:
-        now.background = BackgroundTask(self._reply, activity, who, compute)
+        now.background = BackgroundTask(self._reply, activity, who, compute, doing or Doing())
         return now
 
     async def _reply(
-        self, activity: Activity, who: Account, compute: Callable[[], Message]
+        self, activity: Activity, who: Account, compute: Callable[[], Message], doing: Doing
     ) -> None:
         reference = uuid4().hex[:12]
         try:
             if await self._is_own(activity, who):
-                await self._answer(activity, compute)
+                await self._answer(activity, compute, doing)
             else:
                 await (await self._line()).send(activity, words(STRANGER))
         except Exception:  # the surface's last resort: logged under the id that the person is told
             log.exception("Teams: answer %s failed", reference)
             await self._apologise(activity, reference)
 
-    async def _answer(self, activity: Activity, compute: Callable[[], Message]) -> None:
+    async def _answer(
+        self, activity: Activity, compute: Callable[[], Message], doing: Doing
+    ) -> None:
         line = await self._line()
         await line.typing(activity)
         computing = asyncio.ensure_future(to_thread.run_sync(compute, limiter=self._limiter))
-        done, _ = await asyncio.wait({computing}, timeout=PATIENCE_S)
-        told = None if done else await line.send(activity, words(WORKING))
+        told, wait = None, PATIENCE_S
+        while not (await asyncio.wait({computing}, timeout=wait))[0]:
+            said = doing.news()
+            if not told:
+                told = await line.send(activity, words(said or WORKING))
+            elif said:
+                await line.replace(activity, told, words(said))
+            wait = NEWS_EVERY_S
         message = await computing
         if told:
             await line.replace(activity, told, message)

@@ -146,6 +146,30 @@ def test_a_commands_placeholder_is_replaced_by_the_answer(slow: Chat) -> None:
     assert "$20.00" in second.text
 
 
+class Telling(Bot):
+    """A bot that says what it reads, and takes its time."""
+
+    def ask(self, question: str, person: Person | None = None) -> Answer:
+        assert person is not None
+        person.tell("aws vm: 3 of 12 places read")
+        time.sleep(2.3)
+        person.tell("aws vm: 9 of 12 places read")
+        time.sleep(4.5)
+        return super().ask(question, person)
+
+
+def test_who_waits_sees_what_is_being_read(chat: Chat) -> None:
+    chat.bot.__class__ = Telling
+    chat.slack.failing["assistant.threads.setStatus"] = "not_allowed"
+    chat.send(mention(SPENT))
+    (placeholder,) = chat.slack.wait("chat.postMessage")
+    assert placeholder.said["text"] == "aws vm: 3 of 12 places read"
+    news, shown = chat.slack.wait("chat.update", count=2)
+    assert news.said["text"] == "aws vm: 9 of 12 places read"
+    assert "$20.00" in shown.text
+    assert news.said["ts"] == shown.said["ts"]
+
+
 # ------------------------------------------------------------------------------- what goes wrong
 
 
