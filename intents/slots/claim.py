@@ -120,11 +120,7 @@ Slot = Callable[[Asked, int], Claim | None]
 
 
 def _texts(phrase: str) -> tuple[str, ...]:
-    """The words of a phrase as they are compared.
-
-    There are a hundred thousand phrases of a few hundred words, so each word is cut but once; only
-    what is quoted may hold several.
-    """
+    """The words of a phrase as they are compared; each is cut but once, unless it is quoted."""
     if _QUOTES.isdisjoint(phrase):
         return tuple(chain.from_iterable(map(_part, phrase.split())))
     return tuple(word.text for word in split(phrase))
@@ -136,23 +132,35 @@ def _part(part: str) -> tuple[str, ...]:
 
 
 class Phrases(Generic[T]):
-    """Phrases of one or more words, each with a value; finds the longest at a position."""
+    """Phrases of one or more words, each with a value; finds the longest at a position.
+
+    There are a hundred thousand, so they lie by their first words, and those of one are cut when
+    it is first met.
+    """
 
     def __init__(self, entries: Iterable[tuple[str, T]]) -> None:
         """Take `(phrase, value)` pairs; of two equal phrases the first counts."""
-        self._by_first: dict[str, list[tuple[tuple[str, ...], T]]] = {}
+        self._uncut: dict[str, list[tuple[str, T]]] = {}
+        self._cut: dict[str, list[tuple[tuple[str, ...], T]]] = {}
         for phrase, value in entries:
-            words = _texts(phrase) or (phrase,)
-            self._by_first.setdefault(words[0], []).append((words, value))
-        for known in self._by_first.values():
-            known.sort(key=lambda entry: -len(entry[0]))
+            head = phrase.partition(" ")[0]
+            first = _part(head) if _QUOTES.isdisjoint(head) else ()
+            word = (first or _texts(phrase) or (phrase,))[0]
+            self._uncut.setdefault(word, []).append((phrase, value))
+
+    def _known(self, first: str) -> list[tuple[tuple[str, ...], T]]:
+        """Those that begin with a word, longest first."""
+        if first not in self._cut:
+            found = [(_texts(each) or (each,), value) for each, value in self._uncut.get(first, ())]
+            self._cut[first] = sorted(found, key=lambda entry: -len(entry[0]))
+        return self._cut[first]
 
     def at(self, asked: Asked, at: int) -> tuple[T, int] | None:
         """The value of the longest phrase that begins at `at`, and the position after it."""
-        known = self._by_first.get(asked.text(at))
-        if not known or asked.words[at].quoted:
+        first = asked.text(at)
+        if first not in self._uncut or asked.words[at].quoted:
             return None
-        for words, value in known:
+        for words, value in self._known(first):
             end = at + len(words)
             if len(words) == 1 or tuple(w.text for w in asked.words[at:end]) == words:
                 return value, end
@@ -161,12 +169,12 @@ class Phrases(Generic[T]):
     def __contains__(self, phrase: str) -> bool:
         """Whether it is one of the phrases, word for word."""
         words = tuple(phrase.split())
-        known = self._by_first.get(words[0], ()) if words else ()
+        known = self._known(words[0]) if words and words[0] in self._uncut else ()
         return any(words == one for one, _ in known)
 
     def words(self) -> frozenset[str]:
         """Every word of every phrase."""
-        entries = (entry for known in self._by_first.values() for entry in known)
+        entries = (entry for first in self._uncut for entry in self._known(first))
         return frozenset(word for words, _ in entries for word in words)
 
 
