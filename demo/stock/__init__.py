@@ -29,6 +29,7 @@ SUBJECTS: tuple[str, ...] = (
     "bucket",
     "database",
     "load_balancer",
+    "log_group",
     "nat_gateway",
     "nic",
     "security_group",

@@ -27,6 +27,16 @@ TAG_KEYS = {
 _KEYS = Phrases(TAG_KEYS.items())
 _EXPLICIT = re.compile(r"tags?[.:](?P<key>[\w.:/+@-]{1,127})")
 
+# What says how big a thing is, where it is not called its size.
+_SIZES = ("size_gib", "stored_gib", "storage_gib")
+
+
+def measured_by(subject: catalog.Subject, name: str) -> str:
+    """The field that is meant by `name`: how big a log group is, what is stored in it tells."""
+    if name != "size_gib":
+        return name
+    return next((one for one in _SIZES if one in subject.fields), name)
+
 
 @cache
 def phrases(subject: str) -> Phrases[str]:

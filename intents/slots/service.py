@@ -85,14 +85,14 @@ def is_service(asked: Asked, start: int, end: int) -> bool:
 
 
 def is_charged_as(asked: Asked, start: int, end: int) -> bool:
-    """Whether these words are, or end, what charges call a service or a category of them.
+    """Whether these words are, or are part of, what charges call a service or a category.
 
     "Databases" are a category, and "SQL database" is a service: what they cost is more than what
     the databases that exist now do.
     """
     for at in range(max(0, start - MOST_BEFORE), start + 1):
         found = _services().at(asked, at) or _categories().at(asked, at)
-        if found is not None and found[1] == end:
+        if found is not None and found[1] >= end:
             return True
     return False
 

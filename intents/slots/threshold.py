@@ -12,7 +12,7 @@ from intents.query import Condition, Op
 from intents.slots import number
 from intents.slots.claim import Asked, Claim, Phrases, spoken
 from intents.slots.date import MONTHS
-from intents.slots.fields import field_at
+from intents.slots.fields import field_at, measured_by
 
 Agg = Literal["avg", "min", "max", "p95"]
 _AGGS: Phrases[Agg] = spoken(
@@ -86,7 +86,7 @@ def _both_sides(asked: Asked, bound: _Bound) -> _Bound:
 def _comparative(asked: Asked, at: int) -> Claim | None:
     """`older than 90 days`, `costing more than $100`."""
     found = _COMPARATIVES.at(asked, at)
-    field = asked.subject.field(found[0][0]) if found else None
+    field = asked.subject.field(measured_by(asked.subject, found[0][0])) if found else None
     if found is None or field is None:
         return None
     (_, op), end = found
@@ -108,7 +108,7 @@ def _amount_first(asked: Asked, at: int) -> Claim | None:
     named = field_at(asked, begin) if begin <= bound.end + 2 else None
     if named and named[0].type in ("number", "money") and _fits(named[0], unit):
         return _claim(at, named[0], replace(bound, end=named[1]), None)
-    field = asked.subject.field(_OF_UNIT.get(unit or "", ""))
+    field = asked.subject.field(measured_by(asked.subject, _OF_UNIT.get(unit or "", "")))
     return _claim(at, field, bound, None) if field else None
 
 

@@ -7,7 +7,7 @@ singular one is meant: "the most expensive VM" (see `compose_resource`, `compose
 from intents.query import GRAINS
 from intents.slots import number
 from intents.slots.claim import Asked, Claim, Phrases, listed
-from intents.slots.fields import field_at
+from intents.slots.fields import field_at, measured_by
 from intents.slots.subject import phrases
 
 # A superlative: the field it sorts by, and its direction.
@@ -109,8 +109,9 @@ def _superlative(asked: Asked, at: int) -> Claim | None:
     if found is None:
         return None
     name, end = found
-    if asked.subject.name == "cost" and name.endswith("size_gib"):
-        name = name.replace("size_gib", "cost")
+    if name.endswith("size_gib"):
+        sizes = "cost" if asked.subject.name == "cost" else measured_by(asked.subject, "size_gib")
+        name = name.replace("size_gib", sizes)
     return _by(asked, at, end, name)
 
 

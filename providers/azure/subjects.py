@@ -25,6 +25,7 @@ IN_GRAPH: Mapping[str, str] = {
     "database": "database",
     "disk": "disk",
     "load_balancer": "load_balancer",
+    "log_group": "log_group",
     "nat_gateway": "nat_gateway",
     "network": "network",
     "nic": "nic",
