@@ -237,11 +237,9 @@ class Bot:
         return tuple(own_budgets(self._settings.budgets, self._read_context(None)))
 
     def _accounts(self) -> Iterator[Account]:
-        """Accounts that a question may name: those set up, and those that have charges."""
-        for aws in self._settings.aws.accounts:
-            yield Account("aws", aws.id, aws.name)
-        for azure in self._settings.azure.subscriptions:
-            yield Account("azure", azure.id, azure.name)
+        """Accounts that a question may name: those set up or found, and those with charges."""
+        for provider in self._providers:
+            yield from provider.known_accounts()
         yield from (one for one in self._warehouse.manifest().accounts if one.cloud in CLOUDS)
 
     def _remember(self, answer: Answer, question: str, person: Person) -> None:

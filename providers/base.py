@@ -75,6 +75,10 @@ class Provider(Protocol):
         """The accounts it is set up to read, or may see."""
         ...
 
+    def known_accounts(self) -> tuple[Account, ...]:
+        """Those that it can name without asking a cloud: what was set up, or found a while ago."""
+        ...
+
     def inventory(self, subject: str, scope: Scope, context: Context) -> Fetched[pa.Table]:
         """Resources of one subject, one table for each account and region, in `schema(subject)`."""
         ...

@@ -75,6 +75,14 @@ class Estate:
         read = tuple(each for each in kept if each.state in READABLE)
         return before + Fetched(read, tuple(_remarks(kept, found, said)), listed.sources)
 
+    def known(self) -> tuple[Account, ...]:
+        """The accounts of the settings, or those that were found in the last `KNOWN_FOR`."""
+        if said := self._settings.accounts:
+            return tuple(Account(CLOUD, each.id, each.name or each.id) for each in said)
+        what = "organization" if self._settings.organization else "caller"
+        found = self._cache.records_known(self._key(what), KNOWN_FOR)
+        return tuple(map(_named, found.items)) if found else ()
+
     def chosen(self, scope: Scope, context: Context) -> Fetched[Account]:
         """The accounts that a question names, by id or name without case; all where it names none.
 

@@ -85,6 +85,11 @@ class AzureProvider:
         gaps = tuple(gap for gap in seen.gaps if not (said and gap == account.NONE_SEEN))
         return Fetched(account.chosen(said, seen.items), gaps, seen.sources)
 
+    def known_accounts(self) -> tuple[Account, ...]:
+        """Those of the settings, or what was found of late."""
+        found = self._cache.records_known(self._key("accounts"), KNOWN_FOR)
+        return account.chosen(self._settings.subscriptions, found.items if found else ())
+
     def inventory(self, subject: str, scope: Scope, context: Context) -> Fetched[pa.Table]:
         """Resources of one subject: one table a subscription, of the regions asked for."""
         if subject not in self.subjects:
@@ -238,9 +243,11 @@ def _codes(regions: Sequence[str]) -> list[str]:
 
 
 def _in_regions(table: pa.Table, regions: Sequence[str]) -> pa.Table:
+    """What is in one of the regions, or tells none."""
     if not regions:
         return table
-    return table.filter(pc.is_in(table["region"], value_set=pa.array(_codes(regions), pa.string())))
+    own = pc.is_in(table["region"], value_set=pa.array(_codes(regions), pa.string()))
+    return table.filter(pc.or_(own, pc.is_null(table["region"])))
 
 
 def _not_offered(what: str) -> Gap:

@@ -46,6 +46,9 @@ class Cloud:
         found = {(str(row["account_id"]), str(row["account"])) for row in self.rows}
         return Fetched(tuple(Account(self.cloud, *pair) for pair in sorted(found)))
 
+    def known_accounts(self) -> tuple[Account, ...]:
+        return ()
+
     def lacking(self, _: Context) -> Fetched[Lack]:
         return Fetched()
 

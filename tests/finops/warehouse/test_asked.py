@@ -55,6 +55,9 @@ class Cloud:
     def metrics(self, _: MetricNeed, __: Context) -> Fetched[pa.Table]:
         raise AssertionError
 
+    def known_accounts(self) -> tuple[Account, ...]:
+        return ()
+
     def lacking(self, _: Context) -> Fetched[Lack]:
         return Fetched()
 

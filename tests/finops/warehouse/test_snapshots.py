@@ -36,6 +36,9 @@ class Cloud:
     def accounts(self, _: Context) -> Fetched[Account]:
         return Fetched((PROD, DEV))
 
+    def known_accounts(self) -> tuple[Account, ...]:
+        return ()
+
     def lacking(self, _: Context) -> Fetched[Lack]:
         return Fetched()
 

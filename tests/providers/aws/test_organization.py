@@ -99,3 +99,14 @@ def test_a_suspended_account_is_a_remark_and_is_not_read(
 def test_accounts_are_named_in_one_way() -> None:
     with pytest.raises(ValidationError, match="not both"):
         Aws.model_validate({"organization": ROLE, "accounts": [{"id": OWN}]})
+
+
+def test_what_was_found_can_be_named_without_asking_again(
+    aws: Any, provider: Any, members: dict[str, str]
+) -> None:
+    reader = provider(organization=ROLE)
+    assert reader.known_accounts() == ()
+    reader.accounts(CONTEXT)
+    aws.seen.clear()
+    assert {one.name for one in reader.known_accounts()} >= {"shop", "lab"}
+    assert aws.seen == []
