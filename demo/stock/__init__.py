@@ -27,6 +27,7 @@ from demo.stock.thing import Answer, Item, Line, Request, Thing
 
 SUBJECTS: tuple[str, ...] = (
     "bucket",
+    "cache",
     "database",
     "load_balancer",
     "log_group",

@@ -19,6 +19,7 @@ from providers.model import Row
 
 # What lives in regions: subject → file.
 REGIONAL: Mapping[str, str] = {
+    "cache": "cache",
     "commitment": "reservation",
     "database": "database",
     "disk": "disk",

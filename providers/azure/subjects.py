@@ -22,6 +22,7 @@ from providers.model import Account, Fetched, Row
 # What Resource Graph has: subject → file.
 IN_GRAPH: Mapping[str, str] = {
     "bucket": "bucket",
+    "cache": "cache",
     "database": "database",
     "disk": "disk",
     "load_balancer": "load_balancer",
