@@ -45,6 +45,8 @@ class Slack:
 
     def __init__(self) -> None:
         self.answers = 0
+        # Of those, the questions that were sent with a mark.
+        self.marked: set[str] = set()
         self.url = ""
 
     async def open(self) -> web.AppRunner:
@@ -62,7 +64,9 @@ class Slack:
 
     async def _reply(self, request: web.Request) -> web.Response:
         reply = await request.json()
-        self.answers += bool(reply.get("blocks"))  # "Working on it…" has none
+        if reply.get("blocks"):  # "Working on it…" has none
+            self.answers += 1
+            self.marked.add(request.query_string)
         return web.Response(text="ok")
 
 
@@ -75,13 +79,13 @@ class Client:
         self._slack = slack
         self.sent = 0
 
-    async def command(self) -> float:
+    async def command(self, question: str = QUESTION, mark: str = "") -> float:
         """One command; milliseconds until it was acknowledged."""
         self.sent += 1
         fields = {
-            "command": "/finops", "text": QUESTION, "team_id": TEAM, "user_id": USER,
+            "command": "/finops", "text": question, "team_id": TEAM, "user_id": USER,
             "channel_id": "C0", "api_app_id": "A0", "trigger_id": f"{self.sent}",
-            "response_url": f"{self._slack.url}/reply",
+            "response_url": f"{self._slack.url}/reply?{mark}",
         }  # fmt: skip
         body, now = urlencode(fields).encode(), str(int(time.time()))
         digest = hmac.new(SECRET.encode(), b"v0:" + now.encode() + b":" + body, hashlib.sha256)

@@ -17,7 +17,10 @@ from collections import Counter
 from collections.abc import Callable
 from functools import cache
 from math import ceil, sin
+from typing import Any
 from urllib.parse import parse_qsl
+
+Given = dict[str, Any]
 
 ACCOUNT = "111111111111"
 REGIONS = (
@@ -197,12 +200,12 @@ class Bucket:
 class Estate:
     def __init__(self, vms: int, regions: int, *, throttle: bool) -> None:
         self.regions = REGIONS[:regions]
-        self.count = {region: vms // regions for region in self.regions}
+        self.count = dict.fromkeys(self.regions, vms // regions)
         self.throttle = throttle
         self.buckets: dict[tuple[str, str], Bucket] = {}
         self.seen: Counter[str] = Counter()
 
-    def answer(self, region: str, action: str, given: dict) -> tuple[int, str, bytes]:
+    def answer(self, region: str, action: str, given: Given) -> tuple[int, str, bytes]:
         """Status, content type and body."""
         self.seen[action] += 1
         limit = action
@@ -212,7 +215,7 @@ class Estate:
             limit += " unpaged"
         if not self._takes(region, limit):
             return self._refused(action)
-        make: Callable[[str, dict], tuple[int, str, bytes]] | None = getattr(self, action, None)
+        make: Callable[[str, Given], tuple[int, str, bytes]] | None = getattr(self, action, None)
         if make is None:
             self.seen["not known"] += 1
             return (
@@ -242,7 +245,7 @@ class Estate:
             ),
         )
 
-    def GetCallerIdentity(self, _: str, __: dict) -> tuple[int, str, bytes]:  # noqa: N802
+    def GetCallerIdentity(self, _: str, __: Given) -> tuple[int, str, bytes]:  # noqa: N802
         return (
             200,
             XML,
@@ -253,7 +256,7 @@ class Estate:
             ).encode(),
         )
 
-    def DescribeRegions(self, _: str, __: dict) -> tuple[int, str, bytes]:  # noqa: N802
+    def DescribeRegions(self, _: str, __: Given) -> tuple[int, str, bytes]:  # noqa: N802
         items = "".join(
             f"<item><regionName>{r}</regionName><optInStatus>opted-in</optInStatus></item>"
             for r in self.regions
@@ -267,7 +270,24 @@ class Estate:
             ).encode(),
         )
 
-    def DescribeInstances(self, region: str, given: dict) -> tuple[int, str, bytes]:  # noqa: N802
+    def DescribeInstanceTypes(self, _: str, given: Given) -> tuple[int, str, bytes]:  # noqa: N802
+        names = (value for key, value in given.items() if key.startswith("Filter.1.Value"))
+        items = "".join(
+            f"<item><instanceType>{name}</instanceType><vCpuInfo><defaultVCpus>2</defaultVCpus>"
+            "</vCpuInfo><memoryInfo><sizeInMiB>8192</sizeInMiB></memoryInfo></item>"
+            for name in names
+        )
+        return (
+            200,
+            XML,
+            (
+                '<DescribeInstanceTypesResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/">'
+                f"<requestId>1</requestId><instanceTypeSet>{items}</instanceTypeSet>"
+                "</DescribeInstanceTypesResponse>"
+            ).encode(),
+        )
+
+    def DescribeInstances(self, region: str, given: Given) -> tuple[int, str, bytes]:  # noqa: N802
         whole = self.count.get(region, 0)
         start = int(given.get("NextToken", "0"))
         most = min(int(given["MaxResults"]), MOST_A_PAGE) if "MaxResults" in given else whole
@@ -279,7 +299,7 @@ class Estate:
         more = f"\n    <nextToken>{end}</nextToken>" if end < whole else ""
         return 200, XML, (PAGE % (text, more)).encode()
 
-    def GetMetricData(self, region: str, given: dict) -> tuple[int, str, bytes]:  # noqa: N802
+    def GetMetricData(self, region: str, given: Given) -> tuple[int, str, bytes]:  # noqa: N802
         parts, points = [], 0
         for query in given["MetricDataQueries"]:
             stat = query["MetricStat"]
@@ -295,7 +315,7 @@ class Estate:
         text = f'{{"MetricDataResults":[{",".join(parts)}],"Messages":[]}}'
         return 200, JSON, text.encode()
 
-    def GetMetricStatistics(self, _: str, given: dict) -> tuple[int, str, bytes]:  # noqa: N802
+    def GetMetricStatistics(self, _: str, given: Given) -> tuple[int, str, bytes]:  # noqa: N802
         """One point over the whole window, as Cloud Custodian asks for it."""
         dimensions = given.get("Dimensions")
         name = dimensions[0]["Value"] if dimensions else given["Dimensions.member.1.Value"]
@@ -389,8 +409,8 @@ class Http(asyncio.Protocol):
 
     def send(self, status: int, kind: str, body: bytes) -> None:
         if not self.transport.is_closing():
-            head = f"HTTP/1.1 {status} X\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n"
-            self.transport.writelines([head.encode(), body])
+            head = f"HTTP/1.1 {status} X\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}"
+            self.transport.writelines([f"{head}\r\n\r\n".encode(), body])
 
 
 async def serve(estate: Estate, latency: float) -> None:
