@@ -30,12 +30,14 @@ from moto.moto_server.werkzeug_app import (
 )
 from werkzeug.serving import make_server
 
+from demo import vm_metrics
 from demo.aws_gate import Gate
 from demo.aws_inventory import fill, replaced
 from demo.bought import commitments
 from demo.cloudwatch import IndexedCloudWatch
-from demo.shape import Account, Estate, Place
+from demo.shape import Account, Estate, Place, Vm
 from demo.stock import Shelves, aws_lines
+from demo.stock.thing import Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,11 @@ def _empty(estate: Estate) -> None:
     iam_backends.pop(estate.accounts[0].id, None)
 
 
+def _lines(estate: Estate, vms: Iterable[Vm], place: Place) -> Iterator[Line]:
+    yield from vm_metrics.aws_lines(vms)
+    yield from aws_lines(estate, place)
+
+
 def _fill(estate: Estate) -> Keys:
     _empty(estate)
     for account, region in _places(estate):
@@ -107,7 +114,7 @@ def _fill(estate: Estate) -> Keys:
         fill(backend, part)
         watch = IndexedCloudWatch(region, account)
         own = next(one for one in estate.accounts if one.id == account)
-        watch.load(part.vms, partial(aws_lines, estate, Place(own, region)))
+        watch.load(part.vms, partial(_lines, estate, part.vms, Place(own, region)))
         dict.__setitem__(cloudwatch_backends[account], region, watch)
     caller = iam_backends[estate.accounts[0].id]["aws"]
     caller.create_user("us-east-1", "finops")

@@ -20,9 +20,8 @@ from moto.ec2.models import (
 )
 
 from demo.shape import Address, Disk, Estate, Network, Subnet, Vm
+from demo.vm_metrics import IMAGE
 
-# A machine image that need not exist: moto only echoes it.
-_IMAGE = "ami-0123456789abcdef0"
 _STOPPED = "Client.UserInitiatedShutdown"
 
 
@@ -83,7 +82,7 @@ def _subnet(backend: Any, network: Network, subnet: Subnet) -> None:
 def _instance(backend: Any, vm: Vm) -> Any:
     with _given(instances, "random_instance_id", vm.id):
         reservation = backend.run_instances(
-            _IMAGE,
+            IMAGE,
             1,
             None,
             [],

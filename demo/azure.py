@@ -8,7 +8,7 @@ truth's ids are all in lower case.
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from demo import azure_bought, stock
+from demo import azure_bought, sizes, stock, vm_metrics
 from demo.arm import ArmEstate, Points
 from demo.bought import commitments
 from demo.shape import EVERYWHERE, Account, Address, Disk, Estate, Network, Place, Vm
@@ -18,6 +18,13 @@ TENANT = "d4444444-dddd-4444-8444-000000000004"
 VM, DISK = "Microsoft.Compute/virtualMachines", "Microsoft.Compute/disks"
 NIC, ADDRESS = "Microsoft.Network/networkInterfaces", "Microsoft.Network/publicIPAddresses"
 VNET = "Microsoft.Network/virtualNetworks"
+# What VMs are made of, by their system.
+IMAGES: Mapping[str, Item] = {
+    "linux": {"publisher": "Canonical", "offer": "ubuntu-24_04-lts", "sku": "server"},
+    "windows": {
+        "publisher": "MicrosoftWindowsServer", "offer": "WindowsServer", "sku": "2022-datacenter",
+    },
+}  # fmt: skip
 
 
 def arm_estate(estate: Estate, budgets: Sequence[azure_bought.Fact] = ()) -> ArmEstate:
@@ -25,6 +32,7 @@ def arm_estate(estate: Estate, budgets: Sequence[azure_bought.Fact] = ()) -> Arm
     part = estate.of("azure")
     bought, planned = commitments(estate.now.date()), azure_bought.budgets(budgets)
     points = {(vm.id, "percentage cpu"): vm.cpu for vm in part.vms}
+    points |= dict(vm_metrics.azure_lines(part.vms))
     points |= {key: tuple(line.points) for key, line in stock.azure_lines(estate).items()}
 
     def read(resource: str, metric: str, start: datetime, end: datetime) -> Points:
@@ -35,8 +43,7 @@ def arm_estate(estate: Estate, budgets: Sequence[azure_bought.Fact] = ()) -> Arm
         subscriptions=tuple(_subscription(account) for account in part.accounts),
         resources={
             account.id: {
-                **_resources(part, account),
-                **stock.azure_items(estate, account),
+                **_together(_resources(part, account), stock.azure_items(estate, account)),
                 "Microsoft.Consumption/budgets": planned.get(account.id, ()),
             }
             for account in part.accounts
@@ -49,6 +56,13 @@ def arm_estate(estate: Estate, budgets: Sequence[azure_bought.Fact] = ()) -> Arm
             "Microsoft.BillingBenefits/savingsPlans": azure_bought.savings_plans(bought),
         },
     )
+
+
+def _together(
+    own: Mapping[str, tuple[Item, ...]], more: Mapping[str, tuple[Mapping[str, object], ...]]
+) -> Mapping[str, tuple[Mapping[str, object], ...]]:
+    """Both, of some types items of either."""
+    return {kind: (*own.get(kind, ()), *more.get(kind, ())) for kind in {**own, **more}}
 
 
 def _subscription(account: Account) -> Item:
@@ -76,6 +90,7 @@ def _resources(part: Estate, account: Account) -> Mapping[str, tuple[Item, ...]]
         NIC: tuple(_nic(vm, subnets[vm.subnet_id], by_vm.get(vm.id)) for vm in vms),
         ADDRESS: tuple(_address(address, known) for address in addresses),
         VNET: tuple(_network(network) for network in networks),
+        sizes.KIND: tuple(sizes.items(sorted({vm.place.region for vm in vms}))),
     }
 
 
@@ -115,6 +130,7 @@ def _vm(vm: Vm, disks: Iterable[Disk]) -> Item:
             "provisioningState": "Succeeded",
             **({"priority": "Spot", "evictionPolicy": "Deallocate"} if vm.spot else {}),
             "storageProfile": {
+                "imageReference": IMAGES[vm.os],
                 "osDisk": {
                     "osType": vm.os.title(),
                     "name": root.name,

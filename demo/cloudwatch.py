@@ -56,9 +56,19 @@ class IndexedCloudWatch(CloudWatchBackend):
         ]
         return found
 
-    def list_metrics(self, *asked: Any, **named: Any) -> Any:
-        """As moto's, over all that there is."""
-        return super().list_metrics(*asked, **named) if self._series else ([], None)
+    def list_metrics(
+        self,
+        next_token: str | None,
+        namespace: str,
+        metric_name: str,
+        dimensions: list[dict[str, str]],
+    ) -> Any:
+        """As moto's, of whose points a series needs but one to be listed."""
+        listed = _OneSeries(self.region_name, self.account_id)
+        listed.metric_data = [
+            one.metric_data[0] for one in self._series.values() if one.metric_data
+        ]
+        return listed.list_metrics(next_token, namespace, metric_name, dimensions)
 
     def get_metric_data(
         self,

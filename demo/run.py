@@ -36,6 +36,7 @@ STATE = "state"
 _GENERATOR = (
     "accounts", "azure", "azure_bought", "belongings", "bought", "charges", "cpu", "estate",
     "grounds", "history", "labels", "ledger", "mapping", "meters", "plans", "prices", "services",
+    "sizes", "vm_metrics",
     "shape", "truth", "usage", "stock/__init__", "stock/thing",
     *(f"stock/{name}" for name in SUBJECTS),
 )  # fmt: skip

@@ -23,12 +23,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 from statistics import fmean
 
-from demo import services, stock, usage
-from demo.azure import azure_disk_state, azure_iops
+from demo import services, stock, usage, vm_metrics
+from demo.azure import IMAGES, azure_disk_state, azure_iops
 from demo.bought import budgets, commitments, own_budgets
 from demo.ledger import Charge, Line, Run
 from demo.meters import ANOMALY
 from demo.shape import Address, Disk, Estate, Network, Place, Subnet, Vm
+from demo.sizes import SIZES
+from demo.vm_metrics import IMAGE
 
 METRIC_DAYS, COST_DAYS = 14, 30
 Fact = dict[str, object]
@@ -160,7 +162,39 @@ def _vm(vm: Vm, subnet: Subnet, span: Span, costs: Costs) -> Fact:
         "tags": dict(vm.tags),
         "cpu": _cpu(vm, span),
         "cpu_last_month": _cpu(vm, _last_month(span[1])),
+        **_machine(vm),
+        **_told(vm, span),
         "costs": _costs(vm.id, costs),
+    }
+
+
+def _machine(vm: Vm) -> Fact:
+    aws = vm.place.account.cloud == "aws"
+    cores, memory = SIZES[vm.size]
+    made = IMAGES[vm.os]
+    return {
+        "vcpus": cores,
+        "memory_gib": memory,
+        "architecture": "x86_64",
+        "image": IMAGE if aws else f"{made['publisher']}:{made['offer']}:{made['sku']}",
+        "scaling_group": vm.tags.get("aws:autoscaling:groupName"),
+    }
+
+
+def _told(vm: Vm, span: Span) -> Fact:
+    """Memory's mean, network's sum and disks' rate over the window; None where hardly told."""
+
+    def within(what: str) -> list[float]:
+        points = vm_metrics.levels(vm, what)
+        return [value for at, value, _ in points if span[0] <= at.date() < span[1]]
+
+    known = _cpu(vm, span)
+    memory = within("memory") if vm_metrics.tells_memory(vm) else []
+    enough = isinstance(known, dict) and known["known"]
+    return {
+        "memory": fmean(memory) if enough and memory else None,
+        "network_in_gib": sum(within("network_in")) / 1024**3 if enough else None,
+        "network_out_gib": sum(within("network_out")) / 1024**3 if enough else None,
     }
 
 

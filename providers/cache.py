@@ -8,8 +8,8 @@ What must hold:
 
 - Values are bytes; pickle is never written or read, for it runs whatever is in the file. The folder
   is for its owner alone (0700).
-- Only whole answers are kept: what came with a gap is given to its asker and forgotten. A stale
-  value stays until it is replaced.
+- Only whole answers are kept: what came with a gap that matters is given to its asker and
+  forgotten. A stale value stays until it is replaced.
 - One fetch at a time for a key, over threads and processes. A holder that died is not waited for,
   one that hangs at most `PATIENCE`; then the next one fetches too: reading twice is harmless.
 - Age is measured by the machine's clock, not by the question's `now`, which may be frozen.
@@ -41,7 +41,7 @@ import diskcache
 import orjson
 import pyarrow as pa
 
-from providers.model import Fetched, Source
+from providers.model import Fetched, Gap, Source
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -50,7 +50,7 @@ Key = tuple[str, ...]
 Record = Mapping[str, str | None]
 
 # Changes when the layout of a value does: older ones are then misses.
-FORMAT = "1"
+FORMAT = "2"
 # How long one waits for another's fetch of the same key, in seconds: a cold page of 1,000 VMs takes
 # about one, a big place about ten.
 PATIENCE = 30.0
@@ -143,7 +143,7 @@ class Cache:
                 return kept.fetched
             began = time.time()
             fetched = fetch()
-            if not fetched.gaps:
+            if not any(gap.matters for gap in fetched.gaps):
                 self._store(key, codec, Kept(began, fetched))
             return fetched
 
@@ -152,7 +152,7 @@ class Cache:
             value = self._disk and self._disk.get(_name(key))
             if not isinstance(value, bytes):
                 return None
-            read_at, sources, parts = _unpacked(value)
+            read_at, remarks, sources, parts = _unpacked(value)
             # A time to come is a clock that was set back: its age cannot be known.
             if not 0 <= time.time() - read_at < max_age.total_seconds():
                 return None
@@ -160,7 +160,7 @@ class Cache:
         except _TROUBLE as error:
             log.warning("cache: %s is not readable: %s", key, error)
             return None
-        return Kept(read_at, Fetched(items, (), sources))
+        return Kept(read_at, Fetched(items, remarks, sources))
 
     def _store(self, key: Key, codec: _Codec[T], kept: Kept[T]) -> None:
         try:
@@ -270,13 +270,16 @@ def _packed(kept: Kept[T], codec: _Codec[T]) -> bytes:
     head = {
         "read_at": kept.read_at,
         "sources": [{"name": s.name, "as_of": s.as_of.isoformat()} for s in kept.fetched.sources],
+        "remarks": [[gap.where, gap.why, gap.fix] for gap in kept.fetched.gaps],
         "sizes": [len(part) for part in parts],
     }
     return b"".join([orjson.dumps(head), b"\n", *parts])
 
 
-def _unpacked(value: bytes) -> tuple[float, tuple[Source, ...], list[memoryview]]:
-    """Time of reading, sources and parts; ValueError or KeyError where it is none of ours."""
+def _unpacked(
+    value: bytes,
+) -> tuple[float, tuple[Gap, ...], tuple[Source, ...], list[memoryview]]:
+    """Time of reading, remarks, sources, parts; ValueError or KeyError where it is none of ours."""
     line, _, _ = value.partition(b"\n")
     head = orjson.loads(line)
     sources = tuple(
@@ -289,7 +292,8 @@ def _unpacked(value: bytes) -> tuple[float, tuple[Source, ...], list[memoryview]
         at += size
     if at != len(body):
         raise ValueError("it is cut off")
-    return float(head["read_at"]), sources, parts
+    remarks = tuple(Gap(where, why, fix, matters=False) for where, why, fix in head["remarks"])
+    return float(head["read_at"]), remarks, sources, parts
 
 
 def _tables(schema: pa.Schema) -> "_Codec[pa.Table]":

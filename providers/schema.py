@@ -1,6 +1,6 @@
 """Inventory as Arrow tables whose columns are the catalog's fields."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import islice
 
@@ -16,7 +16,7 @@ AT_ONCE = 1000
 def _type(field: Field) -> pa.DataType:
     match field.type:
         case "number":
-            return pa.float64() if field.unit in ("percent", None) else pa.int64()
+            return pa.float64() if field.fraction or _is_share(field) else pa.int64()
         case "bool":
             return pa.bool_()
         case "datetime":
@@ -31,6 +31,10 @@ def _type(field: Field) -> pa.DataType:
             return pa.string()
 
 
+def _is_share(field: Field) -> bool:
+    return field.unit in ("percent", None)
+
+
 @cache
 def schema(subject: str) -> pa.Schema:
     """The facts of a subject (not its metrics and costs, which are joined later)."""
@@ -43,7 +47,12 @@ def table(subject: str, rows: Iterable[Row]) -> pa.Table:
 
     They are taken a part at a time: as Python objects, those of a big place would fill the memory.
     """
-    kept, left, parts = schema(subject), iter(rows), []
-    while part := [dict(row) for row in islice(left, AT_ONCE)]:
-        parts.append(pa.RecordBatch.from_pylist(part, schema=kept))
+    kept, left = schema(subject), iter(rows)
+    parts = []
+    while len(part := pa.RecordBatch.from_pylist(_some(left), schema=kept)):
+        parts.append(part)
     return pa.Table.from_batches(parts, schema=kept)
+
+
+def _some(rows: Iterator[Row]) -> list[dict[str, object]]:
+    return [dict(row) for row in islice(rows, AT_ONCE)]

@@ -159,6 +159,11 @@ class Azure:
     def permissions(self, *_: object) -> Reply:
         return 200, b'{"value":[{"actions":["*/read"],"notActions":[]}]}', ""
 
+    def sizes(self, *_: object) -> Reply:
+        told = [{"name": "vCPUs", "value": "2"}, {"name": "MemoryGB", "value": "8"}]
+        size = {"resourceType": "virtualMachines", "name": "Standard_D2s_v5", "capabilities": told}
+        return 200, orjson.dumps({"value": [size]}), ""
+
     def vms(self, path: str, asked: dict[str, str], _: bytes) -> Reply:
         every = self.estate.of(path.split("/")[2])
         start = int(asked.get("$skiptoken", "0"))
@@ -266,6 +271,7 @@ _KINDS = (
     ("metrics", "/microsoft.insights/metrics"),
     ("batch", "/metrics:getbatch"),
     ("vms", "/microsoft.compute/virtualmachines"),
+    ("sizes", "/microsoft.compute/skus"),
 )
 
 

@@ -26,18 +26,26 @@ from demo.stock import tagging
 from demo.stock.thing import Answer, Item, Line, Request, Thing
 
 SUBJECTS: tuple[str, ...] = (
+    "api_gateway",
     "bucket",
     "cache",
+    "cdn",
     "database",
+    "dns_zone",
     "load_balancer",
     "log_group",
     "nat_gateway",
     "nic",
+    "private_endpoint",
+    "recommendation",
     "security_group",
     "snapshot",
+    "vpn_gateway",
 )
 # What is asked once for an account is filled here.
 NO_REGION = ""
+# What AWS's global services have for a region, and where their metrics and tags are kept.
+EVERYWHERE, GLOBAL_HOME = "global", "us-east-1"
 
 
 # What was made, by seed, clock and subject.
@@ -173,7 +181,8 @@ def _things_of(estate: Estate, name: str) -> Sequence[Thing]:
 
 def _is_in(thing: Thing, account: str, region: str | None) -> bool:
     place = thing.place
-    return place.account.id == account and region in (None, place.region)
+    here = region in (None, place.region) or (place.region, region) == (EVERYWHERE, GLOBAL_HOME)
+    return place.account.id == account and here
 
 
 def _may_serve(name: str, service: str) -> bool:

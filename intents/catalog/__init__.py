@@ -16,6 +16,8 @@ A subject's TOML:
     aws = ["ebs volume", …]
     [value_words.kind]                   words that name the subject *and* a field's value
     application = ["alb", …]
+    [sum_words]                          words that name the subject *and* ask for a field's sum
+    monthly_saving = ["potential savings", …]
     [fields.size_gib]
     type = "number"                      text number money bool datetime tags list
     unit = "GiB"                         see Field.unit
@@ -25,6 +27,7 @@ A subject's TOML:
     aws = "Volumes[].Size"               where each cloud says it; left out, or "" where it is
                                          shared: that cloud does not
     agg = "sum"                          a metric's own aggregate; left out: avg
+    fraction = true                      a number of GiB and the like that need not be whole
     azure = "diskSizeGB"
     values.stopped = ["stopped", "off"]  a closed vocabulary: value = words for it
 
@@ -55,7 +58,8 @@ class Field:
     currency. `kind` tells where it comes from: `fact` inventory or charge rows, `derived` computed
     from facts and the clock, `charged` computed from charges over the question's period, `metric` a
     time series over a window, `cost` the resource's charges. `agg` is what a metric is asked for
-    where nobody says (the mean of a share, the sum of what is counted).
+    where nobody says (the mean of a share, the sum of what is counted). `fraction`: a fact that
+    need not be whole.
     """
 
     name: str
@@ -64,6 +68,7 @@ class Field:
     unit: str | None = None
     kind: FieldKind = "fact"
     agg: str = "avg"
+    fraction: bool = False
     words: tuple[str, ...] = ()
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
@@ -78,7 +83,7 @@ class Field:
             return key.replace("_", " ")
         words = part.replace("_gib", "").replace("_days", "").split("_")
         short = {"ip": "IP", "id": "ID", "cpu": "CPU", "os": "OS", "cidr": "CIDR", "sku": "SKU",
-                 "vcpu": "vCPU"}  # fmt: skip
+                 "vcpu": "vCPU", "vcpus": "vCPUs"}  # fmt: skip
         return " ".join(short.get(word, word) for word in words) + (f" {key}" if key else "")
 
 
@@ -96,12 +101,14 @@ class Subject:
     cloud_words: Mapping[str, tuple[str, ...]]
     # Field → value → words.
     value_words: Mapping[str, Mapping[str, tuple[str, ...]]]
+    # Field → words.
+    sum_words: Mapping[str, tuple[str, ...]]
 
     @property
     def names(self) -> tuple[str, ...]:
         """All words that name it."""
         of_values = (words for own in self.value_words.values() for words in own.values())
-        lists = (self.words, *self.cloud_words.values(), *of_values)
+        lists = (self.words, *self.cloud_words.values(), *of_values, *self.sum_words.values())
         return tuple(dict.fromkeys(word for words in lists for word in words))
 
     def field(self, name: str) -> Field | None:
@@ -169,6 +176,7 @@ def _subject(name: str, raw: Mapping[str, object], shared: Mapping[str, object])
             key: {value: _words(words) for value, words in _table(told).items()}
             for key, told in _table(raw.get("value_words", {})).items()
         },
+        sum_words={key: _words(told) for key, told in _table(raw.get("sum_words", {})).items()},
     )
 
 
@@ -182,6 +190,7 @@ def _field(name: str, raw: Mapping[str, object]) -> Field:
         unit=str(unit) if unit is not None else None,
         kind=next(known for known in get_args(FieldKind) if known == raw.get("kind", "fact")),
         agg=next(known for known in METRIC_AGGS if known == raw.get("agg", "avg")),
+        fraction=raw.get("fraction") is True,
         words=_words(raw.get("words", [])),
         values={key: _words(words) for key, words in values.items()},
         sources={cloud: str(raw[cloud]) for cloud in CLOUDS if raw.get(cloud)},

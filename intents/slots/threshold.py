@@ -69,7 +69,9 @@ def _field_first(asked: Asked, at: int) -> Claim | None:
         return None
     field, end = found
     bound = _bound(asked, asked.skip(end, *_COPULA))
-    return _claim(at, field, _both_sides(asked, bound), agg) if bound else None
+    if bound is None:
+        return None
+    return _claim(at, _meant(asked, field, bound), _both_sides(asked, bound), agg)
 
 
 def _both_sides(asked: Asked, bound: _Bound) -> _Bound:
@@ -106,8 +108,9 @@ def _amount_first(asked: Asked, at: int) -> Claim | None:
     unit = bound.tests[0][1].unit
     begin = asked.skip(bound.end, "of", "in", "avg", "average", "mean")
     named = field_at(asked, begin) if begin <= bound.end + 2 else None
-    if named and named[0].type in ("number", "money") and _fits(named[0], unit):
-        return _claim(at, named[0], replace(bound, end=named[1]), None)
+    meant = _meant(asked, named[0], bound) if named else None
+    if named and meant and meant.type in ("number", "money") and _fits(meant, unit):
+        return _claim(at, meant, replace(bound, end=named[1]), None)
     field = asked.subject.field(measured_by(asked.subject, _OF_UNIT.get(unit or "", "")))
     return _claim(at, field, bound, None) if field else None
 
@@ -146,6 +149,14 @@ def _fits(field: Field, unit: number.Unit | None) -> bool:
     if field.type != "number":
         return False
     return unit is None or unit == field.unit
+
+
+def _meant(asked: Asked, field: Field, bound: _Bound) -> Field:
+    """The field itself, or its namesake in the unit of the amount: memory in GB is not a share."""
+    unit = bound.tests[0][1].unit
+    if unit != "GiB" or field.unit == unit:
+        return field
+    return asked.subject.field(f"{field.name}_gib") or field
 
 
 def _claim(at: int, field: Field, bound: _Bound, agg: Agg | None) -> Claim | None:

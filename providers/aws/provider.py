@@ -16,7 +16,7 @@ from providers.aws import account, charges, check, forecast, metric, permissions
 from providers.aws.ask import Asker
 from providers.aws.estate import Estate
 from providers.aws.metric import Series
-from providers.aws.place import CLOUD, Place
+from providers.aws.place import CLOUD, EVERYWHERE, GLOBAL_HOME, Place
 from providers.aws.session import Session
 from providers.aws.subjects import Reader
 from providers.base import Lack, MetricNeed, Scope
@@ -35,8 +35,8 @@ from providers.settings import Aws
 # points that arrive late, which CloudWatch takes within `SETTLED` after.
 CLOSED_FOR = timedelta(hours=1)
 SETTLED = timedelta(hours=1)
-# Where the metrics of services that have no region are kept.
-GLOBAL, GLOBAL_METRICS = "global", "us-east-1"
+# Of one place. More would meet the limit of calls a second, and hold their queries in memory.
+BATCHES_AT_ONCE = 4
 
 
 class AwsProvider:
@@ -60,6 +60,10 @@ class AwsProvider:
         """The accounts of the settings, or the caller's own."""
         return self._estate.accounts(context)
 
+    def known_accounts(self) -> tuple[Account, ...]:
+        """Those of the settings, or what was found of late."""
+        return self._estate.known()
+
     def inventory(self, subject: str, scope: Scope, context: Context) -> Fetched[pa.Table]:
         """One table a place; a subject that AWS does not have is a gap."""
         if subject == "account":
@@ -76,7 +80,7 @@ class AwsProvider:
             found += Fetched(tables, got.gaps, got.sources)
         if file := subjects.REGIONAL.get(subject):
             found += self._read(subject, file, self._estate.places(scope, context), context)
-        return found
+        return replace(found, items=subjects.told_once(subject)(found.items))
 
     def _read(
         self, subject: str, file: str, places: Fetched[Place], context: Context
@@ -170,13 +174,14 @@ class AwsProvider:
         inside = replace(context, deadline=None, tell=lambda _: None)
 
         def read(missing: Sequence[str]) -> Fetched[pa.Table]:
-            facts = self._facts(series, need, place, inside)
-            told = [one for one in missing if one in facts] if series.told else missing
+            before, facts = self._facts(series, need, place, inside)
+            known = bool(series.told or series.only) or series.listed
+            told = [one for one in missing if one in facts] if known else missing
             jobs = [
                 self._batch(metric.Ask(series, need, batch, facts), place, inside)
                 for batch in metric.batches(series, need, told)
             ]
-            return gather(f"aws {need.metric}", jobs, inside)
+            return before + gather(f"aws {need.metric}", jobs, inside, BATCHES_AT_ONCE)
 
         return Job(
             place.where,
@@ -186,14 +191,22 @@ class AwsProvider:
 
     def _facts(
         self, series: Series, need: MetricNeed, place: Place, context: Context
-    ) -> metric.Facts:
-        """What dimensions need of resources, of those of which all is told: see `Series.told`."""
-        if not (fields := set(series.told.values())):
-            return {}
+    ) -> tuple[Fetched[pa.Table], metric.Facts]:
+        """What dimensions need of resources, of those of which all is told: see `Series.told`.
+
+        With it the calls that were made for it. Raises CloudError.
+        """
+        if series.listed:
+            asker = Asker(self._session, place, context)
+            found = metric.fetch_listed(asker, series)
+            return Fetched((), (), asker.sources), found
+        if not (fields := {*series.told.values(), *series.only}):
+            return Fetched(), {}
         scope = Scope((place.account.id,), (place.region,))
-        found = self.inventory(need.subject, scope, context).items
-        rows = [row for table in found for row in table.select(["id", *fields]).to_pylist()]
-        return {row["id"]: row for row in rows if None not in row.values()}
+        tables = self.inventory(need.subject, scope, context).items
+        rows = [row for table in tables for row in table.select(["id", *fields]).to_pylist()]
+        own = [row for row in rows if all(row[name] == v for name, v in series.only.items())]
+        return Fetched(), metric.told_apart(series, own)
 
     def _batch(self, ask: metric.Ask, place: Place, context: Context) -> Job[pa.Table]:
         def read() -> Fetched[pa.Table]:
@@ -244,7 +257,7 @@ def _by_place(
     strangers: set[str] = set()
     for account_id, region, resource in need.ids:
         if account_id in known:
-            where = GLOBAL_METRICS if region == GLOBAL else region
+            where = GLOBAL_HOME if region == EVERYWHERE else region
             places.setdefault(Place(known[account_id], where), []).append(resource)
         else:
             strangers.add(account_id)

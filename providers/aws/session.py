@@ -23,6 +23,7 @@ from urllib.parse import urlsplit
 from providers.aws import lean
 from providers.aws.pace import Pace
 from providers.aws.place import CLOUD, Place
+from providers.aws.size import Sizes
 from providers.errors import NoCredentials, Unreachable
 from providers.settings import Aws, AwsAccount
 
@@ -73,6 +74,7 @@ class Session:
         self._accounts = {account.id: account for account in settings.accounts}
         self._settings = settings
         self.pace = Pace()
+        self.sizes = Sizes()
         # How many calls run at once, over all places: more would only wait for Python's lock, each
         # with a page in memory.
         self.in_flight = BoundedSemaphore(AT_ONCE)

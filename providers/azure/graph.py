@@ -22,7 +22,7 @@ lacks rows. Types come in lower case, ids in any.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Protocol, cast
@@ -118,11 +118,37 @@ class Found:
         """The items of a table by their ids in lower case, for joining."""
         return {identity(item): item for item in self.items(table)}
 
-    def fetch_listed(self, kind: Kind, accounts: Iterable[Account]) -> Iterator[Item]:
+    def fetch_listed(
+        self, kind: Kind, accounts: Iterable[Account], *, matters: bool = True
+    ) -> Iterator[Item]:
         """What lists of these subscriptions tell besides; where one is refused, a gap says so."""
         readers = [self.reader.of(account) for account in dict.fromkeys(accounts)]
         jobs = [Job(one.where, partial(one.fetch, kind)) for one in readers]
         got = gather(f"{CLOUD} {kind.name}", jobs, self.reader.unhurried)
+        gaps = tuple(replace(one, matters=matters and one.matters) for one in got.gaps)
+        self.beside.append(Fetched((), gaps, got.sources))
+        return iter(got.items)
+
+    def fetch_parts(
+        self, name: str, path: str, version: str, owners: Iterable[Pair]
+    ) -> Iterator[Pair]:
+        """What is a part of resources, which Resource Graph has not: a list for each, all at once.
+
+        `name` is the parts' type, `path` how they are called under their owner's id. The parts of
+        an owner that is refused are left out, and a gap says so.
+        """
+
+        def fetch(owner: Item, account: Account) -> Fetched[Pair]:
+            where = f"{text(owner, 'id')}/{path}"
+            kind = Kind(name, lambda azure: azure.listed(where, version))
+            got = self.reader.of(account).fetch(kind)
+            return Fetched(tuple((one, account) for one in got.items), got.gaps, got.sources)
+
+        jobs = [
+            Job(self.reader.of(account).where, partial(fetch, owner, account))
+            for owner, account in owners
+        ]
+        got = gather(f"{CLOUD} {name}", jobs, self.reader.unhurried)
         self.beside.append(Fetched((), got.gaps, got.sources))
         return iter(got.items)
 

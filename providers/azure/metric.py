@@ -12,7 +12,7 @@ not zero. A resource's id comes back in any case, as the dimension Microsoft.Res
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache, partial
 from typing import Any
@@ -26,7 +26,7 @@ from providers.base import MetricNeed
 from providers.errors import Denied, Odd, TimedOut, Unreachable
 from providers.gather import Job, gather
 from providers.metrics import Steps, summed
-from providers.model import Call, Fetched, Source
+from providers.model import Call, Fetched, Gap, Source
 
 NEEDS = ("Microsoft.Insights/metrics/read",)
 
@@ -67,13 +67,17 @@ class Series:
     """Where Azure Monitor keeps a metric, and what a number of it means.
 
     Numbers are multiplied by `scale` ("bytes to GiB"). `total`: it is counted (requests, bytes), so
-    that a point is the sum of its step.
+    that a point is the sum of its step. `rest`: it is what is left of a hundred percent. `plus` is
+    a second metric that is added to it; a step that only one of them tells is unknown, and the
+    highest of such a sum is its highest step.
     """
 
     namespace: str
     metric: str
     scale: float = 1.0
     total: bool = False
+    rest: bool = False
+    plus: str = ""
 
     def is_of(self, identity: str) -> bool:
         """Whether a resource, by its id in lower case, is of the type that has it."""
@@ -91,13 +95,22 @@ class Reading:
 
     def fetch(self, ids: Sequence[str]) -> Fetched[pa.Table]:
         """The resources' rows, in METRIC_SCHEMA; `ids` in lower case. Raises CloudError."""
-        points, rest = self._by_region(ids)
-        got = self._by_batches(rest)
-        points.update(got.items)
+        points, gaps = self._points(ids)
+        if self.series.plus:
+            second = replace(self, series=replace(self.series, metric=self.series.plus, plus=""))
+            others, more = second._points(ids)  # noqa: SLF001 - another of ourselves
+            points = {one: _sum(points[one], others[one]) for one in points.keys() & others.keys()}
+            gaps += more
         wanted = ((one, points[one]) for one in ids if one in points)
         table = summed(wanted, hourly=self.need.hourly, total=self.series.total)
         source = Source(SOURCE, datetime.now(UTC), calls=len(self.made))
-        return Fetched((table,), got.gaps, (source,))
+        return Fetched((table,), tuple(dict.fromkeys(gaps)), (source,))
+
+    def _points(self, ids: Sequence[str]) -> tuple[Points, tuple[Gap, ...]]:
+        points, rest = self._by_region(ids)
+        got = self._by_batches(rest)
+        points.update(got.items)
+        return points, got.gaps
 
     def _by_region(self, ids: Sequence[str]) -> tuple[Points, Sequence[str]]:
         """What one request tells (it may save twenty batches), and the ids it tells nothing of."""
@@ -182,7 +195,8 @@ class Reading:
         return Fetched(tuple(found.items()))
 
     def _asked(self) -> Mapping[str, str]:
-        wanted = [title for name, title in AGGREGATIONS.items() if self._wants(name)]
+        titles = self._titles
+        wanted = [titles[name] for name in AGGREGATIONS if self._wants(name)]
         if self.series.total:
             wanted = ["Total"]
         return {
@@ -190,6 +204,15 @@ class Reading:
             "interval": "PT1H" if self.need.hourly else "P1D",
             "aggregation": ",".join(wanted),
         }
+
+    @property
+    def _titles(self) -> Mapping[str, str]:
+        """What Azure calls each aggregate: where the most is left, the least is used."""
+        return (
+            {**AGGREGATIONS, "max": "Minimum", "min": "Maximum"}
+            if self.series.rest
+            else (AGGREGATIONS)
+        )
 
     def _wants(self, name: str) -> bool:
         # The mean always: how many days have data is told by it.
@@ -217,13 +240,14 @@ class Reading:
         ]
 
         def values(name: str) -> list[float | None]:
-            scale = self.series.scale
-            found = (point.get("total" if self.series.total else name) for _, point in told)
-            return [v * scale if isinstance(v, int | float) else None for v in found]
+            scale, title = self.series.scale, self._titles[name].lower()
+            found = (point.get("total" if self.series.total else title) for _, point in told)
+            scaled = [v * scale if isinstance(v, int | float) else None for v in found]
+            return [_rest(v) for v in scaled] if self.series.rest else scaled
 
-        highest = values("maximum") if self._wants("max") else ()
-        lowest = values("minimum") if self._wants("min") else ()
-        return Steps([at for at, _ in told], values("average"), highest, lowest)
+        highest = values("max") if self._wants("max") else ()
+        lowest = values("min") if self._wants("min") else ()
+        return Steps([at for at, _ in told], values("avg"), highest, lowest)
 
     def _odd(self, why: str) -> Odd:
         return Odd(
@@ -242,6 +266,18 @@ def _both(one: Steps, other: Steps) -> Steps:
         [*one.max, *other.max],
         [*one.min, *other.min],
     )
+
+
+def _sum(one: Steps, other: Steps) -> Steps:
+    """Step by step, where both are told."""
+    known = dict(zip(other.at, other.avg, strict=True))
+    pairs = [(at, value, known.get(at)) for at, value in zip(one.at, one.avg, strict=True)]
+    sums = [None if None in (a, b) else a + b for _, a, b in pairs]  # type: ignore[operator]
+    return Steps([at for at, _, _ in pairs], sums, sums, sums)
+
+
+def _rest(value: float | None) -> float | None:
+    return None if value is None else 100 - value
 
 
 def _data(series: Item) -> list[object]:

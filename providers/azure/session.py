@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlencode
 
 from providers.azure.endpoint import Endpoint, checked
+from providers.azure.known_size import Sizes
 from providers.azure.quota import Quota
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ class Session:
         self._lock = Lock()
         self._made: dict[tuple[type, str], Any] = {}
         self._graph_quota = Quota()
+        self.sizes = Sizes()
 
     @cached_property
     def endpoint(self) -> Endpoint:
@@ -222,13 +224,19 @@ class Clients:
         metrics._deserialize = _undecoded  # noqa: SLF001 - only faster: see above
         return client
 
-    def listed(self, path: str, version: str) -> "Callable[..., ItemPaged[Any]]":
-        """An operation that lists what no installed client has, through the same pipeline."""
+    def listed(
+        self, path: str, version: str, asked: Mapping[str, str] | None = None
+    ) -> "Callable[..., ItemPaged[Any]]":
+        """An operation that lists what no installed client has, through the same pipeline.
+
+        `asked` is what the query says besides.
+        """
 
         def operation(*, told: Any) -> "ItemPaged[Any]":
             from azure.core.paging import ItemPaged
 
-            first = f"{self.session.endpoint.base}{path}?api-version={version}"
+            query = urlencode({"api-version": version, **(asked or {})})
+            first = f"{self.session.endpoint.base}{path}?{query}"
 
             def fetch(link: str | None) -> Any:
                 return self.session.get(link or first, told)

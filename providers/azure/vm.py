@@ -2,27 +2,42 @@
 
 VMs, network interfaces and public addresses are joined by id in lower case. Resource Graph tells
 the power state among a VM's properties; where it does not, one list of statuses tells it of all VMs
-of the subscription.
+of the subscription. What a size has, the list of sizes tells (`size`).
 
 VMs of uniform scale sets are not VMs of their own to Azure, and are not here.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from providers.azure.arm import Kind
 from providers.azure.graph import Found, Table
+from providers.azure.known_size import UNKNOWN, Size
 from providers.azure.metric import Series
-from providers.azure.payload import Item, identity, is_true, items, moment, segment, text
+from providers.azure.payload import (
+    Item,
+    identity,
+    is_true,
+    items,
+    moment,
+    region,
+    segment,
+    text,
+    value,
+    whole,
+)
 from providers.azure.public_ip import ADDRESSES, by_id
 from providers.azure.resource import row
+from providers.azure.size import NEEDS as SIZE_NEEDS
+from providers.azure.size import fetch_sizes
 from providers.model import Account, Row
 
 NEEDS = (
     "Microsoft.Compute/virtualMachines/read",
     "Microsoft.Network/networkInterfaces/read",
     "Microsoft.Network/publicIPAddresses/read",
+    *SIZE_NEEDS,
 )
 VMS = Table(
     "Microsoft.Compute/virtualMachines",
@@ -37,7 +52,14 @@ INTERFACES = Table(
 )
 TABLES = (VMS, INTERFACES, ADDRESSES)
 
-METRICS = {"cpu": Series("Microsoft.Compute/virtualMachines", "Percentage CPU")}
+GIB = 1 / 1024**3
+METRICS = {
+    "cpu": Series(VMS.name, "Percentage CPU"),
+    "memory": Series(VMS.name, "Available Memory Percentage", rest=True),
+    "network_in_gib": Series(VMS.name, "Network In Total", scale=GIB, total=True),
+    "network_out_gib": Series(VMS.name, "Network Out Total", scale=GIB, total=True),
+    "disk_ops": Series(VMS.name, "Disk Read Operations/Sec", plus="Disk Write Operations/Sec"),
+}
 # PowerState codes → the catalog's states. A code that is not here is unknown.
 STATES = {
     "starting": "starting",
@@ -58,6 +80,7 @@ class Beside:
     states: Mapping[str, str | None]
     interfaces: Mapping[str, Item]
     addresses: Mapping[str, str]
+    sizes: Mapping[str, Size] = field(default_factory=dict)
 
 
 def rows(found: Found) -> Iterator[Row]:
@@ -67,7 +90,8 @@ def rows(found: Found) -> Iterator[Row]:
         identity(item): state(items(item, "properties.instanceView.statuses"))
         for item in found.fetch_listed(STATUSES, unsaid)
     }
-    beside = Beside(states, found.by_id(INTERFACES), by_id(found.items(ADDRESSES)))
+    sizes = fetch_sizes(found, ((_size(item), region(item), one) for item, one in found.of(VMS)))
+    beside = Beside(states, found.by_id(INTERFACES), by_id(found.items(ADDRESSES)), sizes)
     return (vm(item, account, beside) for item, account in found.of(VMS))
 
 
@@ -75,16 +99,42 @@ def vm(item: Item, account: Account, beside: Beside) -> Row:
     """One VM, from Azure's JSON."""
     priority = (text(item, "properties.priority") or "regular").lower()
     system = text(item, "properties.storageProfile.osDisk.osType")
+    size = beside.sizes.get((_size(item) or "").lower(), UNKNOWN)
+    group = text(item, "properties.virtualMachineScaleSet.id")
     return {
         **row(item, account),
         **_addresses(item, beside),
         "zone": text(item, "zones.0"),
         "state": _state(item, beside),
-        "size": text(item, "properties.hardwareProfile.vmSize"),
+        "size": _size(item),
+        "vcpus": _ordered(item) or size.vcpus,
+        "memory_gib": size.memory_gib,
+        "architecture": size.architecture,
+        "image": image(item),
+        "scaling_group": segment(group, "virtualMachineScaleSets"),
         "os": system.lower() if system else None,
         "lifecycle": "spot" if priority in SPOT else "on-demand",
         "created_at": moment(item, "properties.timeCreated"),
     }
+
+
+def _size(item: Item) -> str | None:
+    return text(item, "properties.hardwareProfile.vmSize")
+
+
+def _ordered(item: Item) -> int | None:
+    """The virtual CPUs that it was made with, where that is fewer than its size has."""
+    return whole(item, "properties.hardwareProfile.vmSizeProperties.vCPUsAvailable")
+
+
+def image(item: Item) -> str | None:
+    """What it was made of: `publisher:offer:sku` of the marketplace, else the image's name."""
+    own = value(item, "properties.storageProfile.imageReference")
+    market = [text(own, part) for part in ("publisher", "offer", "sku")]
+    if market[0]:
+        return ":".join(part or "" for part in market)
+    shared = (text(own, name) for name in ("id", "sharedGalleryImageId", "communityGalleryImageId"))
+    return next((segment(one, "images") for one in shared if one), None)
 
 
 def _code(item: Item) -> str | None:

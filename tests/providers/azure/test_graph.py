@@ -69,8 +69,8 @@ def test_one_query_a_table_reads_all_subscriptions(cloud_of: Callable[..., Any])
     asked = [call for call in cloud.calls if call.service == "Microsoft.ResourceGraph"]
     # The subscriptions themselves, VMs, interfaces, addresses.
     assert len(asked) == 4
-    # Beside: the list of subscriptions, and of each what we may do, and one unknown state.
-    assert len(cloud.calls) == 4 + 1 + 2
+    # Beside: the list of subscriptions, of each what we may do, and the sizes of its two regions.
+    assert len(cloud.calls) == 4 + 1 + 2 + 2
 
 
 def test_a_state_that_the_graph_does_not_tell_is_asked_of_the_list_of_statuses(
