@@ -27,6 +27,7 @@ _DENIED: dict[str, tuple[str, ...]] = {
         "not being used", "not used", "without a vm", "not used by anything",
     ),
     "encrypted": ("unencrypted", "without encryption", "not encrypted", "non-encrypted"),
+    "enabled": ("disabled", "switched off", "turned off", "not enabled"),
     "is_default": ("non-default", "custom", "not default"),
 }  # fmt: skip
 _ASSUMED = frozenset({"unused", "not used", "not being used", "not in use"})

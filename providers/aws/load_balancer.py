@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from providers.aws.ask import Asker
 from providers.aws.each import each
 from providers.aws.metric import Series, last_part
+from providers.aws.partition import partition
 from providers.aws.place import Place
 from providers.aws.tagged import NEEDS as TAGGED
 from providers.aws.tagged import Tags, fetch_tags
@@ -151,18 +152,6 @@ def classic(balancer: "LoadBalancerDescriptionTypeDef", place: Place, beside: Be
         created_at=balancer.get("CreatedTime"),
         tags=beside.tags.of(arn),
     )
-
-
-def partition(region: str) -> str:
-    """The part of AWS that a region is of, as ARNs begin with it.
-
-    >>> partition("cn-north-1"), partition("us-gov-west-1"), partition("eu-west-1")
-    ('aws-cn', 'aws-us-gov', 'aws')
-    """
-    head = region.split("-")
-    if head[0] == "cn":
-        return "aws-cn"
-    return "aws-us-gov" if head[:2] == ["us", "gov"] else "aws"
 
 
 def healthy(targets: Targets | None) -> int | None:

@@ -60,7 +60,8 @@ class Series:
     `plus` is a second metric that is added to it (bytes in, to bytes out); a step that only one of
     them tells is unknown. `told` are further dimensions that name a fact of the resource: dimension
     → catalog field. `listed`: whoever writes it names dimensions in a way of their own, for which
-    CloudWatch is asked. `of` tells which ids the series is of, where a subject has several kinds.
+    CloudWatch is asked. `of` tells which ids the series is of, where a subject has several kinds;
+    `only` which facts they have, where ids do not tell: catalog field → value.
     `split` is a dimension that the metric is kept by in parts (a bucket's size, by class of
     storage): CloudWatch is asked which there are, and they are added up.
     """
@@ -78,6 +79,7 @@ class Series:
     told: Mapping[str, str] = field(default_factory=dict)
     listed: bool = False
     of: Callable[[str], bool] = bool
+    only: Mapping[str, str] = field(default_factory=dict)
     split: str = ""
 
     @property
@@ -100,6 +102,18 @@ class Series:
 
 # What dimensions need of resources: id → field → value; of what is listed, dimension → value.
 Facts = Mapping[str, Mapping[str, str]]
+
+
+def told_apart(series: Series, rows: Sequence[Mapping[str, str]]) -> Facts:
+    """The rows by id, without those of which too little is told, or the same as of others."""
+    named = [tuple(row[name] for name in series.told.values()) for row in rows]
+    # Whose metric is found by its facts alone is not to be told from others of the same facts.
+    alone = series.dimension not in series.told
+    return {
+        row["id"]: row
+        for row, facts in zip(rows, named, strict=True)
+        if None not in row.values() and (alone or named.count(facts) == 1)
+    }
 
 
 @dataclass(frozen=True, slots=True)

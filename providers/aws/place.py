@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from providers.model import Account, Row, Scalar
 
 CLOUD = "aws"
+# What rows say as the region of what is of none, and where its tags and metrics are kept.
+EVERYWHERE, GLOBAL_HOME = "global", "us-east-1"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,18 +7,22 @@ It offers, by convention:
     rows(asker) -> Iterator[Row]                     the resources of one place
     METRICS = {"cpu": Series("AWS/EC2", …)}          by catalog field, where it has any; several
                                                      where kinds of it have their own
+    told_once(tables) -> tables                      where two files tell of the same thing
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 from providers.aws.ask import Asker
 from providers.aws.metric import Series
 from providers.model import Row
 
+# Arrow's, of several places.
+Tables = tuple[Any, ...]
 # What lives in regions: subject → file.
 REGIONAL: Mapping[str, str] = {
+    "api_gateway": "api_gateway",
     "cache": "cache",
     "commitment": "reservation",
     "database": "database",
@@ -28,17 +32,23 @@ REGIONAL: Mapping[str, str] = {
     "nat_gateway": "nat_gateway",
     "network": "network",
     "nic": "nic",
+    "private_endpoint": "private_endpoint",
     "public_ip": "public_ip",
+    "recommendation": "compute_optimizer",
     "security_group": "security_group",
     "snapshot": "snapshot",
     "subnet": "subnet",
     "vm": "vm",
+    "vpn_gateway": "vpn_gateway",
 }
 # What an account has once, over all regions; its rows name a region of their own, or none.
 OF_ACCOUNTS: Mapping[str, str] = {
     "bucket": "bucket",
     "budget": "budget",
+    "cdn": "cdn",
     "commitment": "savings_plan",
+    "dns_zone": "dns_zone",
+    "recommendation": "recommendation",
 }
 # Files that read something else than resources, and need permissions of their own.
 BESIDE = ("account", "charges", "forecast", "metric", "region")
@@ -57,6 +67,14 @@ class Reader(Protocol):
 def reader(file: str) -> Reader:
     """The file that reads a subject."""
     return cast("Reader", _module(file))
+
+
+def told_once(subject: str) -> Callable[[Tables], Tables]:
+    """What leaves one of each in the tables of a subject, where its file offers it."""
+    if (file := OF_ACCOUNTS.get(subject)) is None:
+        return lambda tables: tables
+    found: Callable[[Tables], Tables] | None = getattr(_module(file), "told_once", None)
+    return found or (lambda tables: tables)
 
 
 def series(subject: str, metric: str) -> tuple[Series, ...]:

@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from providers.aws.ask import Asker
+from providers.aws.place import GLOBAL_HOME, Place
 from providers.errors import CloudError
+from providers.model import Fetched
 
 if TYPE_CHECKING:
     from mypy_boto3_resourcegroupstaggingapi.type_defs import GetResourcesOutputTypeDef
@@ -40,6 +42,14 @@ def fetch_tags(asker: Asker, kind: str) -> Tags:
         asker.missing(error)
         return Tags(None)
     return Tags(found)
+
+
+def fetch_global_tags(asker: Asker, kind: str) -> Tags:
+    """The same of what has no region; a refusal is noted on `asker`."""
+    own = Asker(asker.session, Place(asker.place.account, GLOBAL_HOME), asker.context)
+    found = fetch_tags(own, kind)
+    asker.add(Fetched((), tuple(own.gaps), own.sources))
+    return found
 
 
 def _tags(page: "GetResourcesOutputTypeDef") -> dict[str, dict[str, str]]:

@@ -21,20 +21,26 @@ from providers.model import Account, Fetched, Row
 
 # What Resource Graph has: subject → file.
 IN_GRAPH: Mapping[str, str] = {
+    "api_gateway": "api_gateway",
     "bucket": "bucket",
     "cache": "cache",
+    "cdn": "cdn",
     "database": "database",
     "disk": "disk",
+    "dns_zone": "dns_zone",
     "load_balancer": "load_balancer",
     "log_group": "log_group",
     "nat_gateway": "nat_gateway",
     "network": "network",
     "nic": "nic",
+    "private_endpoint": "private_endpoint",
     "public_ip": "public_ip",
+    "recommendation": "recommendation",
     "security_group": "security_group",
     "snapshot": "snapshot",
     "subnet": "subnet",
     "vm": "vm",
+    "vpn_gateway": "vpn_gateway",
 }
 # What it has not, and is listed in each subscription.
 OF_SUBSCRIPTIONS: Mapping[str, str] = {

@@ -12,7 +12,7 @@ from providers.aws.tagged import Tags
 from providers.model import Account
 from providers.schema import table
 
-from .recorded import needs_recordings, recorded
+from .recorded import documented, needs_recordings, recorded
 
 PLACE = Place(Account("aws", "111111111111", "prod"), "us-east-1")
 NONE = Beside(Tags({}), {})
@@ -68,3 +68,16 @@ def test_each_kind_has_its_own_metrics(identity: str, namespace: str) -> None:
 
 def test_layer_4_counts_no_requests() -> None:
     assert not [one for one in METRICS["requests"] if one.of(f"{ARN}/net/web/1")]
+
+
+def test_awss_own_examples_become_rows() -> None:
+    (newer,) = documented("elbv2", "DescribeLoadBalancers")["LoadBalancers"]
+    row = load_balancer.row(newer, PLACE, NONE)
+    assert (row["kind"], row["scheme"], row["state"]) == (
+        "application",
+        "internet-facing",
+        "active",
+    )
+    (older,) = documented("elb", "DescribeLoadBalancers")["LoadBalancerDescriptions"]
+    row = load_balancer.classic(older, PLACE, NONE)
+    assert (row["kind"], row["target_count"]) == ("classic", 2)

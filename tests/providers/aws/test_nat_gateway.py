@@ -17,8 +17,8 @@ PLACE = Place(Account("aws", "111111111111", "prod"), "us-east-1")
 def test_recorded_gateways_become_rows() -> None:
     name = "test_cross_az_nat_gateway_route_filter__ec2.DescribeNatGateways_1.json"
     told = recorded(name)["NatGateways"]
-    times = [{"CreateTime": datetime.fromisoformat(one["CreateTime"])} for one in told]
-    found = [nat_gateway.row({**one, **at}, PLACE) for one, at in zip(told, times, strict=True)]
+    times: list[Any] = [{"CreateTime": datetime.fromisoformat(one["CreateTime"])} for one in told]
+    found = [nat_gateway.row(one | at, PLACE) for one, at in zip(told, times, strict=True)]
     table("nat_gateway", found).validate(full=True)
     assert found
     for row in found:
