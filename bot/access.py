@@ -41,7 +41,7 @@ from providers.context import Allowed, Limits
 
 Right = Literal["cost", "inventory", "script", "admin"]
 # Subjects that are about money whatever is asked of them.
-OF_COST = ("cost", "budget", "commitment")
+OF_COST = ("cost", "budget", "commitment", "recommendation")
 # Who holds FINOPS_API_TOKEN is `http:api`; see bot/http/tokens.py.
 OPERATOR = "api"
 # Grants that overlap in many ways would make the statement long; nobody has that many.

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from finops.advice import of_recommendations
 from finops.anomaly import anomalies
 from finops.budget import of_budgets
 from finops.budget.burndown import burn_down
@@ -46,6 +47,7 @@ OF_OTHERS: Mapping[str, Mapping[str, Analyse]] = {
     "cost": OF_CHARGES,
     "budget": {"list": of_budgets, "aggregate": of_budgets, "trend": burn_down},
     "commitment": {"list": of_commitments, "aggregate": of_commitments},
+    "recommendation": {"list": of_recommendations, "aggregate": of_recommendations},
 }
 
 

@@ -25,6 +25,12 @@ _BY_SUBJECT = {
         "savings plan utilisation by month",
         "how much commitment did we waste last month",
     ),
+    "recommendation": (
+        "potential savings by account",
+        "how many recommendations by category",
+        "top 5 recommendations by savings",
+        "cost by service last month",
+    ),
     "cost": (
         "cost by service last month",
         "cost by team last month",

@@ -84,7 +84,12 @@ def _adds_up(parts: Parts) -> bool:
     if parts.of("each") and parts.of("cost"):
         # "how much is each VM costing": a list, although it asks how much.
         return False
-    return bool(parts.of("count", "total", "cost")) or grouped
+    return bool(parts.of("count", "cost") or _totals(parts)) or grouped
+
+
+def _totals(parts: Parts) -> tuple[Claim, ...]:
+    """What asks for one number over a field: "total size", or a word for such a sum."""
+    return (*parts.of("total"), *(claim for claim in parts.of("subject") if claim.agg))
 
 
 def _groups_each(parts: Parts, claim: Claim) -> bool:
@@ -149,7 +154,7 @@ def _beside(parts: Parts, shared: dict[str, object]) -> tuple[str, ...]:
 
 def _measure(parts: Parts) -> tuple[dict[str, str], tuple[str, ...]] | Composed | Misplaced:
     plural = parts.asked.subject.plural
-    totals, costs = parts.of("total"), parts.of("cost")
+    totals, costs = _totals(parts), parts.of("cost")
     asks_cost = bool(costs) or any(claim.select == ("cost",) for claim in totals)
     if asks_cost:
         if any(is_charged_as(parts.asked, one.start, one.end) for one in parts.of("subject")):

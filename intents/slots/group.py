@@ -54,7 +54,7 @@ def read(asked: Asked, at: int) -> Claim | None:
         if asked.subject.name == "cost":
             return _by_number(asked, at, found[1])
         kind: Kind = "subject" if asked.text(at) == "every" else "each"
-        (clouds, tests), end = own
+        (clouds, tests, _), end = own
         return Claim(at, end, kind, clouds=clouds, where=tests)
     names = listed(asked, found[1], _dimension)
     if names is None:

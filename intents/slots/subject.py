@@ -5,19 +5,20 @@ fails.
 """
 
 from functools import cache
+from typing import Literal
 
 from intents import catalog
 from intents.catalog import CLOUDS, Cloud
 from intents.query import Condition
 from intents.slots.claim import Asked, Claim, Phrases
 
-# What a word for a subject says besides: its cloud, and a value of a field.
-Besides = tuple[tuple[Cloud, ...], tuple[Condition, ...]]
+# What a word for a subject says besides: its cloud, a value of a field, and a field to add up.
+Besides = tuple[tuple[Cloud, ...], tuple[Condition, ...], tuple[str, ...]]
 
 
 @cache
 def phrases(subject: str) -> Phrases[Besides]:
-    """The words for a subject, each with the cloud and the value that it names, if any."""
+    """The words for a subject, each with the cloud, the value and the sum that it names, if any."""
     known = catalog.subject(subject)
     values = {
         word: (Condition(field=field, op="eq", value=value),)
@@ -28,7 +29,11 @@ def phrases(subject: str) -> Phrases[Besides]:
     clouds: dict[str, tuple[Cloud, ...]] = {
         word: (cloud,) for cloud in CLOUDS for word in known.cloud_words.get(cloud, ())
     }
-    return Phrases((word, (clouds.get(word, ()), values.get(word, ()))) for word in known.names)
+    sums = {word: (field,) for field, words in known.sum_words.items() for word in words}
+    return Phrases(
+        (word, (clouds.get(word, ()), values.get(word, ()), sums.get(word, ())))
+        for word in known.names
+    )
 
 
 @cache
@@ -42,8 +47,9 @@ def read(asked: Asked, at: int) -> Claim | None:
     found = phrases(asked.subject.name).at(asked, at)
     if found is None:
         return None
-    (clouds, tests), end = found
-    return Claim(at, end, "subject", clouds=clouds, where=tests)
+    (clouds, tests, sums), end = found
+    agg: Literal["sum"] | None = "sum" if sums else None
+    return Claim(at, end, "subject", clouds=clouds, where=tests, select=sums, agg=agg)
 
 
 def is_cost_word(asked: Asked, at: int) -> bool:

@@ -34,6 +34,7 @@ DENIED = {
     "AccessDenied", "AccessDeniedException", "AuthorizationError", "UnauthorizedAccess",
     "UnauthorizedOperation",
 }  # fmt: skip
+OPT_IN = "OptInRequiredException"
 _EXPIRED = {
     "AuthFailure", "ExpiredToken", "ExpiredTokenException", "IncompleteSignature",
     "InvalidAccessKeyId", "InvalidClientTokenId", "InvalidToken", "RequestExpired",
@@ -101,6 +102,10 @@ def _answered(error: sdk.ClientError, place: Place, action: str, principal: str)
     if error.operation_name == "AssumeRole":
         return _not_assumed(code, place, principal)
     why = f"{code}: {action}"
+    if code == OPT_IN:
+        # Of the account as a whole, said in each of its regions.
+        where = f"{CLOUD} {place.account.id}"
+        return Unavailable(where, why, f"opt the account in to {action.partition(':')[0]}")
     if code in DENIED:
         return Denied(place.where, why, _grant(action, principal, message))
     if code in _EXPIRED:

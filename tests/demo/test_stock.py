@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import datetime
+from decimal import Decimal
 from math import isclose
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,9 @@ def told(value: Any) -> Any:
 def same(read: Any, true: Any) -> bool:
     if isinstance(true, dict):
         return dict(read or {}) == true
+    if isinstance(read, Decimal):
+        # Money: the truth writes it as text.
+        return true is not None and read == Decimal(str(true))
     if isinstance(true, int | float) and not isinstance(true, bool):
         return read is not None and isclose(float(read), float(true), rel_tol=1e-9)
     return bool(told(read) == true)
