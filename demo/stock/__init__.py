@@ -9,14 +9,15 @@ A subject's file offers `things(estate)`, and whatever of these its clouds need:
     answer(request, things)             a WSGI answer for what moto has not; None where it has
     azure(things)                       the items of Resource Manager: ARM type → items
 
-To add one, write its file and a line in SUBJECTS. A file is imported when its cloud is made, or its
-service is first asked, so that the estate starts as fast as it did without.
+To add one, write its file, under the catalog's name for it. It is imported when its cloud is made,
+or its service is first asked, so that the estate starts as fast as it did without.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib import import_module
+from pathlib import Path
 from threading import Lock
 from typing import Any
 
@@ -24,23 +25,11 @@ from demo import sizes
 from demo.shape import Account, Estate, Place
 from demo.stock import tagging
 from demo.stock.thing import Answer, Item, Line, Request, Thing
+from intents.catalog import by_name
 
-SUBJECTS: tuple[str, ...] = (
-    "api_gateway",
-    "bucket",
-    "cache",
-    "cdn",
-    "database",
-    "dns_zone",
-    "load_balancer",
-    "log_group",
-    "nat_gateway",
-    "nic",
-    "private_endpoint",
-    "recommendation",
-    "security_group",
-    "snapshot",
-    "vpn_gateway",
+# The catalog's subjects that have a file here.
+SUBJECTS = tuple(
+    name for name in sorted(by_name()) if (Path(__file__).parent / f"{name}.py").is_file()
 )
 # What is asked once for an account is filled here.
 NO_REGION = ""
