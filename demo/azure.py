@@ -89,7 +89,7 @@ def _resources(part: Estate, account: Account) -> Mapping[str, tuple[Item, ...]]
         DISK: tuple(_disk(disk, known) for disk in disks),
         NIC: tuple(_nic(vm, subnets[vm.subnet_id], by_vm.get(vm.id)) for vm in vms),
         ADDRESS: tuple(_address(address, known) for address in addresses),
-        VNET: tuple(_network(network) for network in networks),
+        VNET: tuple(_network(network, vms) for network in networks),
         sizes.KIND: tuple(sizes.items(sorted({vm.place.region for vm in vms}))),
     }
 
@@ -239,7 +239,7 @@ def _address(address: Address, vms: Mapping[str, Vm]) -> Item:
     }
 
 
-def _network(network: Network) -> Item:
+def _network(network: Network, vms: Sequence[Vm]) -> Item:
     return {
         **_item(network.written_id, VNET, network.place, network.tags),
         "properties": {
@@ -252,9 +252,16 @@ def _network(network: Network) -> Item:
                     "properties": {
                         "addressPrefix": subnet.cidr,
                         "provisioningState": "Succeeded",
+                        **_held(vm for vm in vms if vm.subnet_id == subnet.id),
                     },
                 }
                 for subnet in network.subnets
             ],
         },
     }
+
+
+def _held(vms: Iterable[Vm]) -> Item:
+    """What stands in a subnet; Azure leaves it out where there is nothing."""
+    setups = [{"id": f"{_nic_id(vm)}/ipConfigurations/ipconfig1"} for vm in vms]
+    return {"ipConfigurations": setups} if setups else {}

@@ -278,10 +278,14 @@ def _subnet(network: Network, subnet: Subnet) -> Fact:
         "network_id": network.id,
         "cidr": [subnet.cidr],
         "zone": subnet.zone,
-        # AWS keeps five addresses of each subnet; Azure does not tell in a list.
-        "free_addresses": 256 - 5 - subnet.taken if aws else None,
+        # Both keep five of each; how many a gateway's subnet has left Azure does not tell.
+        "free_addresses": None if _is_gateways(subnet) else 256 - 5 - subnet.taken,
         "tags": dict(subnet.tags),
     }
+
+
+def _is_gateways(subnet: Subnet) -> bool:
+    return subnet.name in ("GatewaySubnet", "AzureFirewallSubnet")
 
 
 def _events(estate: Estate) -> Fact:
