@@ -11,6 +11,7 @@ days are asked for once and never again: each request costs money (AWS) or patie
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Context as Arithmetic
 from decimal import Decimal
 
 import pyarrow as pa
@@ -43,6 +44,8 @@ _TYPES: dict[str, pa.DataType] = {
 CHARGE_SCHEMA = pa.schema(_TYPES)
 
 _PRECISION = Decimal(1).scaleb(-15)
+# The digits of MONEY: Python's own 28 are too few for trillions.
+_EXACT = Arithmetic(prec=38)
 # What sums of an API's binary fractions may differ by, far below a cent.
 SMALLEST = Decimal("0.000001")
 
@@ -113,8 +116,8 @@ def told_apart(
     for charge in whole:
         told = by_key.pop(key(charge), [])
         yield from told
-        billed = charge.billed - sum(part.billed for part in told)
-        effective = charge.effective - sum(part.effective for part in told)
+        billed = _EXACT.subtract(charge.billed, added(part.billed for part in told))
+        effective = _EXACT.subtract(charge.effective, added(part.effective for part in told))
         if not told or max(abs(billed), abs(effective)) >= SMALLEST:
             yield replace(charge, billed=billed, effective=effective)
 
@@ -126,8 +129,22 @@ def cost_table(account: Account, provider: str, charges: Iterable[Charge]) -> pa
 
 
 def amount(said: str | float) -> Decimal:
-    """An amount as an API writes it, to the precision that is kept."""
-    return Decimal(str(said)).quantize(_PRECISION)
+    """An amount as an API writes it, to the precision that is kept.
+
+    Raises ArithmeticError or ValueError for what is none, or is more than can be kept.
+    """
+    told = Decimal(str(said)).quantize(_PRECISION, context=_EXACT)
+    if not told.is_finite():
+        raise ValueError(f"{said} is no amount")
+    return told
+
+
+def added(amounts: Iterable[Decimal]) -> Decimal:
+    """Their sum, exactly."""
+    whole = Decimal(0)
+    for one in amounts:
+        whole = _EXACT.add(whole, one)
+    return whole
 
 
 def _row(account: Account, provider: str, charge: Charge) -> dict[str, object]:

@@ -15,7 +15,13 @@ whatever its jobs raise. `providers/<cloud>/errors.py` is the one place that tra
 exceptions into these; anything that it does not know is a bug and rises.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from providers.model import Gap
+
+# What reading raises where an answer has not the form that it should have.
+_ILLEGIBLE = (LookupError, ValueError, TypeError, ArithmeticError)
 
 
 class CloudError(Exception):
@@ -61,6 +67,16 @@ class TimedOut(CloudError):
 
 class Odd(CloudError):
     """An answer that we cannot read, or the cloud's own failure."""
+
+
+@contextmanager
+def legible(where: str, source: str) -> Iterator[None]:
+    """Raise Odd for an answer of `source` that lacks what it must have; for its reading alone."""
+    try:
+        yield
+    except _ILLEGIBLE as error:
+        why = f"{type(error).__name__}: the answer of {source} cannot be read"
+        raise Odd(where, why, "ask again; if it stays, tell us") from error
 
 
 def gap(error: CloudError) -> Gap:

@@ -32,7 +32,7 @@ from typing import Any
 from intents.period import Span
 from providers.aws.ask import Asker
 from providers.charges import Charge, Charges, Settling, amount, cost_table, told_apart
-from providers.errors import CloudError, Odd
+from providers.errors import CloudError, Odd, Throttled, TimedOut, Unreachable, legible
 from providers.model import Gap
 
 NEEDS = ("ce:GetCostAndUsage", "ce:GetCostAndUsageWithResources")
@@ -73,6 +73,9 @@ _CATEGORIES = {
 _CATEGORY = {kind: category for category, kinds in _CATEGORIES.items() for kind in kinds}
 
 
+# What is otherwise a minute later, and says nothing about whether resources are told.
+_PASSING = (Throttled, TimedOut, Unreachable)
+
 # The values of the two dimensions, and the day's amounts.
 Group = tuple[str, str, Charge]
 # An Expression of Cost Explorer's.
@@ -84,10 +87,8 @@ def read(asker: Asker, span: Span, today: date) -> Charges:
     own = _is("LINKED_ACCOUNT", asker.place.account.id)
     usage = {"And": [own, _is("RECORD_TYPE", *USAGE)]}
     rest = {"And": [own, {"Not": _is("RECORD_TYPE", *USAGE)}]}
-    used = [_used(group) for group in _groups(asker, SOURCE, span, usage, ("SERVICE", "REGION"))]
-    others = [
-        _other(group) for group in _groups(asker, SOURCE, span, rest, ("SERVICE", "RECORD_TYPE"))
-    ]
+    used = [_used(one) for one in _groups(asker, SOURCE, span, usage, ("SERVICE", "REGION"))]
+    others = [_other(one) for one in _groups(asker, SOURCE, span, rest, ("SERVICE", "RECORD_TYPE"))]
     since = max(span.start, today - timedelta(days=RESOURCE_DAYS))
     found = _resources(asker, Span(since, span.end), usage) if since < span.end else None
     told = told_apart(used, found or (), _place)
@@ -133,30 +134,39 @@ def _pages(asker: Asker, source: str, span: Span, which: Which, by: Sequence[str
         "Filter": which,
         "GroupBy": [{"Type": "DIMENSION", "Key": key} for key in by],
     }
-    for _ in range(MOST_PAGES):
+    tokens: set[str] = set()
+    while len(tokens) < MOST_PAGES:
         page = next(asker.pages(source, price=PRICE, **asked))
         yield page
         if not (token := page.get("NextPageToken")):
             return
+        if token in tokens:
+            break
+        tokens.add(token)
         asked["NextPageToken"] = token
     raise Odd(asker.place.where, f"EndlessPages: {source}", "ask again; if it stays, tell us")
 
 
-def _groups(
-    asker: Asker, source: str, span: Span, which: Which, by: Sequence[str]
-) -> Iterator[Group]:
-    return groups(_pages(asker, source, span, which, by))
+def _groups(asker: Asker, source: str, span: Span, which: Which, by: Sequence[str]) -> list[Group]:
+    found: list[Group] = []
+    for page in _pages(asker, source, span, which, by):
+        with legible(asker.place.where, source):
+            found += groups([page])
+    return found
 
 
 def _resources(asker: Asker, span: Span, usage: Which) -> list[Charge] | None:
-    """Usage by resource; None, and a gap, where that cannot be read."""
+    """Usage by resource; None, and a gap, where the account does not tell it."""
     found: list[Charge] = []
     for service in BY_RESOURCE:
         which: Which = {"And": [usage, _is("SERVICE", service)]}
         by = ("RESOURCE_ID", "REGION")
         try:
             told = _groups(asker, RESOURCE_SOURCE, span, which, by)
-            found += [_used_by(service, group) for group in told]
+            found += [_used_by(service, one) for one in told]
+        except _PASSING:
+            # The days would be taken for known: all of them are asked for again instead.
+            raise
         except CloudError as error:
             asker.gaps.append(_no_resources(error))
             return None

@@ -12,6 +12,7 @@ from intents.period import Span
 from providers.aws.ask import Asker
 from providers.aws.charges import PRICE
 from providers.charges import amount
+from providers.errors import legible
 from providers.forecast import Basis, Foreseen
 
 NEEDS = ("ce:GetCostForecast",)
@@ -34,17 +35,18 @@ def read(asker: Asker, span: Span, basis: Basis) -> Foreseen:
         Filter=own,
         PredictionIntervalLevel=INTERVAL_PERCENT,
     )
-    parts = page["ForecastResultsByTime"]
-    # Intervals of several months do not add up to one of all of them.
-    one = parts[0] if len(parts) == 1 else {}
-    return Foreseen(
-        account,
-        span,
-        amount(page["Total"]["Amount"]),
-        page["Total"]["Unit"],
-        _bound(one.get("PredictionIntervalLowerBound")),
-        _bound(one.get("PredictionIntervalUpperBound")),
-    )
+    with legible(asker.place.where, SOURCE):
+        parts = page["ForecastResultsByTime"]
+        # Intervals of several months do not add up to one of all of them.
+        one = parts[0] if len(parts) == 1 else {}
+        return Foreseen(
+            account,
+            span,
+            amount(page["Total"]["Amount"]),
+            page["Total"]["Unit"],
+            _bound(one.get("PredictionIntervalLowerBound")),
+            _bound(one.get("PredictionIntervalUpperBound")),
+        )
 
 
 def _bound(said: str | None) -> Decimal | None:

@@ -21,13 +21,14 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from intents.period import Span
 from providers.azure.arm import MOST_PAGES, Kind, Reader
 from providers.azure.payload import Item, text, value
 from providers.azure.session import Clients
-from providers.charges import Charge, Charges, Settling, amount, cost_table, told_apart
-from providers.errors import Odd
+from providers.charges import Charge, Charges, Settling, added, amount, cost_table, told_apart
+from providers.errors import Odd, legible
 from providers.model import Account, Call, Fetched, Source
 
 if TYPE_CHECKING:
@@ -78,8 +79,7 @@ class Asked:
         self, by: tuple[str, str], of: str = ""
     ) -> Iterator[tuple[tuple[str, ...], Charge]]:
         """What was billed and what was used of each day, with the values of the two dimensions."""
-        billed = amounts(self._rows(BILLED, "Daily", by, of), by)
-        used = amounts(self._rows(USED, "Daily", by, of), by)
+        billed, used = (self._amounts(kind, by, of) for kind in (BILLED, USED))
         for key in dict.fromkeys((*billed, *used)):
             day, currency, keys = key
             zero = Decimal(0)
@@ -89,42 +89,62 @@ class Asked:
         """Resource id in lower case → region; without those that had several."""
         found: dict[str, set[str]] = {}
         for row in self._rows(BILLED, "None", ("ResourceId", "ResourceLocation"), ""):
-            if resource := str(row["ResourceId"] or "").lower():
-                found.setdefault(resource, set()).add(_code(str(row["ResourceLocation"] or "")))
+            with legible(self._reader.where, QUERY.source):
+                resource, region = (
+                    str(row[name] or "").lower() for name in ("ResourceId", "ResourceLocation")
+                )
+            if resource:
+                found.setdefault(resource, set()).add(region.replace(" ", ""))
         return {one: min(regions) for one, regions in found.items() if len(regions - {""}) == 1}
+
+    def _amounts(self, kind: str, by: tuple[str, str], of: str) -> Amounts:
+        found = self._rows(kind, "Daily", by, of)
+        with legible(self._reader.where, QUERY.source):
+            return amounts(found, by)
 
     def _rows(self, kind: str, step: str, by: Sequence[str], of: str) -> list[Row]:
         body = _query(kind, self._span, step, by, of)
-        kind_of_page: Kind = QUERY
-        asked: dict[str, object] = {"scope": self._scope, "parameters": body}
-        found: list[Row] = []
-        for _ in range(MOST_PAGES):
-            page = self._reader.fetch_one(kind_of_page, self.made, frozenset(), **asked)
+        return all_rows(self._reader, QUERY, self._scope, body, self.made)
+
+
+def all_rows(
+    reader: Reader, kind: Kind, scope: str, body: Mapping[str, object], made: list[Call]
+) -> list[Row]:
+    """The rows of all pages of an answer of Cost Management. Raises CloudError."""
+    page = reader.fetch_one(kind, made, frozenset(), scope=scope, parameters=body)
+    found: list[Row] = []
+    seen: set[str] = set()
+    while len(seen) < MOST_PAGES:
+        with legible(reader.where, kind.source):
             found += rows(page)
-            if page is None or not (onward := text(page, "properties.nextLink")):
-                return found
-            kind_of_page, asked = NEXT_PAGE, {"url": onward, "body": body}
-        raise Odd(self._reader.where, f"EndlessPages: {QUERY.action}", "ask again")
+        if page is None or not (onward := text(page, "properties.nextLink")):
+            return found
+        if onward in seen:
+            break
+        seen.add(onward)
+        page = reader.fetch_one(_next_page(kind, scope), made, frozenset(), url=onward, body=body)
+    raise Odd(reader.where, f"EndlessPages: {kind.action}", "ask again; if it stays, tell us")
 
 
-def _next_page(azure: Clients) -> Any:
+def _next_page(kind: Kind, scope: str) -> Kind:
     """Reads a page after the first: the same question, to the address that the last one gave."""
+    path = f"/{scope}/providers/{kind.name}".lower()
 
-    def post(url: str, body: object, told: "Told") -> object:
-        from azure.core.rest import HttpRequest
+    def operation(azure: Clients) -> Any:
+        def post(url: str, body: object, told: "Told") -> object:
+            from azure.core.rest import HttpRequest
 
-        from providers.azure.wire import ForeignNextLink, is_cost_query
+            from providers.azure.wire import ForeignNextLink
 
-        asked = HttpRequest("POST", url, json=body)
-        if not is_cost_query(asked):
-            raise ForeignNextLink(url)
-        answer = azure.costs.send_request(asked, told=told)
-        return answer.json() if answer.content else None
+            # What another subscription was charged is none of this one's.
+            if urlsplit(url).path.lower() != path:
+                raise ForeignNextLink(url)
+            answer = azure.costs.send_request(HttpRequest("POST", url, json=body), told=told)
+            return answer.json() if answer.content else None
 
-    return post
+        return post
 
-
-NEXT_PAGE = Kind(QUERY.name, _next_page)
+    return Kind(kind.name, operation)
 
 
 def _query(kind: str, span: Span, step: str, by: Sequence[str], of: str) -> dict[str, object]:
@@ -141,7 +161,10 @@ def _query(kind: str, span: Span, step: str, by: Sequence[str], of: str) -> dict
 
 
 def rows(page: Item | None) -> list[Row]:
-    """The rows of a page, each by the names of its columns; none where there is no page."""
+    """The rows of a page, each by the names of its columns; none where there is no page.
+
+    Raises ValueError or TypeError where they do not fit their columns.
+    """
     if page is None:
         return []
     columns, found = value(page, "properties.columns"), value(page, "properties.rows")
@@ -149,20 +172,25 @@ def rows(page: Item | None) -> list[Row]:
     return [dict(zip(names, row, strict=True)) for row in found] if isinstance(found, list) else []
 
 
+def cost(row: Row) -> Decimal:
+    """What a row costs, under whichever name. Raises LookupError or ArithmeticError without it."""
+    name = next((name for name in COST_COLUMNS if name in row), COST_COLUMNS[0])
+    return amount(row[name])
+
+
 def amounts(found: Sequence[Row], by: Sequence[str]) -> Amounts:
     """Day, currency and dimensions → the sum of the rows that have them."""
     known: Amounts = {}
     for row in found:
-        cost = next(row[name] for name in COST_COLUMNS if name in row)
         keys = tuple(str(row[name] or "") for name in by)
         key = (day(row["UsageDate"]), str(row["Currency"]), keys)
-        known[key] = known.get(key, Decimal(0)) + amount(cost)
+        known[key] = added((known.get(key, Decimal(0)), cost(row)))
     return known
 
 
 def day(said: object) -> date:
     """Cost Management's days are numbers, as 20261118."""
-    return datetime.strptime(str(said)[:8], "%Y%m%d").replace(tzinfo=UTC).date()
+    return datetime.strptime(str(said), "%Y%m%d").replace(tzinfo=UTC).date()
 
 
 def _whole(charge: Charge, service: str, kind: str) -> Charge:
@@ -181,7 +209,3 @@ def _part(charge: Charge, resource: str, service: str, *, places: Mapping[str, s
 def _group(charge: Charge) -> tuple[object, ...]:
     kind = (charge.description or "").lower()
     return charge.day, charge.currency, (charge.service or "").lower(), kind
-
-
-def _code(region: str) -> str:
-    return region.replace(" ", "").lower()

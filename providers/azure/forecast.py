@@ -5,15 +5,14 @@ and 204 means that there is nothing. Rows of days that are over are "Actual" and
 gives no interval.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 
 from intents.period import Span
 from providers.azure.arm import Kind, Reader
-from providers.azure.charges import BILLED, COST_COLUMNS, USED, Row, rows
-from providers.charges import amount
-from providers.errors import Odd
+from providers.azure.charges import BILLED, USED, Row, all_rows, cost
+from providers.charges import added
+from providers.errors import Odd, legible
 from providers.forecast import Basis, Foreseen
 from providers.model import Account, Call, Fetched, Source
 
@@ -38,21 +37,18 @@ def read(reader: Reader, account: Account, span: Span, basis: Basis) -> Fetched[
     }
     made: list[Call] = []
     scope = f"subscriptions/{account.id}"
-    page = reader.fetch_one(FORECAST, made, frozenset(), scope=scope, parameters=asked)
-    foreseen = _foreseen(reader, account, span, rows(page))
-    return Fetched((foreseen,), sources=(Source(FORECAST.source, datetime.now(UTC), calls=1),))
-
-
-def _foreseen(reader: Reader, account: Account, span: Span, found: Iterable[Row]) -> Foreseen:
+    found = all_rows(reader, FORECAST, scope, asked, made)
     ahead = [row for row in found if row.get("CostStatus") != "Actual"]
-    currencies = {str(row["Currency"]) for row in ahead}
+    foreseen = _foreseen(reader, account, span, ahead)
+    source = Source(FORECAST.source, datetime.now(UTC), calls=len(made))
+    return Fetched((foreseen,), sources=(source,))
+
+
+def _foreseen(reader: Reader, account: Account, span: Span, ahead: Sequence[Row]) -> Foreseen:
+    with legible(reader.where, FORECAST.source):
+        currencies = {str(row["Currency"]) for row in ahead}
+        whole = added(cost(row) for row in ahead)
     if len(currencies) != 1:
         why = "NoForecast: Cost Management gave none" if not currencies else "SeveralCurrencies"
         raise Odd(reader.where, why, "it needs some weeks of charges; ours stands alone until then")
-    cost = sum((amount(_cost(row)) for row in ahead), Decimal(0))
-    return Foreseen(account, span, cost, currencies.pop())
-
-
-def _cost(row: Row) -> str | float:
-    cost: str | float = next(row[name] for name in COST_COLUMNS if name in row)
-    return cost
+    return Foreseen(account, span, whole, currencies.pop())

@@ -203,6 +203,9 @@ class Patience(RetryPolicy[Any, Any]):
             longest = longest or seconds(answer.headers.get(RESETS_AFTER)) or 0.0
             if longest:
                 answer.headers["Retry-After"] = str(math.ceil(longest))
+            elif answer.request.method == "POST":
+                # All of ours only ask; azure-core would not send one a second time.
+                return bool(settings["total"])
         if (self.get_retry_after(response) or 0) > LONGEST_WAIT_SECONDS:
             return False
         return bool(super().is_retry(settings, response))

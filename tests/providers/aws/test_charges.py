@@ -66,6 +66,7 @@ class CostExplorer:
 
     lines: tuple[Line, ...] = LINES
     errors: dict[str, tuple[int, str, str]] = field(default_factory=dict)
+    script: list[tuple[int, Any]] = field(default_factory=list)
     asked: list[Any] = field(default_factory=list)
     page_size: int = 2
 
@@ -76,6 +77,8 @@ class CostExplorer:
         if operation in self.errors:
             status, code, message = self.errors[operation]
             answer: Any = {"__type": code, "message": message}
+        elif self.script:
+            status, answer = self.script.pop(0)
         else:
             status, answer = 200, self.answer(asked)
         body = json.dumps(answer).encode()
@@ -283,3 +286,113 @@ def test_the_documented_output_is_read() -> None:
         (["Amazon Simple Storage Service", "Environment$"], "40.3543773"),
         (["Amazon Simple Storage Service", "Environment$Dev"], "0.26823646"),
     ]
+
+
+@pytest.mark.parametrize("code", ["LimitExceededException", "ThrottlingException"])
+def test_a_throttled_request_is_tried_again_and_loses_nothing(
+    provider: Callable[..., Any],
+    explorer: CostExplorer,
+    monkeypatch: pytest.MonkeyPatch,
+    code: str,
+) -> None:
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "3")
+    explorer.script = [(400, {"__type": code, "message": "Rate exceeded"})]
+    found = rows(provider().charges(OWN, WEEK, Context(NOW)))
+    assert total(found, "BilledCost") == Decimal("52.3000000001")
+
+
+@pytest.mark.parametrize("operation", ["GetCostAndUsage", "GetCostAndUsageWithResources"])
+def test_throttling_that_does_not_end_is_a_gap_and_the_days_are_left_for_the_next_time(
+    provider: Callable[..., Any], explorer: CostExplorer, operation: str
+) -> None:
+    explorer.errors[operation] = (400, "LimitExceededException", "Rate exceeded")
+    fetched = provider().charges(OWN, WEEK, Context(NOW))
+    assert fetched.items == ()
+    assert [gap.why for gap in fetched.gaps] == [f"LimitExceededException: ce:{operation}"]
+
+
+def test_a_token_that_comes_again_ends_the_pages_at_once_and_costs_two_cents(
+    provider: Callable[..., Any], explorer: CostExplorer
+) -> None:
+    explorer.script = [(200, {"ResultsByTime": [], "NextPageToken": "a"})] * 9
+    fetched = provider().charges(OWN, WEEK, Context(NOW))
+    assert fetched.items == ()
+    assert "EndlessPages" in fetched.gaps[0].why
+    assert sum(one.price for one in fetched.sources) == Decimal("0.02")
+
+
+@pytest.mark.parametrize("message", ["no such user", "User not enabled for cost explorer access"])
+def test_cost_explorer_that_is_not_switched_on_is_a_gap(
+    provider: Callable[..., Any], explorer: CostExplorer, message: str
+) -> None:
+    explorer.errors["GetCostAndUsage"] = (400, "DataUnavailableException", message)
+    (gap,) = provider().charges(OWN, WEEK, Context(NOW)).gaps
+    assert gap.why == "DataUnavailableException: ce:GetCostAndUsage"
+    assert gap.matters
+
+
+def group(*keys: str, **metrics: object) -> Any:
+    period = {"Start": "2026-11-11", "End": "2026-11-12"}
+    groups = [{"Keys": list(keys), "Metrics": metrics}]
+    return {"ResultsByTime": [{"TimePeriod": period, "Groups": groups}]}
+
+
+COST = {"Amount": "1", "Unit": "USD"}
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        {},
+        {"ResultsByTime": [{"Groups": [{}]}]},
+        group("a", "b"),
+        group("a", UnblendedCost=COST),
+        group("a", "b", UnblendedCost={"Amount": "lots", "Unit": "USD"}),
+        group("a", "b", UnblendedCost={"Amount": "NaN", "Unit": "USD"}),
+        group("a", "b", UnblendedCost={"Amount": "1"}),
+        group("a", "b", UnblendedCost={"Amount": "1" * 40, "Unit": "USD"}),
+    ],
+)
+def test_an_answer_that_cannot_be_read_is_a_gap_and_no_charges(
+    provider: Callable[..., Any], explorer: CostExplorer, page: Any
+) -> None:
+    explorer.script = [(200, page)]
+    fetched = provider().charges(OWN, WEEK, Context(NOW))
+    assert fetched.items == ()
+    assert "cannot be read" in fetched.gaps[0].why
+
+
+def test_amounts_of_trillions_and_of_fractions_of_a_cent_are_kept(
+    provider: Callable[..., Any], explorer: CostExplorer
+) -> None:
+    explorer.lines = (
+        Line(nth(0), "Amazon RDS", "us-east-1", "Usage", "98765432109876.12", "1E-7"),
+    )
+    found = rows(provider().charges(OWN, WEEK, Context(NOW)))
+    assert total(found, "BilledCost") == Decimal("98765432109876.12")
+    assert total(found, "EffectiveCost") == Decimal("0.0000001")
+
+
+@pytest.mark.parametrize("end", ["2026-01-01", "2026-03-01", "2028-03-01"])
+def test_the_end_is_exclusive_at_the_edges_of_months_and_years(
+    provider: Callable[..., Any], explorer: CostExplorer, end: str
+) -> None:
+    after = date.fromisoformat(end)
+    last, span = after - timedelta(days=1), Span(after - timedelta(days=3), after)
+    explorer.lines = tuple(
+        Line(day, "Amazon RDS", "us-east-1", "Usage", "1", "1")
+        for day in (span.start - timedelta(days=1), span.start, last, after)
+    )
+    now = datetime.combine(after, datetime.min.time(), UTC)
+    found = rows(provider().charges(OWN, span, Context(now)))
+    assert {row["ChargePeriodStart"].date() for row in found} == {span.start, last}
+    assert {row["BillingPeriodEnd"].date() for row in found} == {after}
+
+
+def test_what_has_no_name_has_none_and_its_cost_stands(
+    provider: Callable[..., Any], explorer: CostExplorer
+) -> None:
+    explorer.lines = (Line(nth(0), "", "", "Usage", "1.5", "1.5", ""),)
+    (row,) = rows(provider().charges(OWN, WEEK, Context(NOW)))
+    names = ("ServiceName", "RegionId", "ResourceId", "BilledCost")
+    assert [row[name] for name in names] == [None, None, None, Decimal("1.5")]

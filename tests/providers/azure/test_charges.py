@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -267,3 +267,92 @@ def test_a_recorded_page_of_a_thousand_rows_is_read_by_name(recorded: Callable[[
     assert sum(sums.values()) == whole
     # What belongs to no resource group is kept.
     assert any(keys == ("",) for _, _, keys in sums)
+
+
+TOO_MANY = {"error": {"code": "429", "message": "Too many requests"}}
+
+
+def test_a_429_that_says_no_time_is_tried_again(
+    provider: AzureProvider, management: CostManagement
+) -> None:
+    management.script = [(429, {}, TOO_MANY)]
+    assert by(found(provider), "BillingCurrency")["USD"] == Decimal("97.900007")
+
+
+@pytest.mark.parametrize("said", ["1", datetime.now(UTC).strftime("%a, %d %b %Y %H:%M:%S GMT")])
+def test_retry_after_is_obeyed_in_seconds_and_as_a_date(
+    provider: AzureProvider, management: CostManagement, said: str
+) -> None:
+    management.script = [(429, {"Retry-After": said}, TOO_MANY)]
+    assert by(found(provider), "BillingCurrency")["USD"] == Decimal("97.900007")
+
+
+def test_a_page_that_leads_to_itself_ends_the_pages(
+    provider: AzureProvider, management: CostManagement
+) -> None:
+    path = f"/subscriptions/{SUBSCRIPTION}/providers/Microsoft.CostManagement/query"
+    page = {"nextLink": f"{management.base}{path}?$skiptoken=x", "columns": [], "rows": []}
+    management.script = [(200, {}, {"properties": page})] * 9
+    (gap,) = provider.charges(PROD, WEEK, Context(NOW)).gaps
+    assert "EndlessPages" in gap.why
+    assert len(management.asked) == 2
+
+
+def test_a_page_of_another_subscription_is_not_followed(
+    provider: AzureProvider, management: CostManagement
+) -> None:
+    path = "/subscriptions/another/providers/Microsoft.CostManagement/query"
+    page = {"nextLink": f"{management.base}{path}?$skiptoken=x", "columns": [], "rows": []}
+    management.script = [(200, {}, {"properties": page})]
+    (gap,) = provider.charges(PROD, WEEK, Context(NOW)).gaps
+    assert "ForeignNextLink" in gap.why
+    assert len(management.asked) == 1
+
+
+COLUMNS = [
+    {"name": name} for name in ("Cost", "UsageDate", "ServiceName", "ChargeType", "Currency")
+]
+
+
+@pytest.mark.parametrize(
+    ("columns", "row"),
+    [
+        (COLUMNS, [1.5, 20261111]),
+        (COLUMNS[1:], [20261111, "Storage", "Usage", "USD"]),
+        (COLUMNS, [1.5, 99999999, "Storage", "Usage", "USD"]),
+        (COLUMNS, ["lots", 20261111, "Storage", "Usage", "USD"]),
+        (COLUMNS, [None, 20261111, "Storage", "Usage", "USD"]),
+        (COLUMNS, [1e30, 20261111, "Storage", "Usage", "USD"]),
+        (COLUMNS[:4], [1.5, 20261111, "Storage", "Usage"]),
+        (None, [1.5]),
+        (COLUMNS, 7),
+    ],
+)
+def test_an_answer_that_cannot_be_read_is_a_gap_and_no_charges(
+    provider: AzureProvider, management: CostManagement, columns: object, row: object
+) -> None:
+    page = {"nextLink": None, "columns": columns, "rows": [row]}
+    management.script = [(200, {}, {"properties": page})]
+    fetched = provider.charges(PROD, WEEK, Context(NOW))
+    assert fetched.items == ()
+    assert "cannot be read" in fetched.gaps[0].why
+
+
+@pytest.mark.parametrize(("first", "last"), [(20251231, 20260101), (20240228, 20240229)])
+def test_the_last_day_of_a_span_is_in_it_at_the_edges_of_months_and_years(
+    provider: AzureProvider, management: CostManagement, first: int, last: int
+) -> None:
+    days = (first, last)
+    management.lines = tuple(line(day, "Storage", "Usage", 1, 1) for day in days)
+    start = datetime.strptime(str(first), "%Y%m%d").replace(tzinfo=UTC).date()
+    assert len(found(provider, Span(start, start + timedelta(days=2)))) == 2
+    assert len(found(provider, Span(start, start + timedelta(days=1)))) == 1
+
+
+def test_what_has_no_name_has_none_and_its_cost_stands(
+    provider: AzureProvider, management: CostManagement
+) -> None:
+    management.lines = (line(20261111, "", "", 1.5, 1.5, ""), line(20261111, "", "Usage", 2, 2))
+    told = found(provider)
+    assert {row["ServiceName"] for row in told} == {None}
+    assert by(told, "BillingCurrency") == {"USD": Decimal("3.5")}

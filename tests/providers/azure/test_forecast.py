@@ -32,6 +32,7 @@ class CostManagement:
 
     rows: list[list[object]] = field(default_factory=list)
     status: int = 200
+    later: list[list[object]] = field(default_factory=list)
     asked: list[tuple[str, Any]] = field(default_factory=list)
     base: str = ""
 
@@ -46,7 +47,11 @@ def management() -> Iterator[CostManagement]:
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             stand_in.asked.append((self.path, body))
-            answer = {"properties": {"columns": COLUMNS, "rows": stand_in.rows}}
+            is_first = "$skiptoken" not in self.path
+            found = stand_in.rows if is_first else stand_in.later
+            onward = f"{stand_in.base}{self.path}&$skiptoken=1" if is_first else None
+            told = {"nextLink": onward if stand_in.later else None}
+            answer = {"properties": {"columns": COLUMNS, "rows": found, **told}}
             content = b"" if stand_in.status == 204 else json.dumps(answer).encode()
             self.send_response(stand_in.status)
             self.send_header("Content-Length", str(len(content)))
@@ -104,3 +109,18 @@ def test_nothing_foreseen_is_a_gap_not_zero(
 
 def test_the_permission_is_declared() -> None:
     assert "Microsoft.CostManagement/forecast/read" in needs()
+
+
+def test_a_second_page_is_read_too(provider: AzureProvider, management: CostManagement) -> None:
+    management.rows = [[20261118, 100.25, "Forecast", "USD"]]
+    management.later = [[20261119, 101.5, "Forecast", "USD"]]
+    fetched = provider.forecast(PROD, MONTH, "effective", Context(NOW))
+    assert fetched.items[0].cost == Decimal("201.75")
+    assert sum(source.calls for source in fetched.sources) == 2
+
+
+def test_a_row_without_a_cost_is_a_gap(provider: AzureProvider, management: CostManagement) -> None:
+    management.rows = [[20261118, None, "Forecast", "USD"]]
+    fetched = provider.forecast(PROD, MONTH, "effective", Context(NOW))
+    assert fetched.items == ()
+    assert "cannot be read" in fetched.gaps[0].why
