@@ -12,6 +12,7 @@ into metric answers, `demo.graph` answers Resource Graph.
     GET  /providers/{namespace}/{type}
     GET  /subscriptions/{s}[/resourceGroups/{g}]/providers/{namespace}/{type}  statusOnly, $expand
     GET  …/providers/{namespace}/{type}/{name}[/instanceView]
+    GET  …/providers/{namespace}/{type}/{name}/{parts}
     GET  …/providers/{namespace}/{type}/{name}/providers/Microsoft.Insights/metrics
     GET, POST  /subscriptions/{s}/providers/Microsoft.Insights/metrics
     POST /subscriptions/{s}/metrics:getBatch
@@ -136,6 +137,14 @@ class Arm:
         elif kind == VM_TYPE and "instanceview" in asked.get("$expand", "").lower():
             found = tuple(self._with_view(item) for item in found)
         return {"value": found}
+
+    def parts(self, place: Mapping[str, str], _: Mapping[str, str], __: Item) -> Item:
+        """What is a part of a resource, as the queues of a namespace."""
+        kind = f"{place['kind']}/{place['part']}".lower().replace("/default/", "/")
+        self._allow(place["subscription"], f"{kind}/read")
+        owner = f"{self._item(place['resource'])['id']}/".lower()
+        found = self.items.get(place["subscription"].lower(), {}).get(kind, ())
+        return {"value": tuple(one for one in found if str(one["id"]).lower().startswith(owner))}
 
     def of_tenant(self, place: Mapping[str, str], _: Mapping[str, str], __: Item) -> Item:
         """What belongs to the tenant: who may see none of it is shown an empty list."""
@@ -262,6 +271,7 @@ _ROUTES: tuple[tuple[tuple[str, ...], re.Pattern[str], Read], ...] = (
     (("GET",), _shape(_SUBSCRIPTION + _KIND), Arm.resources),
     (("GET",), _shape(_IN_GROUP + _KIND), Arm.resources),
     (("GET",), _shape(_ONE), Arm.resource),
+    (("GET",), _shape(_ONE + r"/(?P<part>[^?]+)"), Arm.parts),
 )
 
 

@@ -22,7 +22,17 @@ MOST_ROWS = 1_000
 QUERIES, WINDOW_SECONDS = 15, 5
 VM_TYPE = "microsoft.compute/virtualmachines"
 # Not among the resources of Azure's graph.
-ABSENT = frozenset({"microsoft.compute/skus", "microsoft.consumption/budgets"})
+ABSENT = frozenset(
+    {
+        "microsoft.compute/skus",
+        "microsoft.consumption/budgets",
+        "microsoft.keyvault/vaults/keys",
+        "microsoft.keyvault/vaults/secrets",
+        "microsoft.servicebus/namespaces/queues",
+        "microsoft.servicebus/namespaces/topics",
+        "microsoft.storage/storageaccounts/fileservices/shares",
+    }
+)
 # Types that Azure keeps in a table of their own; all others are in `resources`.
 TABLES: Mapping[str, str] = {
     "microsoft.advisor/recommendations": "advisorresources",
@@ -30,16 +40,7 @@ TABLES: Mapping[str, str] = {
     "microsoft.resources/subscriptions/resourcegroups": "resourcecontainers",
     "microsoft.management/managementgroups": "resourcecontainers",
 }
-# Of what is a part of another resource, what Azure's graph has: it has a place and tags of its own.
-TRACKED_PARTS = frozenset(
-    {"microsoft.sql/servers/databases", "microsoft.synapse/workspaces/sqlpools"}
-)
 _SUPPORT = "Please provide below info when asking for support: timestamp = 2026-11-18T12:00:00Z."
-
-
-def is_part(kind: str) -> bool:
-    """Whether Azure's graph leaves a type out, for it is but a part of another resource."""
-    return kind.count("/") > 1 and kind not in TRACKED_PARTS and kind not in TABLES
 
 
 @dataclass
@@ -119,11 +120,7 @@ class Graph:
             yield self._container(subscription)
         for kind, items in self.resources.get(subscription, {}).items():
             known = kind.lower()
-            if (
-                known not in ABSENT
-                and not is_part(known)
-                and TABLES.get(known, "resources") == table
-            ):
+            if known not in ABSENT and TABLES.get(known, "resources") == table:
                 for item in items:
                     yield self._row(item, known, subscription)
 

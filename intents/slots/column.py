@@ -22,7 +22,7 @@ _ONE = frozenset({"a", "an", "any", "some"})
 # What only some things have: "with public IPs" can ask for the column or for those that have one.
 _OPTIONAL = frozenset({"public_ip", "tags", "attached_to"})
 # What may be lacking, as it is said after a negation only.
-_LACKING = _OPTIONAL | {"name", "private_ip", "zone"}
+_LACKING = _OPTIONAL | {"dead_letter_queue", "name", "private_ip", "zone"}
 
 
 def read(asked: Asked, at: int) -> Claim | None:
