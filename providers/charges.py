@@ -128,6 +128,24 @@ def cost_table(account: Account, provider: str, charges: Iterable[Charge]) -> pa
     return pa.Table.from_pylist(rows, schema=CHARGE_SCHEMA)
 
 
+def charges_of(table: pa.Table) -> list[Charge]:
+    """The charges of a table that `cost_table` made."""
+    return [
+        Charge(
+            day=row["ChargePeriodStart"].date(),
+            billed=row["BilledCost"],
+            effective=row["EffectiveCost"],
+            currency=row["BillingCurrency"],
+            category=row["ChargeCategory"],
+            service=row["ServiceName"],
+            description=row["ChargeDescription"],
+            region=row["RegionId"],
+            resource=row["ResourceId"],
+        )
+        for row in table.to_pylist()
+    ]
+
+
 def amount(said: str | float) -> Decimal:
     """An amount as an API writes it, to the precision that is kept.
 

@@ -21,7 +21,7 @@ from intents.period import Span, shifted
 from providers.base import Provider
 from providers.charges import Charges, Settling
 from providers.context import Context
-from providers.model import Gap, Source, merged
+from providers.model import Account, Fetched, Gap, Source, merged
 
 DECIDED = "decided.json"
 # Clouds make their costs known a few times a day: asking more often costs and tells nothing new.
@@ -95,7 +95,7 @@ class AskedCharges:
         A day without a row had no charges there: rows do not tell how far it was asked.
         """
         for cloud in sorted(self.decided() or ()):
-            known = self.state(cloud).accounts.values()
+            known = [one for one in self.state(cloud).accounts.values() if not one.is_gone]
             spans = [(one.since, one.until) for one in known if one.since and one.until]
             if spans:
                 last = min(until for _, until in spans) - timedelta(days=1)
@@ -104,7 +104,8 @@ class AskedCharges:
     def sources(self) -> Iterator[Source]:
         """Where the kept charges come from, as of when; nothing was called for this answer."""
         for cloud in sorted(self.decided() or ()):
-            asked = [one.asked_at for one in self.state(cloud).accounts.values() if one.asked_at]
+            known = [one for one in self.state(cloud).accounts.values() if not one.is_gone]
+            asked = [one.asked_at for one in known if one.asked_at]
             if asked:
                 name = f"{CLOUD_TITLES[cloud]} cost API (no export of {CLOUD_TITLES[cloud]})"
                 yield Source(name, min(asked), cached=True)
@@ -121,12 +122,12 @@ class AskedCharges:
         with alone(self._folder):
             seen = provider.accounts(context)
             sources += seen.sources
-            before = self.state(cloud)
-            state = CloudState(dict(before.accounts), seen.gaps)
+            state = _seen_now(self.state(cloud), seen)
             save(place, state)
             for account in seen.items:
                 known = state.accounts.get(account.id) or Known(account)
-                for told in self._asked(provider, replace(known, account=account), context):
+                known = replace(known, account=account, is_gone=False)
+                for told in self._asked(provider, known, context):
                     known, made = told
                     sources += made
                     state = CloudState({**state.accounts, account.id: known}, seen.gaps)
@@ -146,9 +147,25 @@ class AskedCharges:
             if not got.items:
                 yield replace(known, gaps=got.gaps), got.sources
                 return
-            put(self._folder / provider.cloud, known.account, span, got.items[0].table)
+            put(self._folder / provider.cloud, known.account, span, got.items[0])
             known = _advanced(known, span, got.items[0], got.gaps, settling, context.now)
             yield known, got.sources
+
+
+def _seen_now(before: CloudState, seen: Fetched[Account]) -> CloudState:
+    """What was known, with the accounts that are no longer there marked as such.
+
+    An account is gone only where all could be listed.
+    """
+    accounts = dict(before.accounts)
+    if not any(gap.matters for gap in seen.gaps):
+        there = {account.id for account in seen.items}
+        accounts |= {
+            each: replace(known, gaps=(), is_gone=True)
+            for each, known in accounts.items()
+            if each not in there
+        }
+    return CloudState(accounts, seen.gaps)
 
 
 def due(known: Known, settling: Settling, today: date) -> list[Span]:

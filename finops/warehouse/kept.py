@@ -5,6 +5,9 @@
 
 Files appear by a rename, and what is known of an account is written after its files: a kill at any
 moment means that some days are asked again, never that some are lost or doubled.
+
+Clouds tell resources apart for recent days alone. When older days are asked for again, as those of
+a month after its invoice, what was told of their resources stays, as parts of the newer amounts.
 """
 
 import json
@@ -19,7 +22,14 @@ from pyarrow import parquet
 
 from finops.warehouse.disk import write
 from intents.period import Span, shifted
-from providers.charges import CHARGE_SCHEMA
+from providers.charges import (
+    CHARGE_SCHEMA,
+    Charge,
+    Charges,
+    charges_of,
+    cost_table,
+    told_apart,
+)
 from providers.model import Account, Gap
 
 STATE = "asked.json"
@@ -31,7 +41,8 @@ class Known:
 
     Every day of `[since, until)` was asked for; those before `final` are as they will stay.
     Resources are told apart from `resources_from` on, None where nowhere. `gaps` are of the last
-    time.
+    time. An account that `is_gone` is the cloud's or ours no more: its charges stay, and no day is
+    missing after them.
     """
 
     account: Account
@@ -41,6 +52,7 @@ class Known:
     asked_at: datetime | None = None
     resources_from: date | None = None
     gaps: tuple[Gap, ...] = ()
+    is_gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +85,37 @@ def save(folder: Path, state: CloudState) -> None:
     write(folder / STATE, text.encode())
 
 
-def put(folder: Path, account: Account, span: Span, table: pa.Table) -> None:
+def put(folder: Path, account: Account, span: Span, charges: Charges) -> None:
     """Put an account's charges of a span in the place of those kept, month by month."""
     place = folder / account.id
     place.mkdir(exist_ok=True, mode=0o700)
     for month in _months(span):
         file = place / f"{month.start:%Y-%m}.parquet"
-        parts = [_of(table, month)]
+        new, untold = _of(charges.table, month), charges.resources_from or month.end
         if file.exists():
-            parts.append(_of(parquet.read_table(file, schema=CHARGE_SCHEMA), span, other=True))
-        write(file, as_parquet(pa.concat_tables(parts)))
+            old = parquet.read_table(file, schema=CHARGE_SCHEMA)
+            if untold > month.start:
+                days = Span(month.start, min(untold, month.end))
+                new = _with_resources(account, new, old, days)
+            new = pa.concat_tables([new, _of(old, span, other=True)])
+        write(file, as_parquet(new))
+
+
+def _with_resources(account: Account, new: pa.Table, old: pa.Table, days: Span) -> pa.Table:
+    """The new charges, of which those of `days` are told apart as the old ones were."""
+    before = _of(old, days)
+    parts = before.filter(pc.is_valid(before["ResourceId"]))
+    whole = _of(new, days)
+    if not (len(parts) and len(whole)):
+        return new
+    told = told_apart(charges_of(whole), charges_of(parts), _service)
+    provider = whole["ProviderName"][0].as_py()
+    return pa.concat_tables([_of(new, days, other=True), cost_table(account, provider, told)])
+
+
+def _service(charge: Charge) -> tuple[object, ...]:
+    kind = (charge.category, charge.service, charge.description)
+    return charge.day, charge.currency, charge.region, *kind
 
 
 def _months(span: Span) -> Iterator[Span]:
@@ -123,4 +156,5 @@ def _known(raw: Mapping[str, object]) -> Known:
         asked_at=asked_at,
         resources_from=day("resources_from"),
         gaps=tuple(Gap(**gap) for gap in gaps),  # type: ignore[attr-defined]
+        is_gone=bool(raw.get("is_gone")),
     )

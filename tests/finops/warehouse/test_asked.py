@@ -22,7 +22,7 @@ from finops.warehouse.kept import Known
 from intents.period import Span
 from intents.query import Query
 from providers.base import Lack, MetricNeed, Scope
-from providers.charges import Charge, Charges, Settling, cost_table
+from providers.charges import Charge, Charges, Settling, cost_table, told_apart
 from providers.context import Context
 from providers.model import Account, Fetched, Gap, Source
 
@@ -40,14 +40,17 @@ class Cloud:
     subjects: frozenset[str] = frozenset()
     settling: Settling | None = SETTLING
     known: tuple[Account, ...] = (PROD, DEV)
+    unlisted: tuple[Gap, ...] = ()
     refused: dict[str, Gap] = field(default_factory=dict)
     asked: list[tuple[str, Span]] = field(default_factory=list)
     daily: Decimal = Decimal(1)
+    # What of it is of one resource, where resources are told apart.
+    bucket_share: Decimal | None = None
 
     def preload(self) -> None: ...
 
     def accounts(self, _: Context) -> Fetched[Account]:
-        return Fetched(self.known)
+        return Fetched(self.known, self.unlisted)
 
     def inventory(self, subject: str, _: Scope, __: Context) -> Fetched[pa.Table]:
         raise AssertionError(subject)
@@ -61,15 +64,22 @@ class Cloud:
     def lacking(self, _: Context) -> Fetched[Lack]:
         return Fetched()
 
-    def charges(self, account: Account, span: Span, _: Context) -> Fetched[Charges]:
+    def charges(self, account: Account, span: Span, context: Context) -> Fetched[Charges]:
         self.asked.append((account.name, span))
         source = Source("CE GetCostAndUsage", NOW, calls=1, price=CENT)
         if gap := self.refused.get(account.name):
             return Fetched((), (gap,), (source,))
         days = [span.start + timedelta(days=n) for n in range(span.days)]
         made = [Charge(day, self.daily, self.daily, "USD", "Usage", "Amazon S3") for day in days]
-        since = max(span.start, date(2026, 11, 4))
+        since = max(span.start, context.today - timedelta(days=14))
+        if self.bucket_share:
+            shares = [replace(one, resource="b", billed=self.bucket_share) for one in made]
+            made = list(told_apart(made, (one for one in shares if one.day >= since), _day_of))
         return Fetched((Charges(cost_table(account, "AWS", made), since),), sources=(source,))
+
+
+def _day_of(charge: Charge) -> date:
+    return charge.day
 
 
 class Shop:
@@ -235,6 +245,44 @@ def test_a_kill_after_the_files_doubles_nothing(shop: Shop) -> None:
     (shop.home / "charges" / "aws" / "asked.json").unlink()
     shop.sync(NOW + timedelta(days=1))
     assert shop.answer().totals["cost"] == 14
+
+
+def test_resources_told_in_time_stay_told_when_their_month_is_asked_for_again(shop: Shop) -> None:
+    shop.cloud.known, shop.cloud.bucket_share = (PROD,), Decimal("0.4")
+    for day in (15, 29):
+        shop.sync(datetime(2026, 10, day, tzinfo=UTC))
+    shop.cloud.daily = Decimal(2)
+    shop.sync(datetime(2026, 11, 8, tzinfo=UTC))
+    assert shop.cloud.asked[-1][1].start == date(2026, 10, 1)
+    october = "2026-10"
+    costs = Query(subject="cost", period=october, cost_basis="billed")
+    assert shop.answer(costs).totals["cost"] == 2 * 31
+    by_resource = shop.answer(costs.model_copy(update={"group_by": ("resource_id",)}))
+    found = {row["resource_id"]: row["cost"] for row in by_resource.rows}
+    assert found["b"] == Decimal("0.4") * 31
+    assert not [gap for gap in by_resource.gaps if "cost by resource" in gap.why]
+
+
+def test_an_account_that_is_gone_keeps_its_charges_and_holds_nothing_up(shop: Shop) -> None:
+    shop.sync()
+    shop.cloud.refused["dev"] = Gap("aws dev", "AccountClosed", "nothing")
+    shop.sync(NOW + timedelta(days=1))
+    shop.cloud.known = (PROD,)
+    shop.sync(NOW + timedelta(days=2))
+    asked = AskedCharges(shop.home / "charges", [shop.cloud], [])
+    assert list(asked.gaps()) == []
+    assert [last for *_, last in asked.reach()] == [date(2026, 11, 19)]
+    assert shop.answer().totals["cost"] == 14
+
+
+def test_accounts_that_could_not_be_listed_are_not_gone(shop: Shop) -> None:
+    shop.sync()
+    shop.cloud.known = ()
+    shop.cloud.unlisted = (Gap("aws", "Throttled: organizations:ListAccounts", "ask again"),)
+    shop.sync(NOW + timedelta(days=1))
+    asked = AskedCharges(shop.home / "charges", [shop.cloud], [])
+    assert [last for *_, last in asked.reach()] == [date(2026, 11, 17)]
+    assert shop.answer().outcome == "partial"
 
 
 DAYS = st.dates(date(2026, 1, 1), date(2026, 12, 31))
