@@ -35,6 +35,7 @@ Invariants: every subject has `id`, `cloud`, `account`, `account_id` but `cost`,
 FOCUS columns. This package imports nothing of ours.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -81,7 +82,7 @@ class Field:
             return key
         if key and part in ("dimensions", "sku_price_details"):
             return key.replace("_", " ")
-        words = part.replace("_gib", "").replace("_days", "").split("_")
+        words = re.sub(r"_(gib|mib|days|seconds|ms)$", "", part).split("_")
         short = {"ip": "IP", "id": "ID", "cpu": "CPU", "os": "OS", "cidr": "CIDR", "sku": "SKU",
                  "vcpu": "vCPU", "vcpus": "vCPUs"}  # fmt: skip
         return " ".join(short.get(word, word) for word in words) + (f" {key}" if key else "")
