@@ -10,6 +10,7 @@ into metric answers, `demo.graph` answers Resource Graph.
 
     GET  /subscriptions[/{s}]
     GET  /providers/{namespace}/{type}
+    GET  /subscriptions/{s}/providers/{namespace}/locations/{l}/usages
     GET  /subscriptions/{s}[/resourceGroups/{g}]/providers/{namespace}/{type}  statusOnly, $expand
     GET  …/providers/{namespace}/{type}/{name}[/instanceView]
     GET  …/providers/{namespace}/{type}/{name}/{parts}
@@ -146,6 +147,14 @@ class Arm:
         found = self.items.get(place["subscription"].lower(), {}).get(kind, ())
         return {"value": tuple(one for one in found if str(one["id"]).lower().startswith(owner))}
 
+    def usages(self, place: Mapping[str, str], _: Mapping[str, str], __: Item) -> Item:
+        """What a service allows in a region, and how much there is."""
+        kind = f"{place['service']}/locations/usages".lower()
+        self._allow(place["subscription"], f"{kind}/read")
+        found = self.items.get(place["subscription"].lower(), {}).get(kind, ())
+        here = (one for one in found if one["location"] == place["location"].lower())
+        return {"value": tuple({**one, "location": None} for one in here)}
+
     def of_tenant(self, place: Mapping[str, str], _: Mapping[str, str], __: Item) -> Item:
         """What belongs to the tenant: who may see none of it is shown an empty list."""
         kinds = {kind.lower(): found for kind, found in self.estate.tenant.items()}
@@ -247,6 +256,7 @@ _IN_GROUP = _SUBSCRIPTION + r"/resourceGroups/(?P<group>[^/]+)"
 _KIND = r"/providers/(?P<kind>[^/]+/[^/]+)"
 _ONE = rf"(?P<resource>{_IN_GROUP}{_KIND}/[^/]+)"
 _METRICS = r"/providers/Microsoft\.Insights/metrics"
+_USAGES = r"/providers/(?P<service>[^/]+)/locations/(?P<location>[^/]+)/usages"
 _GRAPH = r"/providers/Microsoft\.ResourceGraph/resources"
 _PERMISSIONS = r"/providers/Microsoft\.Authorization/permissions"
 
@@ -268,6 +278,7 @@ _ROUTES: tuple[tuple[tuple[str, ...], re.Pattern[str], Read], ...] = (
     (("POST",), _shape(_SUBSCRIPTION + "/metrics:getBatch"), Arm.batch),
     (("GET",), _shape(_ONE + _METRICS), Arm.resource_metrics),
     (("GET",), _shape(_ONE + "/instanceView"), Arm.instance_view),
+    (("GET",), _shape(_SUBSCRIPTION + _USAGES), Arm.usages),
     (("GET",), _shape(_SUBSCRIPTION + _KIND), Arm.resources),
     (("GET",), _shape(_IN_GROUP + _KIND), Arm.resources),
     (("GET",), _shape(_ONE), Arm.resource),

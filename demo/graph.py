@@ -24,10 +24,12 @@ VM_TYPE = "microsoft.compute/virtualmachines"
 # Not among the resources of Azure's graph.
 ABSENT = frozenset(
     {
+        "microsoft.compute/locations/usages",
         "microsoft.compute/skus",
         "microsoft.consumption/budgets",
         "microsoft.keyvault/vaults/keys",
         "microsoft.keyvault/vaults/secrets",
+        "microsoft.network/locations/usages",
         "microsoft.servicebus/namespaces/queues",
         "microsoft.servicebus/namespaces/topics",
         "microsoft.storage/storageaccounts/fileservices/shares",

@@ -25,6 +25,7 @@ _BY_SUBJECT = {
         "savings plan utilisation by month",
         "how much commitment did we waste last month",
     ),
+    "quota": ("which quotas are more than 80% used", "vCPU quota in us-east-1"),
     "recommendation": (
         "potential savings by account",
         "how many recommendations by category",

@@ -39,6 +39,7 @@ _COMPARATIVES: Phrases[tuple[str, Op]] = Phrases(
         ("which cost", ("cost", "eq")),
     ]
 )
+_NAMESAKES = {"GiB": "_gib", "percent": "_percent"}
 _OF_UNIT = {"money": "cost", "GiB": "size_gib"}
 _COPULA = ("is", "are", "was", "of", "usage", "utilization", "utilisation", "that")
 
@@ -152,11 +153,14 @@ def _fits(field: Field, unit: number.Unit | None) -> bool:
 
 
 def _meant(asked: Asked, field: Field, bound: _Bound) -> Field:
-    """The field itself, or its namesake in the unit of the amount: memory in GB is not a share."""
+    """The field itself, or its namesake in the unit of the amount.
+
+    Memory in GB is not a share, and a quota that is 80% used has a share of its own.
+    """
     unit = bound.tests[0][1].unit
-    if unit != "GiB" or field.unit == unit:
+    if unit not in _NAMESAKES or field.unit == unit:
         return field
-    return asked.subject.field(f"{field.name}_gib") or field
+    return asked.subject.field(field.name + _NAMESAKES[unit]) or field
 
 
 def _claim(at: int, field: Field, bound: _Bound, agg: Agg | None) -> Claim | None:
