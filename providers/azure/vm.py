@@ -15,6 +15,7 @@ from providers.azure.arm import Kind
 from providers.azure.graph import Found, Table
 from providers.azure.known_size import UNKNOWN, Size
 from providers.azure.metric import Series
+from providers.azure.nic import INTERFACES
 from providers.azure.payload import (
     Item,
     identity,
@@ -45,10 +46,6 @@ VMS = Table(
 )
 STATUSES = Kind(
     VMS.name, lambda azure: partial(azure.compute.virtual_machines.list_all, status_only="true")
-)
-INTERFACES = Table(
-    "Microsoft.Network/networkInterfaces",
-    listed=lambda azure: azure.network.network_interfaces.list_all,
 )
 TABLES = (VMS, INTERFACES, ADDRESSES)
 
