@@ -1,4 +1,4 @@
-"""Clusters for containers: busy, idle, stopped, without tasks, and of an old version that costs more."""
+"""Clusters for containers: busy, idle, stopped, without tasks, and of a version out of support."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -29,6 +29,7 @@ REGIONAL: Mapping[str, str] = {
     "database": "database",
     "disk": "disk",
     "function": "function",
+    "image": "image",
     "key": "key",
     "load_balancer": "load_balancer",
     "log_group": "log_group",

@@ -30,6 +30,7 @@ IN_GRAPH: Mapping[str, str] = {
     "disk": "disk",
     "dns_zone": "dns_zone",
     "function": "function",
+    "image": "image",
     "key": "key",
     "load_balancer": "load_balancer",
     "log_group": "log_group",
