@@ -108,6 +108,9 @@ def _verb(asked: Asked, at: int) -> tuple[str, int] | None:
     if spread.read(Asked(asked.words, catalog.subject("cost"), asked.context), at):
         # "Allocate shared cost by team" divides numbers, not clouds.
         return None
+    if (named := subject.every().at(asked, at)) and named[1] > found[1]:
+        # "Scale sets" are things, and nobody is asked to scale.
+        return None
     verb = " ".join(word.text for word in asked.words[at : found[1]])
     following = asked.text(found[1])
     if any(word.text in _DOCUMENTS for word in asked.words[found[1] : found[1] + 6]):

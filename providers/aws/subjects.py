@@ -41,6 +41,7 @@ REGIONAL: Mapping[str, str] = {
     "queue": "queue",
     "quota": "quota",
     "recommendation": "compute_optimizer",
+    "scaling_group": "scaling_group",
     "secret": "secret",
     "security_group": "security_group",
     "snapshot": "snapshot",
@@ -59,7 +60,7 @@ OF_ACCOUNTS: Mapping[str, str] = {
     "recommendation": "recommendation",
 }
 # Files that read something else than resources, and need permissions of their own.
-BESIDE = ("account", "charges", "forecast", "metric", "region")
+BESIDE = ("account", "charges", "forecast", "metric", "price", "region")
 
 
 class Reader(Protocol):

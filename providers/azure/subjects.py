@@ -42,6 +42,7 @@ IN_GRAPH: Mapping[str, str] = {
     "queue": "queue",
     "quota": "usage",
     "recommendation": "recommendation",
+    "scaling_group": "scaling_group",
     "secret": "secret",
     "security_group": "security_group",
     "snapshot": "snapshot",
