@@ -32,6 +32,8 @@ TIMESTAMP, DATE = exp.DataType.build("timestamp"), exp.DataType.build("date")
 MAP = exp.DataType.build("map")
 TEXT = exp.DataType.build("varchar")
 CURRENCY = "billing_currency"
+# Whole days since a moment that the inventory tells.
+DAYS_SINCE = {"age_days": "created_at", "unused_days": "last_used_at"}
 
 
 T = TypeVar("T")
@@ -147,8 +149,9 @@ class Rows:
     def _resource_rows(self) -> exp.Select:
         subject = self.query.subject
         cells: list[exp.Expr] = [exp.Column(this=exp.Star(), table=exp.to_identifier(subject))]
-        if "age_days" in self.plan.subject.fields:
-            cells.append(named(self._age(), "age_days"))
+        for name, since in DAYS_SINCE.items():
+            if name in self.plan.subject.fields:
+                cells.append(named(self._days(since), name))
         joins = []
         for need in self.plan.needs:
             alias = self.alias(need)
@@ -181,10 +184,9 @@ class Rows:
         """The cost of every resource over a Need's window, with its currency."""
         return _cost_by_resource(self._cost_column(), need.span)
 
-    def _age(self) -> exp.Expr:
+    def _days(self, since: str) -> exp.Expr:
         today = cast(literal(self.plan.today.isoformat()), DATE)
-        created = cast(column("created_at"), DATE)
-        return exp.DateDiff(this=today, expression=created, unit=exp.var("DAY"))
+        return exp.DateDiff(this=today, expression=cast(column(since), DATE), unit=exp.var("DAY"))
 
     def _cost_column(self) -> str:
         return f"{self.query.cost_basis}_cost"

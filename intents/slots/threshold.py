@@ -54,12 +54,28 @@ class _Bound:
 
 def read(asked: Asked, at: int) -> Claim | None:
     """The threshold that begins at a position."""
-    return _field_first(asked, at) or _comparative(asked, at) or _amount_first(asked, at)
+    return (
+        _unused(asked, at)
+        or _field_first(asked, at)
+        or _comparative(asked, at)
+        or _amount_first(asked, at)
+    )
 
 
 def aggregate(asked: Asked, at: int) -> tuple[Agg, int] | None:
     """`average`, `max`, `p95` … at a position."""
     return _AGGS.at(asked, at)
+
+
+def _unused(asked: Asked, at: int) -> Claim | None:
+    """`unused for 90 days`, `not used in the last 90 days`: at least so long ago."""
+    found = field_at(asked, at)
+    if found is None or found[0].name != "unused_days":
+        return None
+    begin = asked.skip(found[1], "for", "in", "within", "since", "the", "last", "past")
+    amount = number.amount(asked, begin)
+    bound = _Bound((("ge", amount),), amount.end) if amount else _bound(asked, begin)
+    return _claim(at, found[0], bound, None) if bound else None
 
 
 def _field_first(asked: Asked, at: int) -> Claim | None:
