@@ -14,6 +14,7 @@ from typing import Any
 from providers.aws import iam, lean
 from providers.aws.place import CLOUD, Place
 from providers.aws.session import Session
+from providers.aws.turn import TURN
 from providers.context import Context
 from providers.errors import CloudError, TimedOut, gap
 from providers.model import Call, Fetched, Gap, Source, merged
@@ -60,7 +61,7 @@ class Asker:
                 why = f"Cancelled: {source}"
                 raise TimedOut(self.place.where, why, "ask again")
             self._in_turn(source, points)
-            with self.session.in_flight, lean.only(source.split()[1], reads):
+            with self.session.in_flight, TURN.taken(), lean.only(source.split()[1], reads):
                 page = self._timed(source, pages, price)
             if page is None:
                 return

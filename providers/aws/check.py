@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from providers.aws import errors, subjects
+from providers.aws import subjects
 from providers.aws.ask import Asker
 from providers.aws.place import CLOUD, Place
 from providers.aws.session import Session
@@ -52,12 +52,16 @@ def _files() -> Mapping[str, tuple[str, ...]]:
 
 
 def _tried(session: Session, one: _Try, region: str, context: Context) -> Fetched[Lack]:
+    from providers.aws.errors import DENIED  # it imports botocore
+
+    from providers.aws import errors  # it imports the SDK
+
     asker = Asker(session, Place(one.account, region), context)
     gaps = list(_refusals(lambda: next(subjects.reader(one.file).rows(asker), None)))
     gaps += asker.gaps
-    actions = {action for code, action in map(_said, gaps) if code in errors.DENIED}
+    actions = {action for code, action in map(_said, gaps) if code in DENIED}
     lacks = tuple(Lack(f"{CLOUD} {one.account.id}", a, one.subjects) for a in sorted(actions))
-    other = tuple(each for each in gaps if _said(each)[0] not in errors.DENIED)
+    other = tuple(each for each in gaps if _said(each)[0] not in DENIED)
     return Fetched(lacks, other, asker.sources)
 
 

@@ -6,17 +6,17 @@ is not as expected is left to its parser. Of CloudWatch's metrics, times are the
 instead of `datetime`, one of which for every point would cost more than all the rest.
 
 What is wanted of an EC2 page is said for each call, in the thread that makes it (`only`): without
-it a page is botocore's, whole. One page is decoded at a time: decoding holds Python's lock, so more
-of them at once would be no faster, and would keep everybody else from it.
+it a page is botocore's, whole. What is computed is computed in `turn`.
 """
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import orjson
+
+from providers.aws.turn import TURN
 
 if TYPE_CHECKING:
     from botocore.model import OperationModel, Shape
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from providers.aws.scan import Scanner
 
-_DECODING = Lock()
 _wanted: ContextVar[tuple[str, Sequence[str]] | None] = ContextVar("wanted", default=None)
 # What is left of an answer for botocore's parser, when its members have been read.
 _READ_XML, _READ_JSON = b"<read/>", b"{}"
@@ -63,8 +62,8 @@ def _of_ec2(
     shape = operation_model.output_shape
     if operation != operation_model.name or shape is None:
         return
-    with _DECODING:
-        found = _scanner(operation, tuple(paths), shape).read(response_dict["body"])
+    TURN.take()
+    found = _scanner(operation, tuple(paths), shape).read(response_dict["body"])
     if found is not None:
         customized_response_dict.update(found)
         response_dict["body"] = _READ_XML
@@ -92,6 +91,7 @@ def _of_metrics(
         return
     if operation_model.service_model.resolved_protocol != "json":
         return
+    TURN.take()
     try:
         found = orjson.loads(response_dict["body"])
     except orjson.JSONDecodeError:
@@ -116,7 +116,13 @@ def _with_queries(params: dict[str, Any], context: dict[str, Any], **_: object) 
         params["body"] = orjson.dumps({**body, "MetricDataQueries": context.pop(_QUERIES)})
 
 
+def _sent(**_: object) -> None:
+    """The request is written: what comes now is waiting."""
+    TURN.leave()
+
+
 _HEARD: dict[str, Any] = {
+    "before-send": _sent,
     "before-parameter-build.cloudwatch.GetMetricData": _without_queries,
     "before-call.cloudwatch.GetMetricData": _with_queries,
     "before-parse.ec2": _of_ec2,

@@ -47,7 +47,7 @@ SESSION_NAME = "finops-bot"
 CONNECT_TIMEOUT, READ_TIMEOUT = 5, 30
 # Tries in all: five wait up to 15 s, which outlasts a throttled burst. AWS_MAX_ATTEMPTS overrides.
 TRIES = 5
-AT_ONCE = 16
+AT_ONCE = 8
 # For this long after none were found, credentials are not looked for again: the search of a machine
 # without any takes two seconds, and each of many places would repeat it.
 _NONE_FOR = 10.0

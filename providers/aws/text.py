@@ -21,6 +21,8 @@ _NUMBERED = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 # What XML forbids; and the carriage return, which it would turn into a line feed.
 _CONTROLS = bytes({*range(0x20)} - {0x09, 0x0A})
+# Bytes looked at in one go: a copy of the whole would be megabytes of new memory.
+_SLICE = 1 << 16
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{3})?Z")
 
 
@@ -30,15 +32,17 @@ class Strange(ValueError):
 
 def checked(body: bytes) -> str:
     """A page as text. Raises ValueError where an XML parser would refuse or alter a character."""
-    if len(body.translate(None, _CONTROLS)) != len(body):
-        raise Strange("a control character")
+    for start in range(0, len(body), _SLICE):
+        part = body[start : start + _SLICE]
+        if len(part.translate(None, _CONTROLS)) != len(part):
+            raise Strange("a control character")
     text = body.decode("utf-8")
     if not text.isascii() and ("\ufffe" in text or "\uffff" in text):
         raise Strange("no character")
     if "]" in text and "]]>" in text:
         raise Strange("the end of a CDATA section")
-    for start in _NUMBERED.finditer(text):
-        if (reference := _REFERENCE.match(text, start.start())) is None:
+    for found in _NUMBERED.finditer(text):
+        if (reference := _REFERENCE.match(text, found.start())) is None:
             raise Strange("a reference that XML itself does not know")
         _said(reference)
     return text

@@ -12,7 +12,7 @@ from providers.aws.metric import Series
 from providers.aws.place import Place
 from providers.aws.size import NEEDS as SIZE_NEEDS
 from providers.aws.size import UNKNOWN, Size
-from providers.aws.tags import name, tags
+from providers.aws.tags import tags
 from providers.model import Row
 
 if TYPE_CHECKING:
@@ -78,10 +78,10 @@ def rows(asker: Asker) -> Iterator[Row]:
 
 def row(instance: "InstanceTypeDef", place: Place, size: Size = UNKNOWN) -> Row:
     """One instance as a row."""
-    labels, made = instance.get("Tags", []), instance.get("Architecture")
+    labels, made = tags(instance.get("Tags", [])), instance.get("Architecture")
     return place.row(
         id=instance["InstanceId"],
-        name=name(labels),
+        name=labels.get("Name") or None,
         zone=instance.get("Placement", {}).get("AvailabilityZone"),
         state=STATES.get(instance.get("State", {}).get("Name", "")),
         size=instance.get("InstanceType"),
@@ -89,7 +89,7 @@ def row(instance: "InstanceTypeDef", place: Place, size: Size = UNKNOWN) -> Row:
         memory_gib=size.memory_gib,
         architecture=ARCHITECTURES.get(made, made) if made else None,
         image=instance.get("ImageId"),
-        scaling_group=tags(labels).get(GROUP),
+        scaling_group=labels.get(GROUP),
         os=_os(instance),
         lifecycle=LIFECYCLES.get(instance.get("InstanceLifecycle")),
         created_at=instance.get("LaunchTime"),
@@ -97,7 +97,7 @@ def row(instance: "InstanceTypeDef", place: Place, size: Size = UNKNOWN) -> Row:
         subnet=instance.get("SubnetId"),
         private_ip=instance.get("PrivateIpAddress"),
         public_ip=instance.get("PublicIpAddress"),
-        tags=tags(labels),
+        tags=labels,
     )
 
 
