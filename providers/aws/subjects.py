@@ -28,6 +28,7 @@ REGIONAL: Mapping[str, str] = {
     "commitment": "reservation",
     "database": "database",
     "disk": "disk",
+    "file_share": "file_share",
     "function": "function",
     "image": "image",
     "key": "key",
@@ -49,6 +50,7 @@ REGIONAL: Mapping[str, str] = {
     "topic": "topic",
     "vm": "vm",
     "vpn_gateway": "vpn_gateway",
+    "warehouse_cluster": "warehouse_cluster",
 }
 # What an account has once, over all regions; its rows name a region of their own, or none.
 OF_ACCOUNTS: Mapping[str, str] = {

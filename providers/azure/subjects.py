@@ -29,6 +29,7 @@ IN_GRAPH: Mapping[str, str] = {
     "database": "database",
     "disk": "disk",
     "dns_zone": "dns_zone",
+    "file_share": "file_share",
     "function": "function",
     "image": "image",
     "key": "key",
@@ -50,6 +51,7 @@ IN_GRAPH: Mapping[str, str] = {
     "topic": "topic",
     "vm": "vm",
     "vpn_gateway": "vpn_gateway",
+    "warehouse_cluster": "warehouse_cluster",
 }
 # What it has not, and is listed in each subscription.
 OF_SUBSCRIPTIONS: Mapping[str, str] = {
