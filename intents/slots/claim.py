@@ -131,6 +131,14 @@ def _part(part: str) -> tuple[str, ...]:
     return tuple(word.text for word in split(part))
 
 
+@dataclass(frozen=True, slots=True)
+class _Cut(Generic[T]):
+    """Phrases that begin with the same word, cut into words, and how many words they have."""
+
+    values: Mapping[tuple[str, ...], T]
+    lengths: tuple[int, ...]
+
+
 class Phrases(Generic[T]):
     """Phrases of one or more words, each with a value; finds the longest at a position.
 
@@ -141,18 +149,20 @@ class Phrases(Generic[T]):
     def __init__(self, entries: Iterable[tuple[str, T]]) -> None:
         """Take `(phrase, value)` pairs; of two equal phrases the first counts."""
         self._uncut: dict[str, list[tuple[str, T]]] = {}
-        self._cut: dict[str, list[tuple[tuple[str, ...], T]]] = {}
+        self._cut: dict[str, _Cut[T]] = {}
         for phrase, value in entries:
             head = phrase.partition(" ")[0]
             first = _part(head) if _QUOTES.isdisjoint(head) else ()
             word = (first or _texts(phrase) or (phrase,))[0]
             self._uncut.setdefault(word, []).append((phrase, value))
 
-    def _known(self, first: str) -> list[tuple[tuple[str, ...], T]]:
-        """Those that begin with a word, longest first."""
+    def _known(self, first: str) -> "_Cut[T]":
+        """Those that begin with a word."""
         if first not in self._cut:
-            found = [(_texts(each) or (each,), value) for each, value in self._uncut.get(first, ())]
-            self._cut[first] = sorted(found, key=lambda entry: -len(entry[0]))
+            found: dict[tuple[str, ...], T] = {}
+            for phrase, value in self._uncut.get(first, ()):
+                found.setdefault(_texts(phrase) or (phrase,), value)
+            self._cut[first] = _Cut(found, tuple(sorted({len(one) for one in found}, reverse=True)))
         return self._cut[first]
 
     def at(self, asked: Asked, at: int) -> tuple[T, int] | None:
@@ -160,22 +170,22 @@ class Phrases(Generic[T]):
         first = asked.text(at)
         if first not in self._uncut or asked.words[at].quoted:
             return None
-        for words, value in self._known(first):
-            end = at + len(words)
-            if len(words) == 1 or tuple(w.text for w in asked.words[at:end]) == words:
-                return value, end
+        known = self._known(first)
+        words = tuple(word.text for word in asked.words[at : at + known.lengths[0]])
+        for length in known.lengths:
+            if length <= len(words) and words[:length] in known.values:
+                return known.values[words[:length]], at + length
         return None
 
     def __contains__(self, phrase: str) -> bool:
         """Whether it is one of the phrases, word for word."""
         words = tuple(phrase.split())
-        known = self._known(words[0]) if words and words[0] in self._uncut else ()
-        return any(words == one for one, _ in known)
+        return bool(words) and words[0] in self._uncut and words in self._known(words[0]).values
 
     def words(self) -> frozenset[str]:
         """Every word of every phrase."""
-        entries = (entry for first in self._uncut for entry in self._known(first))
-        return frozenset(word for words, _ in entries for word in words)
+        entries = (entry for first in self._uncut for entry in self._known(first).values)
+        return frozenset(word for words in entries for word in words)
 
 
 @lru_cache(maxsize=8)
