@@ -54,8 +54,6 @@ def _files() -> Mapping[str, tuple[str, ...]]:
 def _tried(session: Session, one: _Try, region: str, context: Context) -> Fetched[Lack]:
     from providers.aws.errors import DENIED  # it imports botocore
 
-    from providers.aws import errors  # it imports the SDK
-
     asker = Asker(session, Place(one.account, region), context)
     gaps = list(_refusals(lambda: next(subjects.reader(one.file).rows(asker), None)))
     gaps += asker.gaps
