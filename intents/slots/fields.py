@@ -83,11 +83,17 @@ def tag_key(asked: Asked, at: int) -> tuple[str, int] | None:
         return f"tags.{explicit['key']}", at + 1
     if asked.text(at) == "tag" and _plain(asked, at + 1):
         return f"tags.{asked.words[at + 1].raw}", at + 2
-    if found := _KEYS.at(asked, at):
+    if (found := _KEYS.at(asked, at)) and not _is_counted(asked, at):
         return f"tags.{found[0]}", asked.skip(found[1], "tag", "tags")
     if asked.text(at + 1) in ("tag", "tags") and _plain(asked, at):
         return f"tags.{asked.words[at].raw}", at + 2
     return None
+
+
+def _is_counted(asked: Asked, at: int) -> bool:
+    """Whether the subject itself has a number of them: "apps" of a plan are no tag."""
+    known = field_at(asked, at)
+    return known is not None and known[0].type == "number"
 
 
 def _plain(asked: Asked, at: int) -> bool:

@@ -23,6 +23,7 @@ Tables = tuple[Any, ...]
 # What lives in regions: subject → file.
 REGIONAL: Mapping[str, str] = {
     "api_gateway": "api_gateway",
+    "app_plan": "app_plan",
     "cache": "cache",
     "cluster": "cluster",
     "commitment": "reservation",
@@ -42,6 +43,7 @@ REGIONAL: Mapping[str, str] = {
     "queue": "queue",
     "quota": "quota",
     "recommendation": "compute_optimizer",
+    "registry": "registry",
     "scaling_group": "scaling_group",
     "secret": "secret",
     "security_group": "security_group",

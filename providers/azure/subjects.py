@@ -22,6 +22,7 @@ from providers.model import Account, Fetched, Row
 # What Resource Graph has: subject → file.
 IN_GRAPH: Mapping[str, str] = {
     "api_gateway": "api_gateway",
+    "app_plan": "app_plan",
     "bucket": "bucket",
     "cache": "cache",
     "cdn": "cdn",
@@ -43,6 +44,7 @@ IN_GRAPH: Mapping[str, str] = {
     "queue": "queue",
     "quota": "usage",
     "recommendation": "recommendation",
+    "registry": "registry",
     "scaling_group": "scaling_group",
     "secret": "secret",
     "security_group": "security_group",
@@ -62,7 +64,7 @@ OF_TENANT: Mapping[str, str] = {
     "commitment": "commitment",
 }
 # Files that read something else than resources, and need permissions of their own.
-BESIDE = ("account", "charges", "forecast", "graph", "metric", "readable")
+BESIDE = ("account", "charges", "forecast", "graph", "metric", "price", "readable")
 
 
 class OfSubscription(Protocol):
