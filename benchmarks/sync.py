@@ -4,7 +4,7 @@ FOCUS Parquet of `benchmarks.charges`, 10 million rows unless `--rows` says othe
 in a process of its own, by turns, `--rounds` times; the ratio is of the fastest, since a busy
 machine only ever adds. DuckDB makes one table a cloud, as the two exports have other types. A sync
 answers questions once its files are taken in, and then makes roll-ups: both times are told, and the
-ratio is of the first. Then the same sync again, when nothing, and when one file, has changed.
+bar is for all of it. Then the same sync again, when nothing, and when one file, has changed.
 """
 
 import argparse
@@ -107,13 +107,18 @@ def main() -> int:
                 place.mkdir()
                 known.append(alone(what, files, place))
                 told(what, known[-1])
-        ratio = min(taken["sync"]).ready / min(taken["duckdb"]).ready
+        ready, ratio = (
+            min(getattr(one, name) for one in taken["sync"])
+            / min(one.seconds for one in taken["duckdb"])
+            for name in ("ready", "seconds")
+        )
         peak = max(one.peak for one in taken["sync"])
         last = Path(spare) / f"sync{options.rounds - 1}"
         told("sync, nothing has changed", alone("sync", files, last))
         os.utime(sorted(files.rglob("*.parquet"))[0])
         told("sync, one file has changed", alone("sync", files, last))
-        print(f"ratio {ratio:.2f} (at most {BAR}), peak {peak:.2f} GB (at most {MOST_GB})")
+        print(f"until it answers {ready:.2f} times; with roll-ups {ratio:.2f} (at most {BAR})")
+        print(f"peak {peak:.2f} GB (at most {MOST_GB})")
     return 0 if ratio <= BAR and peak < MOST_GB else 1
 
 

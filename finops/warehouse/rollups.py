@@ -9,7 +9,7 @@ Where a resource or a set of tags would stand, the largest has a number, which t
 is grouped by in half the time:
 
     resources   `number`, `resource_id`: in the order of the ids, so that both sort alike
-    tag_sets    `number`, `tags`: the hash of the tags, of which no two in the charges have the same
+    tag_sets    `number`, `tags`: a hash of the tags, of which no two in the charges have the same
 """
 
 from collections.abc import Collection, Iterator
@@ -30,10 +30,9 @@ _WHERE = ("cloud", "sub_account_id", "sub_account_name", "charge_category", "bil
 _WHAT = ("service_name", "service_category")
 # The column of numbers of `tag_sets`.
 TAG_SET = "tag_set"
-_NUMBERED = (
-    "(SELECT charges.* EXCLUDE (resource_id), resources.number AS resource_id, "
-    "hash(tags) AS tag_set FROM warehouse.charges LEFT JOIN resources USING (resource_id))"
-)
+# DuckDB's own hash is the same for many texts that differ little; of a digest it is not.
+_TAG_SET = "hash(md5_number(CAST(tags AS VARCHAR)))"
+_WITH_TAG_SETS = f"(SELECT *, {_TAG_SET} AS tag_set FROM warehouse.charges)"  # noqa: S608 - ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,24 +49,27 @@ class Rollup:
         kept = ", ".join(f'"{name}"' for name in self.columns)
         sums = ", ".join(f'sum("{cost}") AS "{cost}"' for cost in COST_COLUMNS)
         start = f"CAST(date_trunc('{self.grain}', charge_period_start) AS TIMESTAMP)"
-        return (
+        summed = (
             f"SELECT {start} AS charge_period_start, {kept}, {sums} FROM {self.of} "  # noqa: S608 - ours
             "WHERE charge_period_start >= $1 AND charge_period_start < $2 GROUP BY ALL"
         )
+        return self._renumbered(f"({summed})", "resources") if self.of == _WITH_TAG_SETS else summed
 
     def rows_before(self) -> str:
         """The same from the generation before, whose resources may have had other numbers."""
-        cells, of = "old.*", f"before.{self.name} old"
-        if "resource_id" in self.columns:
-            cells = "old.* REPLACE (moved.new AS resource_id)"
-            of += " LEFT JOIN moved ON moved.old = old.resource_id"
+        of = f"before.{self.name}"
+        rows = self._renumbered(of, "moved") if self.of == _WITH_TAG_SETS else f"FROM {of} old"
+        return f"{rows} WHERE charge_period_start >= $1 AND charge_period_start < $2"
+
+    def _renumbered(self, rows: str, numbers: str) -> str:
+        """Rows with the number of each resource in the place of its id, or number before."""
         return (
-            f"SELECT {cells} FROM {of} "  # noqa: S608 - as above
-            "WHERE old.charge_period_start >= $1 AND old.charge_period_start < $2"
+            f"SELECT old.* REPLACE (new.number AS resource_id) FROM {rows} old "  # noqa: S608 - ours
+            f"LEFT JOIN {numbers} new ON new.resource_id = old.resource_id"
         )
 
 
-# The smallest first; each but two is made from one after it.
+# The smallest first. Two are made from charges, the others from the next larger by month.
 ROLLUPS = (
     Rollup(
         "services_by_month", "month", ("cloud", *_WHAT, "charge_category", "billing_currency"),
@@ -77,9 +79,10 @@ ROLLUPS = (
     Rollup("charges_by_month", "month", (*_WHERE, *_WHAT, "region_id"), "resources_by_month"),
     Rollup(
         "resources_by_month", "month",
-        (*_WHERE, *_WHAT, "region_id", "resource_id", TAG_SET), _NUMBERED,
+        (*_WHERE, *_WHAT, "region_id", "resource_id", TAG_SET), _WITH_TAG_SETS,
     ),
 )  # fmt: skip
+_NAMES = frozenset(rollup.name for rollup in ROLLUPS)
 NUMBERED = f"{CATALOG}.{ROLLUPS[-1].name}"
 RESOURCES, TAG_SETS = f"{CATALOG}.resources", f"{CATALOG}.tag_sets"
 # Another version of ours, or of DuckDB and its hashes, makes them anew.
@@ -92,7 +95,7 @@ def build(place: Path, charges: str, before: Path | None) -> None:
 
     `charges` is the name of a generation's file of charges. `before` is the generation that this
     one started from as a copy, if any: of months that are the same there, so are the roll-ups.
-    Month by month: the groups of all at once would not fit into the memory that they may take.
+    Month by month: the resources of all at once would not fit into the memory that they may take.
     """
     part = place / "rollups.part"
     with duckdb.connect(str(part), config=dict(_WRITING)) as connection:
@@ -111,7 +114,7 @@ def _numbered(connection: duckdb.DuckDBPyConnection) -> bool:
         "WHERE resource_id IS NOT NULL"
     )
     connection.execute(
-        "CREATE TABLE tag_sets AS SELECT hash(tags) AS number, tags "
+        f"CREATE TABLE tag_sets AS SELECT {_TAG_SET} AS number, tags "  # noqa: S608 - ours
         "FROM (SELECT DISTINCT tags FROM warehouse.charges)"
     )
     told_apart = "SELECT count(*) = count(DISTINCT number) FROM tag_sets"
@@ -121,9 +124,12 @@ def _numbered(connection: duckdb.DuckDBPyConnection) -> bool:
 def _fill(connection: duckdb.DuckDBPyConnection, same: Collection[object]) -> None:
     """Every roll-up; `same` are the starts of months that are as in the generation before."""
     months = list(_months(connection))
+    first, last = months[0][0], months[-1][1]
     for rollup in reversed(ROLLUPS):
-        none = [months[0][0], months[0][0]]
-        connection.execute(f"CREATE TABLE {rollup.name} AS {rollup.rows()}", none)
+        if rollup.of in _NAMES:
+            connection.execute(f"CREATE TABLE {rollup.name} AS {rollup.rows()}", [first, last])
+            continue
+        connection.execute(f"CREATE TABLE {rollup.name} AS {rollup.rows()}", [first, first])
         for start, end in months:
             rows = rollup.rows_before() if start in same else rollup.rows()
             connection.execute(f"INSERT INTO {rollup.name} {rows}", [start, end])
@@ -160,7 +166,7 @@ def _same(connection: duckdb.DuckDBPyConnection, before: Path, charges: str) -> 
         f"SELECT start FROM (({now} EXCEPT {then}) UNION ALL ({then} EXCEPT {now}))"
     ).fetchall()
     connection.execute(
-        "CREATE TEMP TABLE moved AS SELECT old.number AS old, resources.number AS new "
+        "CREATE TEMP TABLE moved AS SELECT old.number AS resource_id, resources.number "
         "FROM before.resources old JOIN resources USING (resource_id)"
     )
     return frozenset(start for (start,) in same)
@@ -177,7 +183,7 @@ def attached(connection: duckdb.DuckDBPyConnection, catalog: str = CATALOG) -> f
     found = connection.execute(
         "SELECT table_name FROM duckdb_tables() WHERE database_name = ?", [catalog]
     ).fetchall()
-    return frozenset(row[0] for row in found) & {rollup.name for rollup in ROLLUPS}
+    return frozenset(row[0] for row in found) & _NAMES
 
 
 def smallest(have: Collection[str], needed: Collection[str], *, by_day: bool) -> str:
