@@ -72,7 +72,7 @@ def find(pattern: str) -> Fetched[ExportFile]:
     if store.is_remote(pattern):
         found = [ExportFile(*one) for one in store.find(pattern) if _is_export(one[0])]
     else:
-        found = [_export_file(item) for item in _local(Path(pattern).expanduser())]
+        found = list(_export_files(_local(Path(pattern).expanduser())))
     if found:
         return Fetched(tuple(sorted(found, key=lambda file: file.path)))
     fix = "check the path under [[charges]]"
@@ -94,9 +94,15 @@ def _local(path: Path) -> Iterator[Path]:
         yield from (item for item in matching if item.is_file() and item.name != MANIFEST)
 
 
-def _export_file(path: Path) -> ExportFile:
-    status = path.stat()
-    return ExportFile(str(path.resolve()), status.st_size, status.st_mtime_ns)
+def _export_files(paths: Iterable[Path]) -> Iterator[ExportFile]:
+    # Every answer looks whether files have changed: a folder is resolved once, not with each file.
+    folders: dict[Path, Path] = {}
+    for path in paths:
+        status = path.stat()
+        if path.parent not in folders:
+            folders[path.parent] = path.parent.resolve()
+        whole = path.resolve() if path.is_symlink() else folders[path.parent] / path.name
+        yield ExportFile(str(whole), status.st_size, status.st_mtime_ns)
 
 
 def read_manifest(folder: str) -> str | None:
