@@ -45,6 +45,8 @@ def of_charges(plan: Plan, ground: Ground) -> Result:
         select = statement.listed()
     else:
         measures = _measures(plan, statement, groups, both=seen.both and not blind)
+        if len(currencies) > 1 and _is_beside(plan):
+            measures.pop(BILLED, None)
         select = Statement(ranked(plan), tables).grouped(groups, measures, _most(plan))
     names, rows = run(connection, select)
     bare = unranked(plan, connection, tables)
@@ -72,11 +74,17 @@ def of_charges(plan: Plan, ground: Ground) -> Result:
         *hidden(plan, connection, tables, groups, result),
         *distortions(plan, connection, tables, money),
     )
-    if BILLED in measures and not plan.query.measures:
+    if BILLED in measures and _is_beside(plan):
         result = _without_equal_basis(result)
     if not (seen.charges or seen.before):
         return _nothing(result, absent(plan, connection, tables, reach))
     return replace(result, insights=told)
+
+
+def _is_beside(plan: Plan) -> bool:
+    """Whether billed cost is there only because it may differ, which of one currency is said."""
+    asked = {name.removeprefix("-") for name in plan.query.order_by}
+    return not plan.query.measures and BILLED not in asked
 
 
 def _without_equal_basis(result: Result) -> Result:
