@@ -19,6 +19,7 @@ into metric answers, `demo.graph` answers Resource Graph.
     POST /subscriptions/{s}/metrics:getBatch
     GET  /subscriptions/{s}/providers/Microsoft.Authorization/permissions
     POST /providers/Microsoft.ResourceGraph/resources
+    GET  /api/retail/prices                                               demo.price_list, no token
 """
 
 import json
@@ -32,7 +33,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
-from demo import arm_metrics
+from demo import arm_metrics, price_list
 from demo.arm_metrics import Refusal
 from demo.graph import Allowance, Graph
 
@@ -335,6 +336,11 @@ class _Handler(BaseHTTPRequestHandler):
         length = int(self.headers.get("Content-Length") or 0)
         sent = self.rfile.read(length) if length else b"{}"
         arm = self.server.arm
+        if urlsplit(self.path).path == price_list.PATH:
+            # Everybody's: it asks no token, and is shown none.
+            assert "Authorization" not in self.headers  # noqa: S101 - a stand-in may say so
+            self._send(200, price_list.page(self.path, self.server.base), {})
+            return
         try:
             self._check_token()
             told = self._counted()

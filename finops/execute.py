@@ -15,6 +15,7 @@ from finops.forecast import forecast
 from finops.ground import Ground
 from finops.history import of_snapshots
 from finops.plan import Plan
+from finops.price import of_prices
 from finops.resources import of_resources
 from finops.result import Result
 from finops.showback import of_showback
@@ -47,6 +48,7 @@ OF_OTHERS: Mapping[str, Mapping[str, Analyse]] = {
     "cost": OF_CHARGES,
     "budget": {"list": of_budgets, "aggregate": of_budgets, "trend": burn_down},
     "commitment": {"list": of_commitments, "aggregate": of_commitments},
+    "price": {"list": of_prices, "aggregate": of_prices},
     "recommendation": {"list": of_recommendations, "aggregate": of_recommendations},
 }
 

@@ -25,6 +25,7 @@ _BY_SUBJECT = {
         "savings plan utilisation by month",
         "how much commitment did we waste last month",
     ),
+    "price": ("price of m5.large in us-east-1", "cheapest 4 vCPU VM in westeurope"),
     "quota": ("which quotas are more than 80% used", "vCPU quota in us-east-1"),
     "recommendation": (
         "potential savings by account",

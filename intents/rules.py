@@ -13,12 +13,14 @@ from intents.compose import Composed, Misplaced, Parts, quoted, spaced
 from intents.compose_budget import budget as compose_budget
 from intents.compose_budget import commitment as compose_commitment
 from intents.compose_cost import compose as compose_cost
+from intents.compose_price import price as compose_price
 from intents.compose_resource import compose as compose_resource
 from intents.context import ReadContext
 from intents.coverage import Cover, cover
 from intents.distribution import crossed
 from intents.phrases import examples
 from intents.query import Clarify, Query, Read, Reading, Refuse, Unread
+from intents.slots import price as price_slot
 from intents.slots import subject as subject_slot
 from intents.slots.claim import SEPARATORS, Asked
 from intents.slots.noise import JOINTS, NOISE
@@ -28,7 +30,8 @@ from intents.words import Word, split
 MOST_WORDS = 200
 MOST_CHOICES = 4
 # Subjects whose questions are put together in a way of their own.
-_COMPOSE = {"cost": compose_cost, "budget": compose_budget, "commitment": compose_commitment}
+_COMPOSE = {"cost": compose_cost, "budget": compose_budget, "commitment": compose_commitment,
+            "price": compose_price}  # fmt: skip
 RESTRICTORS = frozenset(
     "not no without except excluding only but never neither nor unless other outside minus".split()
 )
@@ -101,7 +104,13 @@ def _subjects(words: tuple[Word, ...], context: ReadContext) -> tuple[catalog.Su
     phrases = subject_slot.every()
     named = [found[0] for at in range(len(words)) if (found := phrases.at(asked, at))]
     order = [name for name in dict.fromkeys(named) if name != "cost"] or _measured(words)
-    return tuple(catalog.subject(name) for name in (*order, "cost"))
+    # A size, or how many CPUs, may be what a price is asked of, whatever else is named.
+    priced = ["price"] if any(_may_have_price(word) for word in words) else []
+    return tuple(catalog.subject(name) for name in dict.fromkeys((*order, *priced, "cost")))
+
+
+def _may_have_price(word: Word) -> bool:
+    return price_slot.is_size(word.text) or word.text in ("vcpu", "vcpus", "core", "cores")
 
 
 def _measured(words: tuple[Word, ...]) -> list[str]:

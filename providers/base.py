@@ -22,10 +22,15 @@ class Scope:
 
     `accounts` are ids or names, compared without case; `regions` codes. `subjects` that have no
     region (accounts) ignore it.
+
+    `only` are values that a field must have, any of several: `(("size", ("m5.large",)), …)`. A
+    cloud may read less by them, and what it gives may hold more. Price lists are read with them
+    alone.
     """
 
     accounts: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
+    only: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from demo import sizes
+from demo import price_list, sizes
 from demo.shape import Account, Estate, Place
 from demo.stock import tagging
 from demo.stock.thing import Answer, Item, Line, Request, Thing
@@ -112,7 +112,7 @@ class Shelves:
 
     def answer(self, request: Request) -> Answer | None:
         """What a subject's file answers in place of moto."""
-        if of_sizes := sizes.answer(request):
+        if of_sizes := sizes.answer(request) or price_list.answer(request):
             return of_sizes
         if request.service == tagging.SERVICE:
             every = things(self.estate)

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from intents.period import Span
 from providers import behind, schema
-from providers.aws import account, charges, check, forecast, metric, permissions, subjects
+from providers.aws import account, charges, check, forecast, metric, permissions, price, subjects
 from providers.aws.ask import Asker
 from providers.aws.estate import Estate
 from providers.aws.metric import Series
@@ -43,7 +43,7 @@ class AwsProvider:
     """The accounts and regions of the settings, or whatever the caller's credentials reach."""
 
     cloud = CLOUD
-    subjects = frozenset({*subjects.REGIONAL, *subjects.OF_ACCOUNTS, "account"})
+    subjects = frozenset({*subjects.REGIONAL, *subjects.OF_ACCOUNTS, "account", "price"})
 
     def __init__(self, settings: Aws, cache: Cache) -> None:
         """Nothing is read, and no SDK imported, yet."""
@@ -68,6 +68,8 @@ class AwsProvider:
         """One table a place; a subject that AWS does not have is a gap."""
         if subject == "account":
             return self._accounts_table(scope, context)
+        if subject == "price":
+            return self._prices(scope, context)
         if subject not in self.subjects:
             why = f"NotOffered: {subject} is not read from AWS"
             return Fetched(gaps=(Gap(CLOUD, why, "ask about another subject"),))
@@ -144,6 +146,27 @@ class AwsProvider:
         every = self._estate.chosen(scope, context)
         tables = (schema.table("account", account.rows((each,))) for each in every.items)
         return Fetched(tuple(tables), every.gaps, every.sources)
+
+    def _prices(self, scope: Scope, context: Context) -> Fetched[pa.Table]:
+        """Of the public list, which any of the accounts may read."""
+        every = self._estate.accounts(context)
+        before: Fetched[pa.Table] = Fetched((), every.gaps, every.sources)
+        only = dict(scope.only) | ({"region": scope.regions} if scope.regions else {})
+        if not every.items or not (only.get("size") or only.get("region")):
+            return before
+        place = Place(every.items[0], price.HOME)
+
+        def read(asking: Context) -> Fetched[pa.Table]:
+            asker = Asker(self._session, place, asking)
+            try:
+                table = schema.table("price", price.rows(asker, only))
+            except CloudError as error:
+                return Fetched((), (gap(error),), asker.sources)
+            return Fetched((table,), tuple(asker.gaps), asker.sources)
+
+        key = _key(self._session.identity(), place, "price", repr(sorted(only.items())))
+        job = behind.job(CLOUD, Kept(self._cache, key, schema.schema("price")), context, read)
+        return before + gather("aws prices", [job], context)
 
     def _inventory_job(
         self, key: Key, subject: str, reader: Reader, place: Place, context: Context

@@ -25,12 +25,15 @@ class Endpoint:
 
     `authority` is where its people sign in; None on loopback, where nobody does. `metrics` is what
     the hosts of metrics end with, a region's name before it; on loopback, it is the same host.
+    `prices` is the host of the public price list, which is shown no token.
+    `prices` is the host of the public price list, which sees no token; empty where there is none.
     """
 
     base: str
     scope: str
     authority: str | None = None
     metrics: str = ""
+    prices: str = ""
 
     @property
     def local(self) -> bool:
@@ -53,6 +56,13 @@ class Endpoint:
             why = f"NoRegion: {region!r} has no metrics of its own"
             raise Unreachable(CLOUD, why, "nothing to do")
         return f"https://{region}.{self.metrics}" if self.metrics else self.base
+
+    @property
+    def prices_base(self) -> str:
+        """The base URL of the public price list; raises Unreachable where this cloud has none."""
+        if not (self.prices or self.local):
+            raise Unreachable(CLOUD, "NoPriceList: this cloud publishes no prices", "nothing to do")
+        return f"https://{self.prices}" if self.prices else self.base
 
     def measures(self, url: str) -> bool:
         """Whether the URL is of a host of metrics, which is sent the token for these."""
@@ -77,6 +87,7 @@ CLOUDS = {
         "https://management.azure.com/.default",
         "login.microsoftonline.com",
         "metrics.monitor.azure.com",
+        "prices.azure.com",
     ),
     "management.usgovcloudapi.net": Endpoint(
         "https://management.usgovcloudapi.net",

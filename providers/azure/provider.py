@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 
 from intents.period import Span
 from providers import behind, schema
-from providers.azure import account, charges, check, forecast, graph, metric, subjects
+from providers.azure import account, charges, check, forecast, graph, metric, price, subjects
 from providers.azure.arm import Reader
 from providers.azure.errors import CLOUD
 from providers.azure.session import Session
@@ -50,7 +50,7 @@ class AzureProvider:
 
     cloud = CLOUD
     subjects = frozenset(
-        {*subjects.IN_GRAPH, *subjects.OF_SUBSCRIPTIONS, *subjects.OF_TENANT, "account"}
+        {*subjects.IN_GRAPH, *subjects.OF_SUBSCRIPTIONS, *subjects.OF_TENANT, "account", "price"}
     )
 
     def __init__(self, settings: Azure, cache: Cache) -> None:
@@ -94,6 +94,8 @@ class AzureProvider:
         """Resources of one subject: one table a subscription, of the regions asked for."""
         if subject not in self.subjects:
             return Fetched(gaps=(_not_offered(subject),))
+        if subject == "price":
+            return self._prices(scope, context)
         known = self._in_scope(scope, context)
         if subject == "account":
             table = schema.table(subject, account.rows(known.items))
@@ -183,6 +185,20 @@ class AzureProvider:
         key = self._key(one.id, EVERYWHERE, subject)
         where = Reader(self._session, context, one).where
         return behind.job(where, Kept(self._cache, key, schema.schema(subject)), context, read)
+
+    def _prices(self, scope: Scope, context: Context) -> Fetched[pa.Table]:
+        """Of the public list, which nobody needs a right for."""
+        only = dict(scope.only) | ({"region": scope.regions} if scope.regions else {})
+        if not (only.get("size") or only.get("region")):
+            return Fetched()
+
+        def read(asking: Context) -> Fetched[pa.Table]:
+            got = price.fetch(Reader(self._session, asking), only)
+            return Fetched((schema.table("price", got.items),), got.gaps, got.sources)
+
+        key = self._key("price", repr(sorted(only.items())))
+        kept = Kept(self._cache, key, schema.schema("price"))
+        return gather(f"{CLOUD} prices", [behind.job(CLOUD, kept, context, read)], context)
 
     def _of_tenant(
         self, subject: str, scope: Scope, known: Fetched[Account], context: Context

@@ -134,6 +134,17 @@ class Session:
         request = HttpRequest("POST", url, json=body)
         return self._metrics_pipe.run(request, told=told).context[ANSWER]
 
+    def prices(self, link: str, asked: str, told: Any) -> Any:
+        """A page of the public price list: that of `link`, else the first of what is `asked`.
+
+        Raises as `get`.
+        """
+        from azure.core.rest import HttpRequest
+
+        base = f"{self.endpoint.prices_base}/api/retail/prices"
+        request = HttpRequest("GET", link or f"{base}?{urlencode({'$filter': asked})}")
+        return self._prices_pipe.run(request, told=told).http_response.json()
+
     def preload(self) -> None:
         """Import what reading will need, in some two seconds.
 
@@ -158,7 +169,14 @@ class Session:
 
         return self._pipeline(OnlyBatches(self.endpoint), self.endpoint.metrics_scope)
 
-    def _pipeline(self, door: Any, scope: str) -> "Pipeline[Any, Any]":
+    @cached_property
+    def _prices_pipe(self) -> "Pipeline[Any, Any]":
+        from providers.azure.wire import OnlyPrices
+
+        return self._pipeline(OnlyPrices(self.endpoint), None)
+
+    def _pipeline(self, door: Any, scope: str | None) -> "Pipeline[Any, Any]":
+        """What goes through `door`, with a token for `scope`; without one, with none."""
         from azure.core.pipeline import Pipeline
         from azure.core.pipeline.policies import BearerTokenCredentialPolicy, UserAgentPolicy
         from azure.core.pipeline.transport import RequestsTransport
@@ -174,11 +192,11 @@ class Session:
         policies: list[Any] = [
             door,
             wire.Sound(),
-            *([wire.AllowHttp()] if self.endpoint.plain else []),
+            *([wire.AllowHttp()] if scope and self.endpoint.plain else []),
             UserAgentPolicy("finops-bot"),
             wire.Patience(),
             wire.Paced(self._graph_quota),
-            BearerTokenCredentialPolicy(self.credential, scope),
+            *([BearerTokenCredentialPolicy(self.credential, scope)] if scope else []),
             wire.Record(),
         ]
         return Pipeline(transport, policies)

@@ -37,6 +37,8 @@ _COST_QUERY = re.compile(
 _GRAPH_QUERY = "/providers/microsoft.resourcegraph/resources"
 # And on hosts of their own, which see no other request of ours: metrics of up to fifty resources.
 _BATCH = re.compile(r"/subscriptions/[0-9a-z-]+/metrics:getbatch", re.IGNORECASE)
+# What lists prices holds them so, and nothing else does.
+_PRICES, _HELD = "/api/retail/prices", "Items"
 # Cost Management says here, and not in Retry-After, how many seconds to wait; it says so on good
 # answers too, where it means nothing.
 _COST_WAITS = tuple(
@@ -114,6 +116,32 @@ class OnlyBatches(SansIOHTTPPolicy[Any, Any]):
             raise ValueError(f"{asked.method} {asked.url} is no question for metrics")
 
 
+class OnlyPrices(SansIOHTTPPolicy[Any, Any]):
+    """Lets nothing out but what reads the public price list, and to no host but that one."""
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        """`endpoint` tells whose list it is."""
+        self._base = endpoint.prices_base
+
+    def on_request(self, request: PipelineRequest[Any]) -> None:
+        """Raise ValueError for what is a bug of ours, ForeignNextLink for the list's."""
+        asked = request.http_request
+        if asked.method != "GET":
+            raise ValueError(f"{asked.method} {asked.url} reads no prices")
+        if not is_price_list(asked, self._base):
+            raise ForeignNextLink(asked.url)
+
+
+def is_price_list(request: Any, base: str) -> bool:
+    """Whether it reads the price list at `base`: azure-core and the list write the port or not."""
+    asked, own = urlsplit(request.url), urlsplit(base)
+    port = {"https": 443, "http": 80}.get(own.scheme)
+    same = (asked.scheme, asked.hostname, asked.port or port) == (
+        own.scheme, own.hostname, own.port or port,
+    )  # fmt: skip
+    return same and asked.path.lower() == _PRICES
+
+
 class Sound(SansIOHTTPPolicy[Any, Any]):
     """Lets in only answers that the SDK's operations, and ours, read as they are meant.
 
@@ -141,7 +169,8 @@ class Sound(SansIOHTTPPolicy[Any, Any]):
         if own:
             request.context[ANSWER] = body
         held = body.get("properties") if asks_cost and isinstance(body, dict) else body
-        name = (
+        lists_prices = urlsplit(request.http_request.url).path.lower() == _PRICES
+        name = _HELD if lists_prices else (
             "rows" if asks_cost else "data" if asks_graph else "values" if asks_batch else "value"
         )
         if not isinstance(held, dict) or not isinstance(held.get(name), list):

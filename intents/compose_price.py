@@ -1,0 +1,67 @@
+"""Questions about prices of VMs: what a size costs, and which is the cheapest of some.
+
+A price list has millions: what is not said and must be is asked for. Without a system it is Linux.
+"""
+
+from collections.abc import Iterable
+
+from intents.compose import Composed, Misplaced, Parts, clouds, limit, near, order, query, where
+from intents.query import Clarify, Condition, Where
+from intents.slots.claim import Kind
+
+_NO_PLACE: tuple[Kind, ...] = (
+    "period", "change", "head", "breakdown", "count", "total", "group", "each", "cost", "basis",
+    "trend", "versus", "tag", "unsure",
+)  # fmt: skip
+_NARROWS = ("vcpus", "memory_gib")
+_EXAMPLES = ("price of m5.large in us-east-1", "cheapest 4 vCPU VM in westeurope")
+_LINUX = Condition(field="os", op="eq", value="linux")
+
+
+def price(parts: Parts) -> Composed | Misplaced:
+    """A Query over prices."""
+    if misplaced := parts.of(*_NO_PLACE):
+        return Misplaced(misplaced)
+    if not parts.of("subject", "order"):
+        return Misplaced(parts.cover.claims)
+    tests, named, many = where(parts), clouds(parts), limit(parts)
+    if isinstance(tests, Misplaced):
+        return tests
+    if isinstance(many, Misplaced):
+        return many
+    if isinstance(named, Clarify):
+        return Composed(named, parts.notes)
+    if not is_bounded(tests, parts.regions):
+        return Composed(Clarify("The price of which size, and where?", _EXAMPLES), parts.notes)
+    sorted_by = order(parts)
+    system = not any(_is_of(test, ("os",)) for test in tests)
+    notes = ("without a system named, prices are with Linux",) if system else ()
+    one = bool(sorted_by) and not many and _is_singular(parts)
+    data: dict[str, object] = {
+        "subject": "price",
+        "analysis": "list",
+        "where": (*tests, *((_LINUX,) if system else ())),
+        "clouds": named,
+        "regions": near(parts.regions, named),
+        "order_by": sorted_by or ("hourly_unit_price",),
+        "limit": many or (1 if one else None),
+    }
+    return query(data, parts.notes + notes)
+
+
+def is_bounded(tests: Iterable[Where], regions: Iterable[str]) -> bool:
+    """Whether sizes are named, or regions with what their sizes must have."""
+    kept = tuple(tests)
+    if any(_is_of(test, ("size",)) for test in kept):
+        return True
+    return bool(tuple(regions)) and any(_is_of(test, _NARROWS) for test in kept)
+
+
+def _is_of(test: Where, names: tuple[str, ...]) -> bool:
+    return isinstance(test, Condition) and test.field in names
+
+
+def _is_singular(parts: Parts) -> bool:
+    """Whether one is meant: "the cheapest VM", and not "VMs"."""
+    things = [parts.cover.text(claim) for claim in parts.of("subject")]
+    return not any(word.endswith("s") for word in things)
