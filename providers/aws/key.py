@@ -84,9 +84,14 @@ def _fetch_turn(asker: Asker, known: str) -> bool:
 
 def _can_turn(told: "KeyMetadataTypeDef") -> bool:
     """Whether KMS can renew it by itself: of others it refuses to tell."""
-    spec, origin = told.get("KeySpec"), told.get("Origin")
+    spec, origin = _spec(told), told.get("Origin")
     waits = told.get("KeyState") in ("PendingDeletion", "PendingReplicaDeletion")
     return spec == "SYMMETRIC_DEFAULT" and origin == "AWS_KMS" and not waits
+
+
+def _spec(told: "KeyMetadataTypeDef") -> str | None:
+    # Its older name is all that older answers have.
+    return told.get("KeySpec") or told.get("CustomerMasterKeySpec")
 
 
 def row(
@@ -99,7 +104,7 @@ def row(
         id=key.get("KeyArn"),
         name=named[0] if named else known,
         state=state.lower() if state else None,
-        key_type=told.get("KeySpec") if told else None,
+        key_type=_spec(told) if told else None,
         usage=told.get("KeyUsage") if told else None,
         description=(told.get("Description") or None) if told else None,
         aliases=named,
