@@ -8,6 +8,7 @@ that happen to be near are left alone: "hosts" are not costs.
 from functools import cache
 
 from intents import catalog
+from intents.slots.vocabulary import is_grammar
 from intents.words import Word
 
 _SHORTEST = 4
@@ -43,9 +44,13 @@ def _misspelled() -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for word in _known():
         for text in _edits(word):
-            if text[0] == word[0] and text not in _known() and text not in _REAL:
+            if text[0] == word[0] and not _is_right(text):
                 found.setdefault(text, set()).add(word)
     return {text: frozenset(words) for text, words in found.items()}
+
+
+def _is_right(text: str) -> bool:
+    return text in _known() or text in _REAL or is_grammar(text)
 
 
 def _edits(word: str) -> set[str]:

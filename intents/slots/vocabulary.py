@@ -35,6 +35,11 @@ def _subjects() -> frozenset[str]:
     return frozenset(word for name in names for word in name.split()) - _ALSO_NAMES
 
 
+def is_grammar(text: str) -> bool:
+    """Whether it is a word that every question may have, whatever it is about."""
+    return text in _GRAMMAR or text in NOISE or text in JOINTS
+
+
 def is_plain(asked: Asked, at: int) -> bool:
     """Whether the word at a position may be a name: quoted, or nothing of the grammar."""
     if not 0 <= at < len(asked.words):
@@ -43,9 +48,7 @@ def is_plain(asked: Asked, at: int) -> bool:
     if word.quoted:
         return True
     return (
-        word.text not in _GRAMMAR
-        and word.text not in NOISE
-        and word.text not in JOINTS
+        not is_grammar(word.text)
         and word.text not in SEPARATORS
         and word.text not in _subjects()
         and _NAME.fullmatch(word.text) is not None
