@@ -200,11 +200,14 @@ def serve() -> None:
     import uvicorn
     from fastapi import FastAPI
 
+    from bot import process
     from bot.ask import Bot
     from bot.clock import clock
     from bot.settings import load
     from bot.slack.app import mount
 
+    process.give_back()
+    process.listen_closely()
     settings = load()
     with closing(Bot(settings, clock(settings.now))) as bot:
         bot.warm()

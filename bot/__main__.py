@@ -209,8 +209,10 @@ def _serve_demo(listener: "socket") -> int:
 
 
 def _serve_on(listener: "socket", settings: "Settings") -> int:
+    from bot import process
     from bot.server import serve
 
+    process.listen_closely()
     if settings.api_token is None and not settings.access.tokens:
         sys.stderr.write("finops: FINOPS_API_TOKEN is not set, so /v1 answers 401 to everyone\n")
     with _bot(settings) as bot:
@@ -300,19 +302,20 @@ def _settings() -> "Settings":
 
 @contextmanager
 def _bot(settings: "Settings") -> Iterator["Bot"]:
-    from bot import log, memory
+    from bot import log, process
     from bot.ask import Bot
     from bot.clock import clock
     from bot.keeping import NotKept
     from bot.settings import SettingsError
 
-    memory.give_back()
+    process.give_back()
     try:
         log.start(settings.home)
         opened = Bot(settings, clock(settings.now))
     except NotKept as error:
         # Nothing was asked yet, so it is the set-up that is wrong.
         raise SettingsError(str(error)) from error
+    process.settle()
     with closing(opened) as bot:
         yield bot
 

@@ -14,6 +14,7 @@ from time import monotonic
 from typing import Protocol, assert_never
 from uuid import uuid4
 
+from bot import process
 from bot.access import Denied, Rights
 from bot.audit import Audit
 from bot.budgets import own_budgets
@@ -187,6 +188,7 @@ class Bot:
         for provider in self._providers:
             provider.preload()
             done(provider.cloud)
+        process.settle()
 
     def close(self) -> None:
         """Let go of the files."""

@@ -1,0 +1,49 @@
+"""What a process asks of its C library and of Python, so that big answers hold nobody up.
+
+Pages of a big estate are megabytes each, and pass through many threads. The C library would keep
+for each of these threads what it once needed: half a gigabyte that nobody uses. Python, when many
+objects have been made, looks for circles among all that there are, while everybody waits: a third
+of a second, with the clouds' SDKs loaded. And a thread that computes lets the others go on only so
+often.
+"""
+
+import atexit
+import ctypes
+import gc
+import sys
+
+import pyarrow as pa
+
+# glibc's `mallopt`: buffers as large as a page of a cloud's answer are borrowed one by one, and
+# small ones from two places for all threads, which under Python's lock are no slower than sixteen.
+_MMAP_THRESHOLD, _ARENA_MAX = -3, -8
+PAGE_BYTES, ARENAS = 1 << 20, 2
+# Objects made before Python looks among the new ones; and how often it then looks among older.
+LOOK_AFTER = (20_000, 20, 20)
+# Python's own is five times as long; an acknowledgement takes about ten turns.
+TURN_SECONDS = 0.001
+
+
+def give_back() -> None:
+    """Hold to it from now on; where the C library is another one, nothing is done."""
+    if not sys.platform.startswith("linux"):
+        return
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(_MMAP_THRESHOLD, PAGE_BYTES)
+        mallopt(_ARENA_MAX, ARENAS)
+        # Arrow's own allocator keeps as much again for each thread.
+        pa.set_memory_pool(pa.system_memory_pool())
+
+
+def settle() -> None:
+    """What has been made so far is there to stay: it is not looked through any more."""
+    gc.set_threshold(*LOOK_AFTER)
+    gc.freeze()
+    # At the end it has to be let go, or libraries complain of what is left.
+    atexit.register(gc.unfreeze)
+
+
+def listen_closely() -> None:
+    """For a server: who waits for a request gets its turn soon, though others compute."""
+    sys.setswitchinterval(TURN_SECONDS)
