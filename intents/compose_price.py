@@ -6,6 +6,7 @@ A price list has millions: what is not said and must be is asked for. Without a 
 from collections.abc import Iterable
 
 from intents.compose import Composed, Misplaced, Parts, clouds, limit, near, order, query, where
+from intents.compose_resource import columns
 from intents.query import Clarify, Condition, Where
 from intents.slots.claim import Kind
 
@@ -40,6 +41,7 @@ def price(parts: Parts) -> Composed | Misplaced:
     data: dict[str, object] = {
         "subject": "price",
         "analysis": "list",
+        "select": columns(parts, parts.asked.subject, sorted_by) if parts.of("select") else (),
         "where": (*tests, *((_LINUX,) if system else ())),
         "clouds": named,
         "regions": near(parts.regions, named),

@@ -19,7 +19,7 @@ from intents.compose import (
 from intents.query import Clarify, Query, Where
 from intents.slots.claim import Claim, Kind
 from intents.slots.service import is_charged_as, is_service
-from intents.slots.subject import every
+from intents.slots.subject import phrases
 
 _IDENTITY = ("name", "cloud", "account", "region")
 _EXACT = frozenset({"name", "id"})
@@ -211,7 +211,7 @@ def _list(parts: Parts, shared: dict[str, object]) -> Composed | Misplaced:
     if parts.of("limit") and not sorted_by:
         return Composed(_which_order(parts), parts.notes)
     return query(
-        shared | {"analysis": "list", "select": _columns(parts, subject, sorted_by),
+        shared | {"analysis": "list", "select": columns(parts, subject, sorted_by),
                   "order_by": sorted_by},
         parts.notes,
     )  # fmt: skip
@@ -219,7 +219,7 @@ def _list(parts: Parts, shared: dict[str, object]) -> Composed | Misplaced:
 
 def _names_one(parts: Parts) -> bool:
     """Whether the subject is always in the singular: "which VM", "the largest disk"."""
-    plurals = every()
+    plurals = phrases(parts.asked.subject.name)
     claims = parts.of("subject")
     return bool(claims) and not parts.of("each") and all(
         f"{parts.cover.text(claim)}s" in plurals and parts.asked.text(claim.start) != "every"
@@ -228,7 +228,7 @@ def _names_one(parts: Parts) -> bool:
     )  # fmt: skip
 
 
-def _columns(parts: Parts, subject: Subject, sorted_by: tuple[str, ...]) -> tuple[str, ...]:
+def columns(parts: Parts, subject: Subject, sorted_by: tuple[str, ...]) -> tuple[str, ...]:
     """The columns asked for, and what it is sorted by; none: the subject's own."""
     asked = tuple(dict.fromkeys(name for claim in parts.of("select") for name in claim.select))
     extra = tuple(name.removeprefix("-") for name in sorted_by)

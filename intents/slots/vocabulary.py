@@ -26,7 +26,9 @@ _NAME = re.compile(r"[\w*][\w.:/@+*-]{0,252}")
 
 
 # Words of subjects' names that teams and applications are called by, too.
-_ALSO_NAMES = frozenset("app application classic private public security".split())
+_ALSO_NAMES = frozenset(
+    "app application classic core performance private public reliability security web".split()
+)
 
 
 @cache

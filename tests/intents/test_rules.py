@@ -42,7 +42,6 @@ from .reading import CONTEXT, WITH_ACCOUNTS, asked, reading, said
         "cost from 10/1/2025 to 10/7/2025",
         "cost in the last week of October",
         "blended cost",
-        "how much does a t3.large cost",
         "how much would an Azure VM cost",
         "VMs over-provisioned",
         "VMs in us-east-9",
