@@ -35,7 +35,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from demo import arm_metrics, price_list
 from demo.arm_metrics import Refusal
-from demo.graph import Allowance, Graph
+from demo.graph import GROUPS, Allowance, Graph
 
 Points = Sequence[tuple[datetime, float | None, float | None]]  # (time, average, maximum)
 Item = Mapping[str, object]
@@ -119,7 +119,9 @@ class Arm:
 
     def subscriptions(self, _: Mapping[str, str], __: Mapping[str, str], ___: Item) -> Item:
         """Every subscription, the denied ones too: that they exist is no secret."""
-        return {"value": self.estate.subscriptions, "count": {"type": "Total"}}
+        every = self.estate.subscriptions
+        shown = tuple({key: one[key] for key in one if key != GROUPS} for one in every)
+        return {"value": shown, "count": {"type": "Total"}}
 
     def subscription(self, place: Mapping[str, str], _: Mapping[str, str], __: Item) -> Item:
         """One subscription."""

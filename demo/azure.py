@@ -11,9 +11,12 @@ from datetime import datetime
 from demo import azure_bought, sizes, stock, vm_metrics
 from demo.arm import ArmEstate, Points
 from demo.bought import commitments
+from demo.graph import GROUPS
 from demo.shape import EVERYWHERE, Account, Address, Disk, Estate, Network, Place, Vm
 
 Item = dict[str, object]
+# Of a subscription, told by Resource Graph alone: its management groups, the nearest first.
+ROOT = "Tenant Root Group"
 TENANT = "d4444444-dddd-4444-8444-000000000004"
 VM, DISK = "Microsoft.Compute/virtualMachines", "Microsoft.Compute/disks"
 NIC, ADDRESS = "Microsoft.Network/networkInterfaces", "Microsoft.Network/publicIPAddresses"
@@ -73,6 +76,11 @@ def _subscription(account: Account) -> Item:
         "state": "Enabled",
         "tenantId": TENANT,
         "authorizationSource": "RoleBased",
+        "subscriptionPolicies": {"quotaId": "EnterpriseAgreement_2014-09-01"},
+        GROUPS: [
+            {"name": name.lower().replace(" ", "-"), "displayName": name}
+            for name in ("Prod" if account.name.endswith("prod") else "Sandbox", "Retail", ROOT)
+        ],
     }
 
 

@@ -42,6 +42,8 @@ TABLES: Mapping[str, str] = {
     "microsoft.resources/subscriptions/resourcegroups": "resourcecontainers",
     "microsoft.management/managementgroups": "resourcecontainers",
 }
+# What a subscription names so in the graph, and not in a list.
+GROUPS = "managementGroupAncestorsChain"
 _SUPPORT = "Please provide below info when asking for support: timestamp = 2026-11-18T12:00:00Z."
 
 
@@ -134,7 +136,9 @@ class Graph:
             "type": "microsoft.resources/subscriptions",
             "tenantId": known.get("tenantId"),
             "subscriptionId": subscription,
-            "properties": {"state": known.get("state")},
+            "properties": {
+                name: known.get(name) for name in ("state", "subscriptionPolicies", GROUPS)
+            },
         }
 
     def _row(self, item: Item, kind: str, subscription: str) -> Item:

@@ -8,9 +8,10 @@ eu-west-9" would be a lie.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
-from providers.aws import account, region
+from providers.aws import account, organization, region
 from providers.aws.ask import Asker
 from providers.aws.place import CLOUD, Place
 from providers.aws.session import Session
@@ -44,8 +45,8 @@ class Estate:
     def accounts(self, context: Context) -> Fetched[Account]:
         """The accounts of the settings or of the organization, or the caller's own."""
         said = self._settings.accounts
-        if organization := self._settings.organization:
-            return self._of_organization(organization, context)
+        if known := self._settings.organization:
+            return self._of_organization(known, context)
         if said and all(each.role_arn for each in said):
             return _set_up(said, Fetched())
         caller = self._discover(self._key("caller"), _NOBODY, _caller, context)
@@ -82,6 +83,18 @@ class Estate:
         what = "organization" if self._settings.organization else "caller"
         found = self._cache.records_known(self._key(what), KNOWN_FOR)
         return tuple(map(_named, found.items)) if found else ()
+
+    def told(self, context: Context) -> Fetched[Record]:
+        """What the organization tells of its accounts besides, where the settings name it.
+
+        Where they stand may be kept from us: that is a remark, for the accounts are known.
+        """
+        if not self._settings.organization:
+            return Fetched()
+        listed = self._discover(self._key("organization"), _NOBODY, _listed, context)
+        where = self._discover(self._key("units"), _NOBODY, organization.units, context)
+        remarks = tuple(replace(gap, matters=False) for gap in where.gaps)
+        return listed + Fetched(where.items, remarks, where.sources)
 
     def chosen(self, scope: Scope, context: Context) -> Fetched[Account]:
         """The accounts that a question names, by id or name without case; all where it names none.

@@ -144,8 +144,10 @@ class AwsProvider:
 
     def _accounts_table(self, scope: Scope, context: Context) -> Fetched[pa.Table]:
         every = self._estate.chosen(scope, context)
-        tables = (schema.table("account", account.rows((each,))) for each in every.items)
-        return Fetched(tuple(tables), every.gaps, every.sources)
+        told = self._estate.told(context)
+        table = schema.table("account", account.rows(every.items, told.items))
+        before: Fetched[pa.Table] = Fetched((table,), every.gaps, every.sources)
+        return before + Fetched((), told.gaps, told.sources)
 
     def _prices(self, scope: Scope, context: Context) -> Fetched[pa.Table]:
         """Of the public list, which any of the accounts may read."""

@@ -64,7 +64,7 @@ OF_ACCOUNTS: Mapping[str, str] = {
     "recommendation": "recommendation",
 }
 # Files that read something else than resources, and need permissions of their own.
-BESIDE = ("account", "charges", "forecast", "metric", "price", "region")
+BESIDE = ("account", "charges", "forecast", "metric", "organization", "price", "region")
 
 
 class Reader(Protocol):

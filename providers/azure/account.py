@@ -70,8 +70,9 @@ def unread(account: Account) -> Gap | None:
     return Gap(where, why, "nothing to do, unless it should be in use", matters=False)
 
 
-def rows(accounts: Iterable[Account]) -> list[Row]:
-    """Accounts as rows of the catalog's subject."""
+def rows(accounts: Iterable[Account], told: Iterable[Record]) -> list[Row]:
+    """Accounts as rows of the catalog's subject, with what was `told` of where they stand."""
+    known = {str(one["id"]): one for one in told}
     return [
         {
             "id": account.id,
@@ -79,6 +80,8 @@ def rows(accounts: Iterable[Account]) -> list[Row]:
             "account": account.name,
             "account_id": account.id,
             "state": account.state,
+            "organizational_unit": known.get(account.id, {}).get("unit"),
+            "offer": known.get(account.id, {}).get("offer"),
         }
         for account in accounts
     ]

@@ -19,14 +19,24 @@ import pyarrow.compute as pc
 
 from intents.period import Span
 from providers import behind, schema
-from providers.azure import account, charges, check, forecast, graph, metric, price, subjects
+from providers.azure import (
+    account,
+    charges,
+    check,
+    forecast,
+    graph,
+    management_group,
+    metric,
+    price,
+    subjects,
+)
 from providers.azure.arm import Reader
 from providers.azure.errors import CLOUD
 from providers.azure.session import Session
 from providers.azure.tenant import Tenant
 from providers.base import Lack, MetricNeed, Scope
 from providers.behind import Kept
-from providers.cache import Cache, Key
+from providers.cache import Cache, Key, Record
 from providers.charges import Charges
 from providers.context import Context
 from providers.errors import CloudError, Throttled, gap
@@ -98,8 +108,10 @@ class AzureProvider:
             return self._prices(scope, context)
         known = self._in_scope(scope, context)
         if subject == "account":
-            table = schema.table(subject, account.rows(known.items))
-            return Fetched((table,), known.gaps, known.sources)
+            told = self._standing(known.items, context)
+            table = schema.table(subject, account.rows(known.items, told.items))
+            before: Fetched[pa.Table] = Fetched((table,), known.gaps, known.sources)
+            return before + Fetched((), told.gaps, told.sources)
         if scope.regions and not _codes(scope.regions):
             return Fetched(gaps=known.gaps)
         if subject in subjects.OF_TENANT:
@@ -185,6 +197,20 @@ class AzureProvider:
         key = self._key(one.id, EVERYWHERE, subject)
         where = Reader(self._session, context, one).where
         return behind.job(where, Kept(self._cache, key, schema.schema(subject)), context, read)
+
+    def _standing(self, accounts: Sequence[Account], context: Context) -> Fetched[Record]:
+        """What Resource Graph tells of these subscriptions themselves."""
+        if not accounts:
+            return Fetched()
+        by_id = {one.id: one for one in accounts}
+        key, age = self._key("standing", *sorted(by_id)), KNOWN_FOR
+        fetch = partial(management_group.records, Reader(self._session, context), by_id)
+        job = Job(
+            CLOUD,
+            partial(self._cache.records, key, age, fetch),
+            partial(self._cache.records_known, key, age),
+        )
+        return gather(f"{CLOUD} management groups", [job], context)
 
     def _prices(self, scope: Scope, context: Context) -> Fetched[pa.Table]:
         """Of the public list, which nobody needs a right for."""

@@ -30,7 +30,8 @@ def test_a_size_is_written_as_its_cloud_does(said: str, written: str | None) -> 
 @pytest.mark.parametrize(
     ("size", "cores"),
     [
-        ("Standard_D4s_v5", 4), ("Standard_E4-2s_v5", 2), ("Standard_B4ms", 4), ("Standard_F8s_v2", 8),
+        ("Standard_D4s_v5", 4), ("Standard_E4-2s_v5", 2), ("Standard_B4ms", 4),
+        ("Standard_F8s_v2", 8),
         # Older sizes number what they have in other ways: a D11_v2 has two.
         ("Standard_D11_v2", None), ("Standard_A1", None), ("whatever", None),
     ],

@@ -110,3 +110,48 @@ def test_what_was_found_can_be_named_without_asking_again(
     aws.seen.clear()
     assert {one.name for one in reader.known_accounts()} >= {"shop", "lab"}
     assert aws.seen == []
+
+
+def test_an_account_tells_where_it_stands_and_when_it_joined(
+    client: Any, provider: Any, members: dict[str, str]
+) -> None:
+    organizations = client("organizations")
+    root = organizations.list_roots()["Roots"][0]["Id"]
+    parent = root
+    for name in ("Workloads", "Web"):
+        made = organizations.create_organizational_unit(ParentId=parent, Name=name)
+        parent = made["OrganizationalUnit"]["Id"]
+    organizations.move_account(
+        AccountId=members["shop"], SourceParentId=root, DestinationParentId=parent
+    )
+    found = provider(organization=ROLE).inventory("account", Scope(), CONTEXT)
+    rows = {row["account"]: row for table in found.items for row in table.to_pylist()}
+    assert rows["shop"]["organizational_unit"] == "Root/Workloads/Web"
+    assert rows["lab"]["organizational_unit"] == "Root"
+    assert rows["shop"]["joined_by"] == "created"
+    assert rows["shop"]["joined_at"].tzinfo is not None
+    assert found.gaps == ()
+
+
+def test_where_accounts_stand_may_be_kept_from_us_and_they_are_still_known(
+    aws: Any, provider: Any, members: dict[str, str]
+) -> None:
+    body = b'{"__type": "AccessDeniedException", "message": "not authorized"}'
+    aws.answer("ListRoots", "*", body, "application/x-amz-json-1.1", 400)
+    found = provider(organization=ROLE).inventory("account", Scope(), CONTEXT)
+    rows = [row for table in found.items for row in table.to_pylist()]
+    assert {row["account"] for row in rows} >= {"shop", "lab"}
+    assert {row["organizational_unit"] for row in rows} == {None}
+    assert [(gap.matters, gap.why) for gap in found.gaps] == [
+        (False, "AccessDeniedException: organizations:ListRoots")
+    ]
+
+
+def test_without_an_organization_in_the_settings_nobody_is_asked_about_one(
+    aws: Any, provider: Any
+) -> None:
+    found = provider().inventory("account", Scope(), CONTEXT)
+    (row,) = [row for table in found.items for row in table.to_pylist()]
+    assert (row["account_id"], row["organizational_unit"], row["joined_at"]) == (OWN, None, None)
+    assert not aws.asked("ListRoots")
+    assert not aws.asked("ListAccounts")
