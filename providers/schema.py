@@ -1,6 +1,6 @@
 """Inventory as Arrow tables whose columns are the catalog's fields."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from itertools import islice
 
@@ -49,10 +49,6 @@ def table(subject: str, rows: Iterable[Row]) -> pa.Table:
     """
     kept, left = schema(subject), iter(rows)
     parts = []
-    while len(part := pa.RecordBatch.from_pylist(_some(left), schema=kept)):
+    while len(part := pa.RecordBatch.from_pylist(list(islice(left, AT_ONCE)), schema=kept)):
         parts.append(part)
     return pa.Table.from_batches(parts, schema=kept)
-
-
-def _some(rows: Iterator[Row]) -> list[dict[str, object]]:
-    return [dict(row) for row in islice(rows, AT_ONCE)]
