@@ -44,6 +44,7 @@ IN_GRAPH: Mapping[str, str] = {
     "queue": "queue",
     "quota": "usage",
     "recommendation": "recommendation",
+    "resource_group": "resource_group",
     "registry": "registry",
     "scaling_group": "scaling_group",
     "secret": "secret",

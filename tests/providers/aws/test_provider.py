@@ -321,8 +321,8 @@ def test_every_subject_comes_in_the_catalogs_columns(
 
 
 def test_a_subject_that_aws_does_not_have_is_a_gap(provider: Any, context: Context) -> None:
-    (gap,) = provider().inventory("bucket", Scope(), context).gaps
-    assert gap.why == "NotOffered: bucket is not read from AWS"
+    (gap,) = provider().inventory("resource_group", Scope(), context).gaps
+    assert gap.why == "NotOffered: resource_group is not read from AWS"
 
 
 def put_cpu(cloudwatch: Any, vm_id: str, value: float, days: int) -> None:
