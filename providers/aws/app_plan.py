@@ -51,7 +51,7 @@ def row(
     environment: "EnvironmentDescriptionTypeDef", place: Place, workers: int | None, labels: Tags
 ) -> Row:
     """One environment as a row."""
-    arn = environment.get("EnvironmentArn", "")
+    arn = environment.get("EnvironmentArn") or environment.get("EnvironmentId", "")
     platform = environment.get("SolutionStackName") or environment.get("PlatformArn")
     return place.row(
         id=arn,

@@ -38,8 +38,8 @@ def cluster(item: Item, account: Account) -> Row:
         "state": _state(item),
         "tier": tier.lower() if tier else None,
         "node_count": _nodes(pools),
-        "node_groups": [text(pool, "name") or "" for pool in pools],
-        "node_sizes": sorted({size for pool in pools if (size := text(pool, "vmSize"))}),
+        "node_groups": [text(pool, "name") or "" for pool in pools] or None,
+        "node_sizes": sorted({size for pool in pools if (size := text(pool, "vmSize"))}) or None,
         # Azure says nothing of it unless it was ever set: then the API is public.
         "public": not private,
     }
@@ -57,5 +57,6 @@ def _state(item: Item) -> str | None:
 
 
 def _nodes(pools: Sequence[Item]) -> int | None:
-    counts = [whole(pool, "count") for pool in pools]
+    """Of all pools; every cluster has one, so where none is told, nor are the nodes."""
+    counts = [whole(pool, "count") for pool in pools] or [None]
     return sum(count for count in counts if count is not None) if None not in counts else None

@@ -96,10 +96,10 @@ def test_points_that_come_on_several_pages_are_one_series(
 
 
 def test_no_more_than_500_queries_go_into_a_call() -> None:
-    names = [f"i-{n}" for n in range(1001)]
+    names, cpu = [f"i-{n}" for n in range(1001)], metric.Series("AWS/EC2", "CPU", "InstanceId")
     for aggs, queries in (({"avg"}, 1), ({"max"}, 2), ({"avg", "max", "min"}, 3)):
         need = MetricNeed("vm", "cpu", NEED.span, [], aggs=frozenset(aggs))
-        sizes = [len(batch) * queries for batch in metric.batches(vm.METRICS["cpu"], need, names)]
+        sizes = [len(batch) * queries for batch in metric.batches(cpu, need, names)]
         assert max(sizes) <= 500
         assert sum(sizes) == 1001 * queries
 
@@ -134,3 +134,45 @@ def test_two_metrics_are_added_step_by_step_and_half_of_a_step_is_unknown(
     assert (rows["i-1"]["sum"], rows["i-1"]["days"], set(rows)) == (11.0, 1, {"i-1"})
     assert len(gaps) == 1
     assert [len(b) for b in metric.batches(both, NEED, ["i"] * 300)] == [250, 50]
+
+
+def listed(*sets: dict[str, str]) -> bytes:
+    metrics = [
+        {
+            "Namespace": "CWAgent",
+            "MetricName": "mem_used_percent",
+            "Dimensions": [{"Name": name, "Value": value} for name, value in each.items()],
+        }
+        for each in sets
+    ]
+    return orjson.dumps({"Metrics": metrics})
+
+
+def test_who_writes_a_metric_is_asked_how_it_names_its_dimensions(
+    aws: Any, provider: Any, answer: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agents = metric.Series("CWAgent", "mem_used_percent", "InstanceId", listed=True)
+    monkeypatch.setitem(vm.METRICS, "cpu", agents)
+    long = {"ImageId": "ami-1", "InstanceId": "i-1", "InstanceType": "m5.large"}
+    sets = listed(long, {"InstanceId": "i-1"}, {"AutoScalingGroupName": "web"})
+    aws.answer("ListMetrics", "*", sets, "application/x-amz-json-1.0")
+    answer(result("avg0", [40.0]))
+    rows, gaps = read(provider)
+    assert {name: row["avg"] for name, row in rows.items()} == {"i-1": 40.0}
+    assert gaps == [], "a machine without an agent is unknown, and no gap"
+    (seen,) = aws.asked("GetMetricData")
+    (query,) = orjson.loads(seen.body)["MetricDataQueries"]
+    (dimension,) = query["MetricStat"]["Metric"]["Dimensions"]
+    assert dimension == {"Name": "InstanceId", "Value": "i-1"}
+
+
+def test_where_metrics_may_not_be_listed_is_a_gap(
+    aws: Any, provider: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agents = metric.Series("CWAgent", "mem_used_percent", "InstanceId", listed=True)
+    monkeypatch.setitem(vm.METRICS, "cpu", agents)
+    denied = b'{"__type": "AccessDenied", "message": "no"}'
+    aws.answer("ListMetrics", "*", denied, "application/x-amz-json-1.0", status=400)
+    rows, gaps = read(provider)
+    assert rows == {}
+    assert [why for _, why in gaps] == ["AccessDenied: cloudwatch:ListMetrics"]

@@ -366,3 +366,35 @@ def test_a_recorded_answer_reads_as_it_was_written(
         [datetime(2019, 5, 1, 23, 59, tzinfo=UTC).timestamp()],
         [None],
     )
+
+
+def test_what_is_left_tells_what_is_used_and_the_least_left_the_most_used(scripted: Any) -> None:
+    asked: list[str] = []
+
+    def script(path: str, _: Mapping[str, str]) -> Any:
+        asked.append(parse_qs(urlsplit(path).query)["aggregation"][0])
+        series = one_series("/a", 70.0, None)
+        for point in series["data"]:  # type: ignore[attr-defined]
+            point["minimum"] = 40.0
+        return 200, {}, answer(path, value=[told_of(series)])
+
+    used = vm.METRICS["memory"]
+    wanted = need(aggs=frozenset({"avg", "max"}))
+    (table,) = metric.Reading(scripted(script).reader(), wanted, used).fetch(["/a"]).items
+    (row,) = table.to_pylist()
+    assert asked == ["Average,Minimum"]
+    assert (row["avg"], row["max"], row["days"]) == (30.0, 60.0, 1)
+
+
+def test_two_metrics_are_added_step_by_step_and_half_of_a_step_is_unknown(scripted: Any) -> None:
+    def script(path: str, _: Mapping[str, str]) -> Any:
+        name = parse_qs(urlsplit(path).query)["metricnames"][0]
+        told = (1.0, 2.0, None) if "Read" in name else (10.0, None, 30.0)
+        more = [one_series("/b", 5.0)] if "Read" in name else []
+        return 200, {}, answer(path, value=[told_of(one_series("/a", *told), *more)])
+
+    both = vm.METRICS["disk_ops"]
+    got = metric.Reading(scripted(script).reader(), need(), both).fetch(["/a", "/b"])
+    rows = {row["id"]: row for table in got.items for row in table.to_pylist()}
+    assert set(rows) == {"/a"}
+    assert (rows["/a"]["avg"], rows["/a"]["max"], rows["/a"]["days"]) == (11.0, 11.0, 1)
