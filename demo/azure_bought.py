@@ -5,6 +5,13 @@ from collections.abc import Iterable, Mapping
 Fact = Mapping[str, object]
 Item = Mapping[str, object]
 _GRAINS = {"monthly": "Monthly", "quarterly": "Quarterly", "yearly": "Annually"}
+_USED = {
+    "trend": "SAME",
+    "aggregates": [
+        {"grain": days, "grainUnit": "days", "value": value, "valueUnit": "percentage"}
+        for days, value in ((1, 66), (7, 66.7), (30, 66.7))
+    ],
+}
 _STATES = {"active": "Succeeded", "expired": "Expired", "cancelled": "Cancelled"}
 
 
@@ -98,6 +105,7 @@ def _held(one: Fact, *, properties: Mapping[str, object], **more: object) -> Ite
             "effectiveDateTime": f"{one['start']}T00:00:00Z",
             "expiryDateTime": f"{one['end']}T00:00:00Z",
             "renew": False,
+            **({"utilization": _USED} if state == "Succeeded" else {}),
             **properties,
         },
     }

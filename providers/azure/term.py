@@ -3,7 +3,18 @@
 from collections.abc import Mapping
 
 from providers.azure.errors import CLOUD
-from providers.azure.payload import Item, identity, moment, names, segment, text, value
+from providers.azure.payload import (
+    Item,
+    identity,
+    items,
+    moment,
+    names,
+    number,
+    segment,
+    text,
+    value,
+    whole,
+)
 from providers.model import Account, Row
 
 _STATES = {
@@ -13,6 +24,8 @@ _STATES = {
     "scheduled": "queued", "warning": "active", "nobenefit": "active",
 }  # fmt: skip
 _MONTHS = {"P1M": 1, "P1Y": 12, "P3Y": 36, "P5Y": 60}
+# Days of the window whose utilisation is taken.
+_MONTH = 30
 # How it is paid: upfront, or each month.
 _PAYMENTS = {"upfront": "upfront", "monthly": "monthly", "p1m": "monthly"}
 
@@ -38,8 +51,19 @@ def held(item: Item, accounts: Mapping[str, Account]) -> Row:
         or moment(item, "properties.purchaseDateTime")
         or moment(item, "properties.purchaseDate"),
         "end": moment(item, "properties.expiryDateTime") or moment(item, "properties.expiryDate"),
+        "reported_utilisation": _utilisation(item),
         "tags": {},
     }
+
+
+def _utilisation(item: Item) -> float | None:
+    """In percent, over the last 30 days, as Azure counts it; not that of a shorter window."""
+    told = {
+        whole(one, "grain"): number(one, "value")
+        for one in items(item, "properties.utilization.aggregates")
+        if (text(one, "grainUnit") or "").lower() == "days"
+    }
+    return told.get(_MONTH)
 
 
 def _payment(told: str | None) -> str | None:

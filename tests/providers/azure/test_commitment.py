@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from providers.azure.commitment import NONE_SEEN
+from providers.azure.term import held
 from providers.base import Scope
 
 from .conftest import DEV, PROD
@@ -99,3 +100,14 @@ def test_one_kind_that_is_refused_leaves_the_other(scripted: Any) -> None:
     assert sum(len(table) for table in found.items) == 1
     (gap,) = [one for one in found.gaps if one.matters]
     assert "Microsoft.Capacity/reservations/read" in gap.why
+
+
+def test_utilisation_is_azures_own_of_thirty_days_and_of_nothing_shorter() -> None:
+    def told(*days: int) -> object:
+        known = [{"grain": one, "grainUnit": "days", "value": one + 0.5} for one in days]
+        item = {"id": "/r", "properties": {"utilization": {"aggregates": known}}}
+        return held(item, {})["reported_utilisation"]
+
+    assert told(1, 7, 30) == 30.5
+    assert told(1, 7) is None
+    assert held({"id": "/r", "properties": {}}, {})["reported_utilisation"] is None
