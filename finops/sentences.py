@@ -16,7 +16,13 @@ _OPS = {
     "in": "is", "not_in": "is not", "contains": "contains", "starts_with": "starts with",
     "matches": "matches", "not_matches": "does not match",
 }  # fmt: skip
-_AGGS = {"avg": "average", "sum": "total", "max": "highest", "min": "lowest", "p95": "95th percentile of"}
+_AGGS = {
+    "avg": "average",
+    "sum": "total",
+    "max": "highest",
+    "min": "lowest",
+    "p95": "95th percentile of",
+}
 
 
 def understood(plan: Plan, currency: str | None) -> str:

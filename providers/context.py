@@ -38,10 +38,10 @@ class Context:
     `limits` is what the asker may see; facts are cached before they are narrowed to it.
     `now` is aware, in UTC. `deadline` is a time of the monotonic clock, in seconds, or None.
     `stale_limit` is how old inventory may be that is answered with while it is read anew; zero:
-    none is. `cancel` is set when nobody waits any more. `tell` takes progress, one short sentence at a time,
-    from any thread. `record` takes every cloud API call, for the audit; `trace` every statement
-    that is run, as SQL. `question` is the id of the question that all of it is for. `dimensions`
-    are the company's own dimensions of cost, `budgets` its own budgets.
+    none is. `cancel` is set when nobody waits any more. `tell` takes progress, one short sentence
+    at a time, from any thread. `record` takes every cloud API call, for the audit; `trace` every
+    statement that is run, as SQL. `question` is the id of the question that all of it is for.
+    `dimensions` are the company's own dimensions of cost, `budgets` its own budgets.
     """
 
     now: datetime

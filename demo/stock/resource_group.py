@@ -1,4 +1,4 @@
-"""Resource groups: those that networks and VMs are in, one that a cluster made, and one that is empty."""
+"""Resource groups: those of networks and VMs, one that a cluster made, and one that is empty."""
 
 from collections.abc import Iterator, Mapping, Sequence
 

@@ -152,7 +152,7 @@ class Session:
         """
         import azure.identity
         import azure.mgmt.monitor
-        import azure.mgmt.resource.subscriptions
+        import azure.mgmt.resource.subscriptions  # noqa: F401 - what is loaded stays
 
         import providers.azure.wire  # noqa: F401 - it is kept for who reads first
 

@@ -170,9 +170,14 @@ class Sound(SansIOHTTPPolicy[Any, Any]):
             request.context[ANSWER] = body
         held = body.get("properties") if asks_cost and isinstance(body, dict) else body
         lists_prices = urlsplit(request.http_request.url).path.lower() == _PRICES
-        name = _HELD if lists_prices else (
-            "rows" if asks_cost else "data" if asks_graph else "values" if asks_batch else "value"
+        kinds = (
+            (lists_prices, _HELD),
+            (asks_cost, "rows"),
+            (asks_graph, "data"),
+            (asks_batch, "values"),
+            (True, "value"),
         )
+        name = next(held for is_it, held in kinds if is_it)
         if not isinstance(held, dict) or not isinstance(held.get(name), list):
             raise NoValue(request.http_request.url)
 
