@@ -7,6 +7,7 @@ truth's ids are all in lower case.
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 
 from demo import azure_bought, sizes, stock, vm_metrics
 from demo.arm import ArmEstate, Points
@@ -35,11 +36,15 @@ def arm_estate(estate: Estate, budgets: Sequence[azure_bought.Fact] = ()) -> Arm
     part = estate.of("azure")
     bought, planned = commitments(estate.now.date()), azure_bought.budgets(budgets)
     points = {(vm.id, "percentage cpu"): vm.cpu for vm in part.vms}
-    points |= dict(vm_metrics.azure_lines(part.vms))
     points |= {key: tuple(line.points) for key, line in stock.azure_lines(estate).items()}
 
+    @cache
+    def more() -> Mapping[tuple[str, str], Points]:
+        return dict(vm_metrics.azure_lines(part.vms))
+
     def read(resource: str, metric: str, start: datetime, end: datetime) -> Points:
-        known = points.get((resource, metric.lower()), ())
+        key = (resource, metric.lower())
+        known = points.get(key) or more().get(key, ())
         return [point for point in known if start <= point[0] < end]
 
     return ArmEstate(

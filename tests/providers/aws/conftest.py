@@ -108,7 +108,7 @@ def _server() -> Iterator[Rim]:
 @pytest.fixture
 def aws(_server: Rim, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Rim:
     """An empty AWS with credentials for account `OWN` in the environment."""
-    requests.post(f"{_server.endpoint}/moto-api/reset", timeout=5).raise_for_status()
+    requests.post(f"{_server.endpoint}/moto-api/reset", timeout=30).raise_for_status()
     _server.refusals.clear()
     _server.seen.clear()
     for name, value in {
