@@ -14,6 +14,7 @@ from finops.relation import ROW, Rows, Tables, column, resting_on, select
 from finops.result import run
 from finops.warehouse import Reach
 from finops.warehouse.engine import Engine
+from finops.warehouse.manifest import NAMELESS
 from intents.catalog import CLOUD_TITLES
 from intents.period import Span
 from providers.model import Gap
@@ -67,7 +68,8 @@ def _charged(engine: Engine, plan: Plan, tables: Tables) -> dict[str, set[date]]
     body = resting_on(body, {ROW: Rows(plan, tables).body()})
     found: dict[str, set[date]] = {}
     for row in run(engine, body)[1]:
-        found.setdefault(str(row["cloud"]), set()).add(date.fromisoformat(str(row["day"])))
+        cloud = str(row["cloud"] or NAMELESS)
+        found.setdefault(cloud, set()).add(date.fromisoformat(str(row["day"])))
     return found
 
 

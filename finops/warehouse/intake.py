@@ -1,7 +1,8 @@
 """Read export files into a generation's tables, each file wholly or not at all.
 
 Files of one kind with the same columns are read by one statement, so that all cores have work; if
-it fails, they are read one by one, and the one that cannot be read is a gap. DuckDB reads the files
+it fails, they are read one by one. Of a CSV file that cannot be read then, the rows that are sound
+are taken (`salvage`) and the others quarantined; any other file is a gap. DuckDB reads the files
 itself: this connection alone has access to the disk, and it never answers a question. What is
 remote is copied beside the generation first, a batch at a time.
 
@@ -12,17 +13,20 @@ remote is copied beside the generation first, a batch at a time.
 """
 
 import shutil
+import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from finops.warehouse.focus import DECIMAL, EXPORT, columns
 from finops.warehouse.formats.cells import literal, map_of
 from finops.warehouse.manifest import Delivery
 from finops.warehouse.recognition import Known, recognised, relation, unread
+from finops.warehouse.salvage import Salvaged, salvage
 from finops.warehouse.staging import Staging
 from providers.focus.listing import ExportFile
 from providers.model import Gap
@@ -70,7 +74,7 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
     )
     connection.execute(
         "CREATE TABLE tally (export INTEGER, cloud VARCHAR, month DATE, currency VARCHAR, "
-        f"is_broken BOOLEAN, rows BIGINT, billed {DECIMAL}, effective {DECIMAL})"
+        f"is_broken BOOLEAN, rows BIGINT, tagged BIGINT, billed {DECIMAL}, effective {DECIMAL})"
     )
 
 
@@ -99,7 +103,7 @@ def take_in(
             else:
                 same[one.format, one.present].append(one)
         for group in same.values():
-            yield from _taken(connection, group)
+            yield from _taken(connection, group, folder)
         shutil.rmtree(folder, ignore_errors=True)
         done += sum(file.size for _, file in batch)
     tell(Progress(total, total, "adding up"))
@@ -118,20 +122,41 @@ def _batches(files: list[tuple[int, ExportFile]]) -> Iterator[list[tuple[int, Ex
         yield batch
 
 
-def _taken(connection: duckdb.DuckDBPyConnection, files: list[Known]) -> Iterator[Delivery | Gap]:
+def _taken(
+    connection: duckdb.DuckDBPyConnection, files: list[Known], folder: Path
+) -> Iterator[Delivery | Gap]:
     try:
         _read(connection, files)
     except duckdb.Error as error:
         if len(files) == 1:
-            yield unread(files[0].file, error)
+            yield _salvaged(connection, files[0], folder, error)
             return
         for one in files:
-            yield from _taken(connection, [one])
+            yield from _taken(connection, [one], folder)
         return
     yield from (Delivery(one.file, one.number, one.format.name) for one in files)
 
 
-def _read(connection: duckdb.DuckDBPyConnection, files: list[Known]) -> None:
+def _salvaged(
+    connection: duckdb.DuckDBPyConnection, one: Known, folder: Path, error: duckdb.Error
+) -> Delivery | Gap:
+    """Read what is sound of a CSV file that could not be read as a whole."""
+    if one.file.is_parquet:
+        return unread(one.file, error)
+    try:
+        found = salvage(one.path, folder / f"{one.number}.sound.csv")
+        if found is None:
+            return unread(one.file, error)
+        _read(connection, [replace(one, path=str(found.path))], found)
+    except (duckdb.Error, OSError, EOFError, zlib.error) as failed:
+        return unread(one.file, failed)
+    found.path.unlink()
+    return Delivery(one.file, one.number, one.format.name)
+
+
+def _read(
+    connection: duckdb.DuckDBPyConnection, files: list[Known], salvaged: Salvaged | None = None
+) -> None:
     """Read files of one kind; all of their rows or, if it raises, none."""
     staging = Staging(files[0].format, files[0].cells, relation(files), _number(files))
     connection.begin()
@@ -141,6 +166,8 @@ def _read(connection: duckdb.DuckDBPyConnection, files: list[Known]) -> None:
             _quarantine(connection, staging, files)
         parsed = _with_maps(connection, staging) if files[0].file.is_parquet else staging
         connection.execute(f"INSERT INTO charges {parsed.rows(checked=not broken)}")
+        if salvaged:
+            _count_broken_lines(connection, files[0], salvaged)
     except BaseException:
         connection.rollback()
         raise
@@ -178,6 +205,32 @@ def _any_broken(connection: duckdb.DuckDBPyConnection, files: list[Known]) -> bo
         f"SELECT bool_or(is_broken) FROM tally WHERE export IN ({numbers})"  # noqa: S608 - ours
     ).fetchone()
     return bool(found and found[0])
+
+
+def _count_broken_lines(connection: duckdb.DuckDBPyConnection, one: Known, found: Salvaged) -> None:
+    """Quarantine the lines that are no rows; raise where DuckDB saw others than the sound ones."""
+    counted = connection.execute("SELECT sum(rows) FROM tally WHERE export = ?", [one.number])
+    if counted.fetchall() != [(found.sound,)]:
+        raise duckdb.InvalidInputException("its rows are seen in two ways")
+    if not found.broken:
+        return
+    lines = pa.table(
+        {
+            "problem": [line.problem for line in found.broken],
+            "raw_row": [line.text for line in found.broken],
+        }
+    )
+    connection.register("broken_lines", lines)
+    connection.execute(
+        "INSERT INTO quarantine SELECT ?, ?, problem, raw_row FROM broken_lines",
+        [one.number, one.file.path],
+    )
+    connection.unregister("broken_lines")
+    # Of which month and what cost they are is not known.
+    connection.execute(
+        "INSERT INTO tally VALUES (?, NULL, NULL, NULL, true, ?, 0, NULL, NULL)",
+        [one.number, len(found.broken)],
+    )
 
 
 def _number(files: list[Known]) -> str:

@@ -16,15 +16,20 @@ from providers.focus.listing import ExportFile
 from providers.model import Account, Gap
 
 # Raised when files have to be read again because they are read otherwise than before.
-READING = 4
+READING = 5
 SCHEMA = sha256(repr((READING, columns())).encode()).hexdigest()[:16]
 # Files and the warehouse agree where they differ by less: doubles are added in another order.
 CENT = Decimal("0.01")
+# What charges that name no provider are called where clouds are; their `cloud` is null.
+NAMELESS = "unknown provider"
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """What is known about one cloud's charges: how many rows, and from which day to which."""
+    """What is known about one cloud's charges: how many rows, and from which day to which.
+
+    `cloud` is NAMELESS for the charges of none.
+    """
 
     cloud: str
     rows: int

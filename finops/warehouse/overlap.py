@@ -5,7 +5,7 @@
   amortised cost): the better known kind counts, the other's rows are set aside. Of Azure's actual
   cost, beside the amortised, the purchases of commitments stay: no other row bills them.
 - Two versions of FOCUS that cover the same account and month: the newer counts where both bill the
-  same within a percent; where they do not, both count, and it is said.
+  same within a percent, in the same currencies; where they do not, both count, and it is said.
 
 What is set aside stays in the generation's table `aside`, so that it is there when the other goes.
 """
@@ -110,10 +110,12 @@ def _between(
     better, worse = pair
     versions = better.startswith("FOCUS") and worse.startswith("FOCUS")
     theirs = [", ".join(map(str, numbers[kind])) for kind in pair]
-    # Every scope that both cover, and whether both bill the same.
+    # Every scope that both cover, and whether both bill the same in the same currencies.
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE both_bill AS SELECT w.cloud, w.sub_account_id, w.month, "  # noqa: S608 - ours
-        f"abs(w.billed - b.billed) <= {SAME} * abs(b.billed) AS same "
+        "w.currencies IS NOT DISTINCT FROM b.currencies AND list_bool_and("
+        f"[coalesce(abs(one[1] - one[2]) <= {SAME} * abs(one[2]), false) "
+        "FOR one IN list_zip(w.billed, b.billed)]) AS same "
         f"FROM ({_scopes(theirs[1])}) w JOIN ({_scopes(theirs[0])}) b ON {_same_scope('w', 'b')}"
     )
     test = "b.same" if versions else "true"
@@ -133,9 +135,14 @@ def _between(
 
 
 def _scopes(exports: str) -> str:
+    """What is billed of each account and month, by the order of its currencies."""
+    sums = (
+        f"SELECT cloud, sub_account_id, {_MONTH} AS month, billing_currency AS currency, "  # noqa: S608 - ours
+        f"sum(billed_cost) AS cost FROM charges WHERE export IN ({exports}) GROUP BY ALL"
+    )
     return (
-        f"SELECT cloud, sub_account_id, {_MONTH} AS month, sum(billed_cost) AS billed "  # noqa: S608 - ours
-        f"FROM charges WHERE export IN ({exports}) GROUP BY ALL"
+        "SELECT cloud, sub_account_id, month, list(currency ORDER BY currency) AS currencies, "  # noqa: S608 - ours
+        f"list(cost ORDER BY currency) AS billed FROM ({sums}) GROUP BY ALL"
     )
 
 

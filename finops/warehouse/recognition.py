@@ -70,8 +70,11 @@ def recognised(
     yield from _told_apart(connection, costs)
 
 
-def relation(files: list[Known]) -> str:
-    """An expression that gives the rows of files with the same columns, as they are."""
+def relation(files: list[Known], *, lenient: bool = False) -> str:
+    """An expression that gives the rows of files with the same columns, as they are.
+
+    `lenient` leaves rows out that cannot be read: for a look at what kind of file it is.
+    """
     paths = [one.path for one in files]
     if files[0].file.is_parquet:
         return parquet(paths)
@@ -79,7 +82,8 @@ def relation(files: list[Known]) -> str:
     nulls = ", ".join(literal(word) for word in NULLS)
     return (
         f"read_csv({_listed(paths)}, columns = {{{names}}}, header = true, auto_detect = false, "
-        f"delim = ',', quote = '\"', escape = '\"', nullstr = [{nulls}], hive_partitioning = false)"
+        f"delim = ',', quote = '\"', escape = '\"', nullstr = [{nulls}], hive_partitioning = false"
+        f", ignore_errors = {str(lenient).lower()})"
     )
 
 
@@ -170,7 +174,7 @@ def _is_amortised(connection: duckdb.DuckDBPyConnection, run: list[Known]) -> bo
         tests = (azure.is_amortised(one.cells), azure.is_actual(one.cells))
         either = ", ".join(f"coalesce(bool_or({test}), false)" for test in tests)
         found = connection.execute(
-            f"SELECT {either} FROM {relation([one])}"  # noqa: S608 - columns' names, quoted
+            f"SELECT {either} FROM {relation([one], lenient=True)}"  # noqa: S608 - columns' names, quoted
         ).fetchone()
         if found and found[0] != found[1]:
             return bool(found[0])

@@ -51,7 +51,7 @@ class Staging:
         )
 
     def tally(self) -> str:
-        """`(export, cloud, month, currency, is_broken, rows, billed, effective)`."""
+        """`(export, cloud, month, currency, is_broken, rows, tagged, billed, effective)`."""
         first = dict(_typed(self.format.branches(self.cells)[0].cells))
         month = f"CAST(date_trunc('month', {first['charge_period_start']}) AS DATE)"
         billed = self.cells.sum(*self.format.billed)
@@ -59,10 +59,18 @@ class Staging:
         return (
             f"SELECT {self.export} AS export, {first['cloud']} AS cloud, {month} AS month, "  # noqa: S608 - as above
             f"{first['billing_currency']} AS currency, {self._problem()} IS NOT NULL AS is_broken, "
-            f"count(*) AS rows, TRY_CAST({billed} AS {DECIMAL}) AS billed, "
+            f"count(*) AS rows, {self._tagged()} AS tagged, "
+            f"TRY_CAST({billed} AS {DECIMAL}) AS billed, "
             f"TRY_CAST({effective} AS {DECIMAL}) AS effective "
             f"FROM {self.relation} raw GROUP BY ALL"
         )
+
+    def _tagged(self) -> str:
+        """How many charges come from rows with tags, be they legible or not."""
+        filled = self.cells.is_filled(*self.format.tags)
+        branches = self.format.branches(self.cells)
+        wheres = (f"{filled} AND ({one.where or 'true'})" for one in branches)
+        return " + ".join(f"count(*) FILTER ({where})" for where in wheres)
 
     def _problem(self) -> str:
         """Why a row is no charge, null for a sound one."""

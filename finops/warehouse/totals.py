@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 
 from finops.warehouse.formats import azure
-from finops.warehouse.manifest import Delivery, Reach, Total
+from finops.warehouse.manifest import NAMELESS, Delivery, Reach, Total
 from providers.model import Account, Gap
 
 # One line for each file, month and currency; everything below is read from it, not from the rows.
@@ -18,7 +18,7 @@ SELECT export, cloud, CAST(date_trunc('month', charge_period_start) AS DATE) AS 
     billing_currency AS currency, sub_account_id, sub_account_name, count(*) AS rows,
     sum(billed_cost) AS billed, sum(effective_cost) AS effective,
     count(*) FILTER (effective_cost IS NULL) AS unknown,
-    count(*) FILTER (billed_cost IS NULL) AS unbilled,
+    count(*) FILTER (billed_cost IS NULL) AS unbilled, count(tags) AS tagged,
     min(charge_period_start) AS first, max(charge_period_start) AS last
 FROM charges GROUP BY ALL
 """
@@ -50,8 +50,9 @@ def gather(connection: duckdb.DuckDBPyConnection) -> None:
 def reach(connection: duckdb.DuckDBPyConnection) -> tuple[Reach, ...]:
     """How many rows each cloud has, and from when to when."""
     rows = connection.execute(
-        "SELECT cloud, CAST(sum(rows) AS BIGINT), min(first)::DATE, max(last)::DATE "
-        "FROM kept GROUP BY cloud ORDER BY cloud"
+        "SELECT coalesce(cloud, ?) AS cloud, CAST(sum(rows) AS BIGINT), min(first)::DATE, "
+        "max(last)::DATE FROM kept GROUP BY ALL ORDER BY cloud",
+        [NAMELESS],
     ).fetchall()
     return tuple(Reach(*row) for row in rows)
 
@@ -116,28 +117,48 @@ def gaps(
         "SELECT export, count(*), min(problem) FROM quarantine GROUP BY export ORDER BY export"
     ).fetchall()
     for number, count, example in broken:
-        why = f"{count} rows could not be read, for example {example}"
+        rows, are = ("1 row", "is") if count == 1 else (f"{count:,} rows", "are")
+        why = f"{rows} could not be read and {are} in no sum, for example {example}"
         fix = "look at them in the quarantine table and export again"
         yield Gap(f"charges {paths[number]}", why, fix)
+    yield from _untagged(connection, paths)
     for number, of_file in totals.items():
         yield from (_differs(paths[number], one) for one in of_file if not one.agrees)
     yield from _without(connection, deliveries)
     yield from _azure(connection, deliveries)
 
 
+def _untagged(connection: duckdb.DuckDBPyConnection, paths: Mapping[int, str]) -> Iterator[Gap]:
+    """Charges whose tags could not be read: as many as have tags in the file and none here."""
+    found = connection.execute(
+        "SELECT export, CAST(sum(said) - sum(read) AS BIGINT) AS lost FROM ("
+        "SELECT export, tagged AS said, 0 AS read FROM tally WHERE NOT is_broken "
+        "UNION ALL SELECT export, 0, tagged FROM kept "
+        "UNION ALL SELECT export, 0, count(tags) FROM aside GROUP BY export) "
+        "GROUP BY export HAVING lost > 0 ORDER BY export"
+    ).fetchall()
+    for number, lost in found:
+        have = "1 charge has" if lost == 1 else f"{lost:,} charges have"
+        why = f"{have} tags that cannot be read: they count as untagged"
+        yield Gap(f"charges {paths[number]}", why, "export it again: tags are JSON in FOCUS")
+
+
 def _without(
     connection: duckdb.DuckDBPyConnection, deliveries: Sequence[Delivery]
 ) -> Iterator[Gap]:
-    """Charges that a sum leaves out since they lack its cost, or that name no currency."""
+    """Charges that a sum leaves out since they lack its cost, or that name no currency or cloud."""
     actual = ", ".join(str(one.number) for one in deliveries if one.format == azure.ACTUAL.name)
     # What Azure's actual cost cannot tell is said by itself.
     told = f"sum(unknown) FILTER (export NOT IN ({actual}))" if actual else "sum(unknown)"
     found = connection.execute(
-        f"SELECT cloud, {told}, sum(unbilled), sum(rows) FILTER (currency IS NULL) "  # noqa: S608 - ours
+        f"SELECT cloud, {told}, sum(unbilled), sum(rows) FILTER (currency IS NULL), sum(rows) "  # noqa: S608 - ours
         "FROM kept GROUP BY cloud ORDER BY cloud"
     ).fetchall()
-    for cloud, uneffective, unbilled, unnamed in found:
+    for cloud, uneffective, unbilled, unnamed, rows in found:
         where = f"charges {cloud}" if cloud else "charges"
+        if not cloud:
+            why = f"{_charges(rows)} no provider: what is asked of one cloud leaves them out"
+            yield Gap(where, why, "export it with ProviderName")
         for count, basis in ((uneffective, "effective"), (unbilled, "billed")):
             if count:
                 why = f"{_charges(count)} no {basis} cost: sums of it leave them out"

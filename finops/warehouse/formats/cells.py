@@ -70,6 +70,13 @@ class Cells:
         """Columns that hold maps as JSON text."""
         return [column for column, kind in self._found(_MAPS) if kind == "VARCHAR"]
 
+    def is_filled(self, *names: str) -> str:
+        """Whether one of these columns holds a map as text, be it legible or not."""
+        found = [column for column, kind in self._found(names) if kind == "VARCHAR"]
+        # Some exporters write null as a word; no text at all is read as an empty map.
+        tests = [f"lower(trim({column})) <> 'null'" for column in found]
+        return f"({' OR '.join(tests)})" if tests else "false"
+
     def with_maps(self, read: Mapping[str, str]) -> "Cells":
         """The same, where SQL that gives a map stands in place of these columns."""
         made = Cells(self.present, trimmed=self._trimmed)

@@ -236,4 +236,6 @@ FORMAT = Format(
     day=("line_item_usage_start_date",),
     billed=("line_item_unblended_cost",),
     currency=("line_item_currency_code",),
+    # Tags in columns of their own are text, and always legible.
+    tags=("resource_tags",),
 )

@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from finops.warehouse.focus import DECIMAL, TAGS, focus_columns
-from finops.warehouse.formats.cells import Cells
+from finops.warehouse.formats.cells import Cells, literal
 from finops.warehouse.formats.format import Branch, Format
 
 # Other names of 1.2's columns: 1.3's and 1.4's, and Azure's own in 1.0.
@@ -36,6 +36,8 @@ ALIASES = {
 }
 # Columns that only Azure's export has; any of them tells it.
 AZURES_OWN = ("x_SkuMeterSubcategory", "x_PublisherCategory", "x_BillingProfileId")
+# And those that only AWS's has.
+AWSS_OWN = ("x_Operation", "x_ServiceCode", "x_UsageType", "x_Discounts")
 # What tells a version from the one before.
 _SINCE_1_2 = ("InvoiceId", "PricingCurrency", "BillingAccountType", "ServiceProviderName")
 _SINCE_1_1 = ("SkuMeter", "SkuPriceDetails", "ServiceSubcategory", "CapacityReservationId")
@@ -57,9 +59,29 @@ def _is_1_1(cells: Cells) -> bool:
 
 def _branches(cells: Cells) -> tuple[Branch, ...]:
     found = dict(_as_named(cells))
+    found["provider_name"] = f"coalesce({found['provider_name']}, {_provider(cells, found)})"
     if cells.has_any(*AZURES_OWN):
         found |= _azure(cells, found)
     return (Branch(found),)
+
+
+def _provider(cells: Cells, found: dict[str, str]) -> str:
+    """Whose charge names no provider: the file's columns tell, or the row's other names."""
+    if cells.has_any(*AZURES_OWN):
+        return "'Microsoft'"
+    if cells.has_any(*AWSS_OWN):
+        return "'AWS'"
+    issuer, publisher = found["invoice_issuer_name"], found["publisher_name"]
+    resource, account = found["resource_id"], found["sub_account_id"]
+    # A seller comes last: Microsoft sells on AWS's marketplace too.
+    told = (
+        (f"{issuer} ILIKE 'amazon%' OR {resource} LIKE 'arn:aws%'", "AWS"),
+        (f"{issuer} ILIKE 'microsoft%' OR {resource} ILIKE '/subscriptions/%'", "Microsoft"),
+        (f"{account} ILIKE '/subscriptions/%'", "Microsoft"),
+        (f"{publisher} ILIKE 'amazon%'", "AWS"),
+        (f"{publisher} ILIKE 'microsoft%'", "Microsoft"),
+    )
+    return f"CASE {' '.join(f'WHEN {test} THEN {literal(name)}' for test, name in told)} END"
 
 
 def _as_named(cells: Cells) -> Iterator[tuple[str, str]]:

@@ -23,10 +23,10 @@ class Format:
     """A kind of cost export.
 
     `rank` orders what is believed where two kinds cover the same charges: the least. `day`,
-    `billed`, `effective` and `currency` are names of the export's own columns (the first that is
-    there): without a day, any amount, or the currency of one, a row is no charge. Sums of `billed`
-    and `effective` over the file are what the warehouse's must come to; where it has no such
-    column, they are empty.
+    `billed`, `effective`, `currency` and `tags` are names of the export's own columns (the first
+    that is there): without a day, any amount, or the currency of one, a row is no charge. Sums of
+    `billed` and `effective` over the file are what the warehouse's must come to; where it has no
+    such column, they are empty.
     """
 
     name: str
@@ -37,3 +37,4 @@ class Format:
     billed: tuple[str, ...]
     effective: tuple[str, ...] = ()
     currency: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ("Tags",)

@@ -174,7 +174,7 @@ def test_a_kill_in_the_middle_of_a_sync_leaves_a_whole_generation(
     ("name", "data", "why"),
     [
         ("a.csv", b"root\npostgres:x:1,2,3,4\n", "it is not a CSV table"),
-        ("a.csv", HEADER.encode() + SOUND.encode() * 9 + b"postgres:x\n", "it is not a CSV table"),
+        ("a.csv", HEADER.encode() + SOUND.encode() + b"postgres:x\n", "it is not a CSV table"),
         ("a.csv", b"\xff\xfepostgres:x,a\n1,2\n", "it is not a CSV table"),
         ("a.csv", HEADER.encode() + b"\xffpostgres:x,1,1,1,USD\n", "it is not a CSV table"),
         ("a.csv.gz", b"postgres:x", "it is not a CSV table"),
@@ -199,5 +199,7 @@ def test_columns_of_odd_types_or_names_are_a_gap_and_the_rest_is_counted(
     (tmp_path / "names.csv").write_text(names, "utf-8")
     store = Warehouse(tmp_path / "w", [str(export), str(tmp_path)], NOW)
     assert total(store)[0] == 4
-    of_files = [gap.where for gap in store.gaps() if str(tmp_path) in gap.where]
-    assert of_files == [f"charges {tmp_path / 'odd.parquet'}"]
+    of_files = {gap.where: gap.why for gap in store.gaps() if str(tmp_path) in gap.where}
+    odd_one, named = (f"charges {tmp_path / name}" for name in ("odd.parquet", "names.csv"))
+    assert set(of_files) == {odd_one, named}
+    assert of_files[named] == "1 charge has tags that cannot be read: they count as untagged"

@@ -55,6 +55,26 @@ def test_two_versions_of_focus_that_bill_otherwise_both_count_and_it_is_said(
     assert "both are counted" in manifest.gaps[0].why
 
 
+def test_equal_numbers_in_two_currencies_are_not_the_same_charges(tmp_path: Path) -> None:
+    old = write(tmp_path / "1.0.csv", [{"BillingCurrency": "EUR"}], FOCUS)
+    new = write(tmp_path / "1.2.csv", [{}], LATER)
+    rows, manifest = taken(tmp_path, old, new)
+    assert sorted(str(row["billing_currency"]) for row in rows) == ["EUR", "USD"]
+    assert "both are counted" in manifest.gaps[0].why
+
+
+def test_each_currency_is_compared_with_its_own(tmp_path: Path) -> None:
+    euro = {"BillingCurrency": "EUR", "BilledCost": "5"}
+    old = write(tmp_path / "1.0.csv", [euro, {}], FOCUS)
+    new = write(tmp_path / "1.2.csv", [{}, euro], LATER)
+    rows, _ = taken(tmp_path, old, new)
+    assert len(rows) == 2
+    crossed = [{"BilledCost": "5"}, {"BillingCurrency": "EUR"}]
+    crossed_file = write(tmp_path / "crossed.csv", crossed, LATER)
+    rows, _ = taken(tmp_path / "again", old, crossed_file)
+    assert len(rows) == 4
+
+
 def test_a_month_of_an_old_version_and_a_month_of_a_new_one_add_up(tmp_path: Path) -> None:
     earlier = {"ChargePeriodStart": "2026-09-05T00:00:00Z"}
     old = write(tmp_path / "1.0.csv", [earlier], FOCUS)

@@ -3,7 +3,9 @@
 import json
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
+from pyarrow import csv, parquet
 
 from finops.warehouse.focus import focus_columns
 from finops.warehouse.formats.cells import plain
@@ -19,6 +21,7 @@ AZURE = {
     **BASE, "ProviderName": "Microsoft", "x_SkuMeterSubcategory": "Dsv5", "x_PublisherCategory": "",
     "ListCost": "0", "ContractedCost": "0", "ListUnitPrice": "0", "ContractedUnitPrice": "0",
 }  # fmt: skip
+TEXT = {name: pa.string() for name in [*BASE, "Tags"]}
 PRICES = ("list_cost", "contracted_cost", "list_unit_price", "contracted_unit_price")
 
 
@@ -107,7 +110,7 @@ def test_an_amount_in_no_currency_is_added_to_none(tmp_path: Path) -> None:
     assert [row["billing_currency"] for row in rows] == ["USD", "USD"]
     assert manifest.currencies == ("USD",)
     [gap] = manifest.gaps
-    assert gap.why == "1 rows could not be read, for example billing_currency: missing"
+    assert gap.why.endswith("is in no sum, for example billing_currency: missing")
     assert all(total.agrees for total in manifest.totals)
 
 
@@ -128,3 +131,55 @@ def test_an_export_without_a_currency_is_told_of(tmp_path: Path) -> None:
     cells = {name: value for name, value in BASE.items() if name != "BillingCurrency"}
     _, manifest = taken(tmp_path, write(tmp_path / "focus.csv", [cells], {}))
     assert ["no currency" in gap.why for gap in manifest.gaps] == [True]
+
+
+@pytest.mark.parametrize(
+    ("cells", "cloud"),
+    [
+        ({"x_SkuMeterSubcategory": ""}, "azure"),
+        ({"x_ServiceCode": "", "InvoiceIssuerName": "A reseller"}, "aws"),
+        ({"InvoiceIssuerName": "Amazon Web Services EMEA SARL", "PublisherName": "SUSE"}, "aws"),
+        ({"InvoiceIssuerName": "Microsoft Ireland Operations Ltd"}, "azure"),
+        ({"ResourceId": "arn:aws:s3:::b", "PublisherName": "Microsoft"}, "aws"),
+        ({"ResourceId": "/subscriptions/s/x"}, "azure"),
+        ({"SubAccountId": "/subscriptions/s"}, "azure"),
+        ({"PublisherName": "Amazon Web Services, Inc."}, "aws"),
+        ({"PublisherName": "Grafana Labs"}, None),
+    ],
+)
+def test_a_charge_that_names_no_provider_is_of_the_one_that_the_rest_of_it_tells(
+    tmp_path: Path, cells: dict[str, str], cloud: str | None
+) -> None:
+    nameless = {name: value for name, value in BASE.items() if name != "ProviderName"}
+    row = one(tmp_path, {**nameless, **cells})
+    assert row["cloud"] == cloud
+    # A provider that is named stays, whoever issues the invoice.
+    other = one(tmp_path / "named", {**BASE, **cells, "ProviderName": "Oracle"})
+    assert other["cloud"] == "oracle"
+
+
+def test_charges_of_no_provider_are_said_to_be_of_an_unknown_one(tmp_path: Path) -> None:
+    nameless = {name: value for name, value in BASE.items() if name != "ProviderName"}
+    _, manifest = taken(tmp_path, write(tmp_path / "focus.csv", [nameless, nameless], {}))
+    assert [reach.cloud for reach in manifest.reach] == ["unknown provider"]
+    assert [gap.why for gap in manifest.gaps] == [
+        "2 charges have no provider: what is asked of one cloud leaves them out"
+    ]
+
+
+@pytest.mark.parametrize("as_parquet", [False, True])
+def test_tags_that_cannot_be_read_are_counted_and_empty_ones_are_not(
+    tmp_path: Path, *, as_parquet: bool
+) -> None:
+    texts = ['{"a": "b"}', '"c": "d"', "{}", "", "null", "a=b;c=d", "[1]", '{"a": "b"', "a=b;c=d"]
+    path = write(tmp_path / "focus.csv", [{**BASE, "Tags": text} for text in texts], {})
+    if as_parquet:
+        table = csv.read_csv(path, convert_options=csv.ConvertOptions(column_types=TEXT))
+        path = str(tmp_path / "focus.parquet")
+        parquet.write_table(table, path)
+    rows, manifest = taken(tmp_path, path)
+    assert len(rows) == len(texts)
+    assert [gap.why for gap in manifest.gaps] == [
+        "4 charges have tags that cannot be read: they count as untagged"
+    ]
+    assert manifest.tag_keys == ("a", "c")
