@@ -24,7 +24,7 @@ def headline(plan: Plan, result: Result, *, whole: bool) -> str:
     if plan.query.analysis == "list":
         return _listed(plan, result, whole=whole)
     if plan.query.measures and not _is_count(plan):
-        return measured(plan, result)
+        return measured(plan, result, whole=whole)
     if plan.query.subject == "cost":
         return _spent(plan, result)
     return _counted(plan, result, whole=whole)

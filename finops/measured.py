@@ -13,15 +13,20 @@ from finops.insights import kind, name_of
 from finops.plan import Plan
 from finops.result import Result
 from finops.rows import amount, total
-from intents.query import GRAINS
+from intents.query import GRAINS, Measure
+
+_AGGREGATES = {"sum": "total", "avg": "average", "max": "highest", "min": "lowest"}
 
 
-def measured(plan: Plan, result: Result) -> str:
-    """One sentence; of several currencies no amount is named."""
+def measured(plan: Plan, result: Result, *, whole: bool) -> str:
+    """One sentence; of several currencies no amount is named.
+
+    `whole` is False where something could not be looked at: then a sum is the least it can be.
+    """
     over = f" over {plan.period}" if plan.query.subject == "cost" else ""
     if len(result.rows) == 1:
         said = _part(result) or _saved(result) or _priced(plan, result)
-        return (said or _figures(plan, result)) + over
+        return (said or _figures(plan, result, whole=whole)) + over
     if told := _most(plan, result) or _over_time(plan, result):
         return told
     groups = " and ".join(kind(plan, name) for name in plan.groups)
@@ -75,16 +80,34 @@ def _priced(plan: Plan, result: Result) -> str | None:
     return f"{price} per {unit}: {cost} for {quantity} {unit}" if unit else None
 
 
-def _figures(plan: Plan, result: Result) -> str:
-    """`Quantity: 1,200 GB-Months, cost: $27.60`."""
+def _figures(plan: Plan, result: Result, *, whole: bool) -> str:
+    """`Quantity: 1,200 GB-Months, cost: $27.60`, `Total size: at least 356 GiB`."""
     figures = []
     for measure in plan.query.measures:
         column = _column(result, measure.name) or Column(name=measure.name, type="number")
         figure = plain(amount(result.rows[0], measure.name), column)
-        unit = column.unit if column.type == "number" and column.unit != "percent" else None
-        figures.append(f"{measure.name.replace('_', ' ')}: {figure}{f' {unit}' if unit else ''}")
+        told = column.type == "number" and column.unit not in ("percent", "count")
+        unit = column.unit if told else None
+        title, least = _title(plan, measure), ""
+        if _can_only_grow(plan, measure, column) and not (whole and not result.unknown):
+            least = "at least "
+        figures.append(f"{title}: {least}{figure}{f' {unit}' if unit else ''}")
     words = ", ".join(figures).replace("vcpu", "vCPU")
     return words if words.startswith("vCPU") else words[:1].upper() + words[1:]
+
+
+def _title(plan: Plan, measure: Measure) -> str:
+    """Of things, as people call their field and what is made of it: `total size`."""
+    field = plan.subject.field(measure.field or "")
+    if plan.query.subject == "cost" or field is None or measure.name != field.name:
+        return measure.name.replace("_", " ")
+    aggregate = _AGGREGATES.get(measure.agg or "", "")
+    return f"{aggregate} {field.title}".strip()
+
+
+def _can_only_grow(plan: Plan, measure: Measure, column: Column) -> bool:
+    """A sum of sizes or counts; of money, what is not seen may also be a credit."""
+    return plan.query.subject != "cost" and measure.agg == "sum" and column.type == "number"
 
 
 def _most(plan: Plan, result: Result) -> str | None:

@@ -257,12 +257,16 @@ def _which_order(parts: Parts) -> Clarify:
 
 def _have_or_show(parts: Parts, claim: Claim) -> Clarify:
     field = parts.asked.subject.fields[claim.select[0]]
-    having = "that are tagged" if field.name == "tags" else f"with a {field.title}"
+    counted = field.type == "number"
+    title = parts.cover.text(claim).removeprefix("with ") if counted else field.title
+    having = f"with more than 0 {title}" if counted else f"with a {title}"
+    if field.name == "tags":
+        having = "that are tagged"
     choices = (
         reworded(parts, {claim: having}),
-        reworded(parts, {claim: f"with their {field.title}"}),
+        reworded(parts, {claim: f"with their {title}"}),
     )
-    return Clarify(f"Only those that have {field.title}, or all with that column?", choices)
+    return Clarify(f"Only those that have {title}, or all with that column?", choices)
 
 
 def _regional(parts: Parts) -> bool:

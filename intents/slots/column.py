@@ -7,6 +7,7 @@ rules put the identifying columns before it. "with a public IP" is a condition, 
 from intents.query import Condition
 from intents.slots.claim import Asked, Claim, Phrases, listed
 from intents.slots.fields import field_at
+from intents.slots.held import is_counted
 from intents.slots.subject import phrases
 
 _LEADS = Phrases(
@@ -48,7 +49,15 @@ def _with(asked: Asked, at: int) -> Claim | None:
             # "Security groups with SSH open": those that have it.
             test = Condition(field=name, op="eq", value=True)
             return Claim(at, names[1], "test", where=(test,))
+        if is_counted(asked.subject.fields[name]) and not _numbers(asked, found[1], names[1]):
+            # "Functions with errors": those that had some, or all with how many.
+            return Claim(at, names[1], "unsure", select=names[0])
     return Claim(at, names[1], "select", select=tuple(dict.fromkeys(names[0])))
+
+
+def _numbers(asked: Asked, start: int, end: int) -> bool:
+    """`subscriber count`, `number of subnets`: a column by its own words."""
+    return bool({"count", "number"} & {asked.text(i) for i in range(start, end)})
 
 
 def _of(asked: Asked, at: int) -> Claim | None:

@@ -45,7 +45,7 @@ def _claim(asked: Asked, at: int, end: int, value: int) -> Claim | None:
 @cache
 def _counted(subject: str) -> Phrases[str]:
     """The words for what a subject has a number of: its "subnets" are how many they are."""
-    fields = [one for one in catalog.subject(subject).fields.values() if _is_counted(one)]
+    fields = [one for one in catalog.subject(subject).fields.values() if is_counted(one)]
     return Phrases(
         (word, field.name)
         for field in fields
@@ -53,7 +53,8 @@ def _counted(subject: str) -> Phrases[str]:
     )
 
 
-def _is_counted(field: Field) -> bool:
+def is_counted(field: Field) -> bool:
+    """Whether it says how many there are of something, or how much of it in all."""
     if field.type != "number":
         return False
     return field.unit == "count" or (field.kind == "metric" and field.agg == "sum")

@@ -352,3 +352,12 @@ def test_what_is_executed_is_what_is_shown(store: Warehouse) -> None:
 def test_text_of_digits_is_text_when_an_answer_is_read_back() -> None:
     answer = Answer(id="", outcome="answered", headline="", rows=({"account": "007", "n": 7},))
     assert Answer.model_validate_json(answer.to_json()).rows == answer.rows
+
+
+def test_a_sum_that_something_is_missing_from_is_the_least_it_can_be(store: Warehouse) -> None:
+    measure = {"name": "vcpus", "agg": "sum", "field": "vcpus"}
+    query = {"subject": "vm", "analysis": "aggregate", "measures": [measure]}
+    rows = [vm("a", vcpus=4), vm("b", vcpus=8)]
+    assert ask(query, store, Cloud(rows=rows)).headline == "Total vCPUs: 12"
+    denied = Cloud(rows=rows, gaps=(DENIED,))
+    assert ask(query, store, denied).headline == "Total vCPUs: at least 12"
