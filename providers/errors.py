@@ -21,7 +21,7 @@ from contextlib import contextmanager
 from providers.model import Gap
 
 # What reading raises where an answer has not the form that it should have.
-_ILLEGIBLE = (LookupError, ValueError, TypeError, ArithmeticError)
+ILLEGIBLE = (LookupError, ValueError, TypeError, AttributeError, ArithmeticError)
 
 
 class CloudError(Exception):
@@ -74,9 +74,14 @@ def legible(where: str, source: str) -> Iterator[None]:
     """Raise Odd for an answer of `source` that lacks what it must have; for its reading alone."""
     try:
         yield
-    except _ILLEGIBLE as error:
-        why = f"{type(error).__name__}: the answer of {source} cannot be read"
-        raise Odd(where, why, "ask again; if it stays, tell us") from error
+    except ILLEGIBLE as error:
+        raise illegible(error, where, source) from error
+
+
+def illegible(error: Exception, where: str, source: str) -> Odd:
+    """What is told of an answer of `source` whose reading raised one of ILLEGIBLE."""
+    why = f"{type(error).__name__}: the answer of {source} cannot be read"
+    return Odd(where, why, "ask again; if it stays, tell us")
 
 
 def gap(error: CloudError) -> Gap:

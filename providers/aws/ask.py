@@ -16,7 +16,7 @@ from providers.aws.place import CLOUD, Place
 from providers.aws.session import Session
 from providers.aws.turn import TURN
 from providers.context import Context
-from providers.errors import CloudError, TimedOut, gap
+from providers.errors import ILLEGIBLE, CloudError, TimedOut, gap, illegible
 from providers.model import Call, Fetched, Gap, Source, merged
 
 FREE = Decimal(0)
@@ -99,6 +99,10 @@ class Asker:
             told = errors.translated(error, self.place, action, who)
             self._record(source, told.why.partition(":")[0], began, FREE)
             raise told from error
+        except ILLEGIBLE as error:
+            # The SDK's parsers trip over what is of another form than they expect.
+            self._record(source, type(error).__name__, began, FREE)
+            raise illegible(error, self.place.where, source) from error
         if page is not None:
             self._record(source, "ok", began, price)
         return page

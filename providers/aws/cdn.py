@@ -36,9 +36,9 @@ METRICS = {
 
 def rows(asker: Asker) -> Iterator[Row]:
     """The distributions of an account. Raises CloudError."""
-    found = [
-        one for page in asker.pages(SOURCE) for one in page["DistributionList"].get("Items", [])
-    ]
+    lists = [page["DistributionList"] for page in asker.pages(SOURCE)]
+    # Where there are none, only their number is told.
+    found = [one for held in lists if held["Quantity"] for one in held["Items"]]
     labels = fetch_global_tags(asker, KIND) if found else Tags({})
     return (row(one, asker.place, labels) for one in found)
 

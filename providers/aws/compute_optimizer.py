@@ -85,7 +85,7 @@ def rows(asker: Asker) -> Iterator[Row]:
     for kind in KINDS:
         try:
             for page in _pages(asker, kind):
-                for found in page.get(kind.held, []):
+                for found in page[kind.held]:
                     if found.get("finding", "").lower() not in FINE:
                         yield row(kind, found, asker.place)
         except Unavailable:

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from providers.aws.ask import Asker
 from providers.aws.place import CLOUD
-from providers.errors import CloudError
+from providers.errors import CloudError, legible
 from providers.gather import Job, gather
 from providers.model import Fetched
 
@@ -49,7 +49,8 @@ def in_parts(
 def _one(asker: Asker, key: K, read: Callable[[Asker, K], V]) -> Fetched[tuple[K, V]]:
     own = Asker(asker.session, asker.place, asker.context)
     try:
-        found = read(own, key)
+        with legible(own.place.where, "AWS"):
+            found = read(own, key)
     except CloudError as error:
         own.missing(error)
         return Fetched((), tuple(own.gaps), own.sources)

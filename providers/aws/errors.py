@@ -88,6 +88,9 @@ def translated(error: Exception, place: Place, action: str, principal: str) -> C
             return Unreachable(
                 place.where, why, "check the network, the proxy and AWS_ENDPOINT_URL; or ask again"
             )
+        case sdk.ParamValidationError():
+            # What it asks by, a name or the token of a page, came from an answer that is amiss.
+            return Odd(place.where, why, "ask again; if it stays, tell us")
         case ResponseParserError():
             return Odd(place.where, why, "something between here and AWS answers in its place")
     raise error

@@ -81,6 +81,27 @@ def _scanner(operation: str, paths: tuple[str, ...], shape: "Shape") -> "Scanner
     return _scanners[operation, paths]
 
 
+def _sound(operation_model: "OperationModel", response_dict: dict[str, Any], **_: object) -> None:
+    """Refuse what is no JSON object: botocore would take it for an answer in which nothing is."""
+    protocol, body = operation_model.service_model.resolved_protocol, response_dict["body"]
+    # Metrics are read, and checked, by themselves: see below.
+    if "json" in protocol and body and operation_model.name != "GetMetricData":
+        if response_dict["status_code"] < 300:
+            _object(body)
+
+
+def _object(body: bytes) -> dict[str, Any]:
+    from botocore.parsers import ResponseParserError
+
+    try:
+        found = orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise ResponseParserError("not JSON") from error
+    if not isinstance(found, dict):
+        raise ResponseParserError("no JSON object")
+    return found
+
+
 def _of_metrics(
     operation_model: "OperationModel",
     response_dict: dict[str, Any],
@@ -92,11 +113,8 @@ def _of_metrics(
     if operation_model.service_model.resolved_protocol != "json":
         return
     TURN.take()
-    try:
-        found = orjson.loads(response_dict["body"])
-    except orjson.JSONDecodeError:
-        return
-    if isinstance(found, dict) and isinstance(found.get("MetricDataResults"), list):
+    found = _object(response_dict["body"])
+    if isinstance(found.get("MetricDataResults"), list):
         customized_response_dict.update(found)
         response_dict["body"] = _READ_JSON
 
@@ -125,6 +143,7 @@ _HEARD: dict[str, Any] = {
     "before-send": _sent,
     "before-parameter-build.cloudwatch.GetMetricData": _without_queries,
     "before-call.cloudwatch.GetMetricData": _with_queries,
+    "before-parse": _sound,
     "before-parse.ec2": _of_ec2,
     "before-parse.cloudwatch.GetMetricData": _of_metrics,
 }

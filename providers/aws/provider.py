@@ -24,7 +24,7 @@ from providers.behind import Kept
 from providers.cache import Cache, Key
 from providers.charges import Charges
 from providers.context import Context
-from providers.errors import CloudError, gap
+from providers.errors import CloudError, gap, legible
 from providers.forecast import Basis, Foreseen
 from providers.gather import Job, gather
 from providers.metrics import remembered, remembered_known
@@ -237,7 +237,8 @@ class AwsProvider:
         def read() -> Fetched[pa.Table]:
             asker = Asker(self._session, place, context)
             try:
-                table = metric.fetch(asker, ask)
+                with legible(place.where, metric.SOURCE):
+                    table = metric.fetch(asker, ask)
             except CloudError as error:
                 return Fetched((), (gap(error),), asker.sources)
             return Fetched((table,), tuple(asker.gaps), asker.sources)
@@ -248,7 +249,8 @@ class AwsProvider:
 def _rows(reader: Reader, asker: Asker) -> Iterator[Row]:
     """All rows that could be read; what stopped them is noted on `asker`."""
     try:
-        yield from reader.rows(asker)
+        with legible(asker.place.where, "AWS"):
+            yield from reader.rows(asker)
     except CloudError as error:
         asker.missing(error)
 

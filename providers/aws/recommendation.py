@@ -110,7 +110,7 @@ def _of_hub(asker: Asker) -> Iterator[Row]:
     # Of an organization, its management account would see the others' too: each is read by itself.
     own = {"accountIds": [asker.place.account.id]}
     for page in asker.pages(HUB, page_size=HUB_PAGE, filter=own):
-        for found in page.get("items", []):
+        for found in page["items"]:
             yield hub_row(found, asker.place)
 
 

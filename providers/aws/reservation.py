@@ -68,7 +68,7 @@ def rows(asker: Asker) -> Iterator[Row]:
     for offer in OFFERS:
         try:
             for page in _pages(asker, offer):
-                for found in page.get(offer.held, []):
+                for found in page[offer.held]:
                     yield row(offer, found, asker.place)
         except CloudError as error:
             asker.missing(error)

@@ -23,7 +23,7 @@ def rows(asker: Asker) -> Iterator[Row]:
     while True:
         token = None
         for page in asker.pages(SOURCE, **given):
-            yield from (row(found, asker.place) for found in page.get("savingsPlans", []))
+            yield from (row(found, asker.place) for found in page["savingsPlans"])
             token = page.get("nextToken")
         if not token or token == given.get("nextToken"):
             return

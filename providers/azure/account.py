@@ -33,7 +33,7 @@ def records(reader: Reader) -> Fetched[Record]:
         }
         for item in found.items
     )
-    gaps = () if told else (NONE_SEEN,)
+    gaps = found.gaps or (() if told else (NONE_SEEN,))
     return Fetched(told, gaps, found.sources)
 
 

@@ -16,7 +16,7 @@ from providers.azure.errors import CLOUD, translated
 from providers.azure.payload import Item
 from providers.azure.session import Clients, Session
 from providers.context import Context
-from providers.model import Account, Call, Fetched, Source
+from providers.model import Account, Call, Fetched, Gap, Source
 
 if TYPE_CHECKING:
     from azure.core.paging import ItemPaged
@@ -75,11 +75,12 @@ class Reader:
     def fetch(self, kind: Kind) -> Fetched[Item]:
         """All resources of a kind in the subscription, over all pages. Raises CloudError."""
         made: list[Call] = []
-        found: list[Item] = []
+        found: list[object] = []
         with translated(self.where, kind.action):
             found += self._items(kind, made)
         source = Source(kind.source, datetime.now(UTC), calls=len(made))
-        return Fetched(tuple(found), sources=(source,))
+        items = tuple(item for item in found if isinstance(item, Mapping))
+        return Fetched(items, self._strange(kind, len(found) - len(items)), (source,))
 
     def fetch_one(
         self, kind: Kind, made: list[Call], none_on: frozenset[int], **asked: object
@@ -90,19 +91,25 @@ class Reader:
             return answer
         return None
 
-    def _items(self, kind: Kind, made: list[Call]) -> list[Item]:
+    def _items(self, kind: Kind, made: list[Call]) -> list[object]:
         from providers.azure.wire import EndlessPages
 
         listed: ItemPaged[Item] = self._operation(kind)(told=self._told(kind, made))
         pages: Any = listed.by_page()
-        found: list[Item] = []
+        found: list[object] = []
         seen: set[str] = set()
         for page in pages:
-            found += (item for item in page if isinstance(item, Mapping))
+            found += page
             if pages.continuation_token in seen or len(seen) >= MOST_PAGES:
                 raise EndlessPages(pages.continuation_token)
             seen.add(pages.continuation_token)
         return found
+
+    def _strange(self, kind: Kind, count: int) -> tuple[Gap, ...]:
+        """What is said of things in a list that are no resources."""
+        why = f"MalformedRows: {count} rows of {kind.name} are not to be read"
+        fix = "ask again in a minute; if it stays, tell us"
+        return (Gap(self.where, why, fix),) if count else ()
 
     def _operation(self, kind: Kind) -> Callable[..., Any]:
         return kind.operation(self.session.clients(self.account.id if self.account else ""))

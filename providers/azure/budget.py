@@ -29,7 +29,8 @@ def rows(reader: Reader, account: Account) -> Fetched[Row]:
     """The budgets of a subscription. Raises CloudError."""
     found = reader.fetch(BUDGETS)
     kept = (item for item in found.items if _is_of_cost(item))
-    return Fetched(tuple(budget(item, account, reader) for item in kept), sources=found.sources)
+    made = tuple(budget(item, account, reader) for item in kept)
+    return Fetched(made, found.gaps, found.sources)
 
 
 def _is_of_cost(item: Item) -> bool:

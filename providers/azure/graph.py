@@ -211,7 +211,7 @@ def _listed(
         why = f"NotListed: {table.name} is told by Resource Graph alone, which is refused"
         return Fetched(gaps=(Gap(reader.where, why, _grant()),))
     got = reader.fetch(table.kind)
-    return Fetched(((table, [(item, account) for item in got.items]),), sources=got.sources)
+    return Fetched(((table, [(item, account) for item in got.items]),), got.gaps, got.sources)
 
 
 def _grant() -> str:

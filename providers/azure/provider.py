@@ -192,7 +192,10 @@ class AzureProvider:
                 got = graph.listed_rows(subjects.in_graph(subject), reader, one)
             else:
                 got = subjects.of_subscription(subject).rows(reader, one)
-            return Fetched((schema.table(subject, got.items),), got.gaps, got.sources)
+            # Nothing and a gap is no table: an empty one would say that there are none.
+            whole = not any(gap.matters for gap in got.gaps)
+            tables = (schema.table(subject, got.items),) if got.items or whole else ()
+            return Fetched(tables, got.gaps, got.sources)
 
         key = self._key(one.id, EVERYWHERE, subject)
         where = Reader(self._session, context, one).where

@@ -21,7 +21,7 @@ def rows(reader: Reader, accounts: Mapping[str, Account]) -> Fetched[Row]:
     """All that the credential sees. `accounts` are the known ones, by id. Raises CloudError."""
     found = reader.fetch(RESERVATIONS)
     made = tuple(reservation(item, accounts) for item in found.items)
-    return Fetched(made, sources=found.sources)
+    return Fetched(made, found.gaps, found.sources)
 
 
 def reservation(item: Item, accounts: Mapping[str, Account]) -> Row:

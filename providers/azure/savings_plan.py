@@ -17,7 +17,7 @@ PLANS = Kind(
 def rows(reader: Reader, accounts: Mapping[str, Account]) -> Fetched[Row]:
     """All that the credential sees. `accounts` are the known ones, by id. Raises CloudError."""
     found = reader.fetch(PLANS)
-    return Fetched(tuple(plan(item, accounts) for item in found.items), sources=found.sources)
+    return Fetched(tuple(plan(item, accounts) for item in found.items), found.gaps, found.sources)
 
 
 def plan(item: Item, accounts: Mapping[str, Account]) -> Row:

@@ -95,5 +95,5 @@ def test_a_denial_by_the_organization_is_not_for_the_role_to_mend() -> None:
 
 
 def test_a_mistake_of_ours_rises() -> None:
-    with pytest.raises(sdk.ParamValidationError):
-        told(sdk.ParamValidationError(report="MaxResults"))
+    with pytest.raises(sdk.OperationNotPageableError):
+        told(sdk.OperationNotPageableError(operation_name="GetCallerIdentity"))

@@ -144,7 +144,8 @@ def test_no_page_is_a_crash(
     reader = hostile.reader()
     for read in (vm, disk, network, public_ip, subnet):
         found = listed_rows(read, reader, prod)
-        assert found.gaps == ()
+        odd = [one for one in page if not isinstance(one, dict)]
+        assert bool(found.gaps) == bool(odd)
         assert read is subnet or len(found.items) == sum(isinstance(one, dict) for one in page)
 
 
