@@ -268,11 +268,15 @@ def _optimizer_answer(request: Request, things: Sequence[Thing]) -> Answer:
     own = _of(here, OPTIMIZER)
     vms = [one for one in own if one.facts["resource_type"] == "Ec2Instance"]
     functions = [one for one in own if one not in vms]
-    found: Mapping[str, object] = {}
+    found: Mapping[str, object]
     if request.action == "GetEC2InstanceRecommendations":
         found = {"instanceRecommendations": [_optimizer_vm(one) for one in (*by_hub, *vms)]}
     elif request.action == "GetLambdaFunctionRecommendations":
         found = {"lambdaFunctionRecommendations": [_optimizer_function(one) for one in functions]}
+    elif request.action == "GetEBSVolumeRecommendations":
+        found = {"volumeRecommendations": []}
+    else:
+        found = {"autoScalingGroupRecommendations": []}
     return told(request.service, request.action, found)
 
 
