@@ -1,10 +1,11 @@
 """The one sentence that answers: how many, how much, and which."""
 
+from datetime import date
 from decimal import Decimal
 
 from finops.columns import BEFORE, CHANGE, COST, column_of
 from finops.credits import after
-from finops.figures import money, percent, plain
+from finops.figures import day_of, money, percent, plain
 from finops.insights import are_purchases, bases, kind, name_of, noun, only_some
 from finops.measured import measured
 from finops.plan import Plan
@@ -129,8 +130,9 @@ def _changed(plan: Plan, result: Result) -> str:
 
 def _grouped(plan: Plan, result: Result, whole: Decimal) -> str:
     names = [name for name in plan.query.group_by if name not in GRAINS]
+    by_day = plan.query.group_by == ("day",)
     priced = [(cost, row) for row in result.rows if (cost := amount(row, COST)) is not None]
-    if names and len(result.rows) == plan.query.limit == 1:
+    if (names or by_day) and len(result.rows) == plan.query.limit == 1:
         return _the_one(plan, result, whole)
     some = only_some(plan, result)
     of = f" in the {len(result.rows)} shown" if some else after(result)
@@ -150,8 +152,11 @@ def _the_one(plan: Plan, result: Result, cost: Decimal) -> str:
     """Who comes first: `The team with the highest cost is data at $9,099.64 (24% of …)`."""
     order = (plan.query.order_by or ("-cost",))[0]
     way = "highest" if order.startswith("-") else "lowest"
-    kinds = " and ".join(kind(plan, name) for name in plan.query.group_by if name not in GRAINS)
-    who = _title(name_of(result.rows[0], plan))
+    names = [name for name in plan.query.group_by if name not in GRAINS]
+    kinds = " and ".join(kind(plan, name) for name in names) or "day"
+    row = result.rows[0]
+    day = None if names else date.fromisoformat(str(row["day"]))
+    who = day_of(day) if day else _title(name_of(row, plan))
     all_of_it = _all(result)
     part = _share(cost, all_of_it, f" of {money(all_of_it, result.currency)}" if all_of_it else "")
     amount_of_it = _both(plan, result, cost)

@@ -108,6 +108,8 @@ def _order(plan: Plan) -> str:
     query = plan.query
     if not query.order_by and (query.analysis == "list" or not query.limit):
         return f"the first {query.limit}" if query.limit else ""
+    if not query.order_by and query.analysis == "anomalies":
+        return f"the first {query.limit} by excess, highest first"
     if not query.order_by and query.analysis == "change" and query.select:
         return f"the first {query.limit} by change, largest first, up or down"
     order = query.order_by[0] if query.order_by else "-cost"

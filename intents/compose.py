@@ -249,7 +249,7 @@ def _merged(found: list[Where], parts: Parts) -> tuple[Where, ...] | Misplaced:
         before = merged[at]
         if not isinstance(one, Condition) or not isinstance(before, Condition):
             return Misplaced(())
-        if one.field.startswith("tags."):
+        if one.field.startswith("tags.") and not parts.of("versus"):
             same = [claim for claim in parts.of(*TESTS) if one in claim.where]
             return Misplaced(tuple(same))
         values = tuple(dict.fromkeys((*_values(before), *_values(one))))

@@ -15,6 +15,7 @@ from intents.slots.claim import Claim
 _RESERVED = frozenset({"ri", "ris", "reserved", "reservation", "reservations"})
 _PLANS = frozenset({"plan", "plans"})
 _NOW = {"this_month": "month", "this_quarter": "quarter", "this_year": "year"}
+_RECURS = {"this_month": "monthly", "this_quarter": "quarterly", "this_year": "yearly"}
 _AHEAD = ("over", "will be over")
 
 
@@ -33,6 +34,9 @@ def budget(parts: Parts) -> Composed | Misplaced:
         return made
     tests = _of_subjects(parts)
     where: tuple[Where, ...] = (*tests, *(one for one in made.reading.where if one not in tests))
+    if made.reading.analysis == "list" and any(_is_name(test) for test in where):
+        # "Is the shop budget over" asks how that one stands: it is shown, over or not.
+        where = tuple(test for test in where if not _values(test))
     notes = made.notes
     if said is not None and _AHEAD in [_values(test) for test in where]:
         where = (*where, _within(parts, said))
@@ -45,6 +49,10 @@ def _of_subjects(parts: Parts) -> tuple[Condition, ...]:
     """Conditions that the words for budgets say."""
     found = (test for claim in parts.of("subject") for test in claim.where)
     return tuple(dict.fromkeys(found))
+
+
+def _is_name(test: Where) -> bool:
+    return isinstance(test, Condition) and (test.field, test.op) == ("name", "eq")
 
 
 def _values(test: Where) -> tuple[object, ...]:
@@ -76,7 +84,11 @@ def _burn_down(parts: Parts, burns: tuple[Claim, ...]) -> Composed | Misplaced:
     plain = asked.analysis == "list" and not (asked.select or asked.limit or asked.group_by)
     if not plain or any(isinstance(t, Condition) and t.field != "name" for t in asked.where):
         return Misplaced(burns)
-    trend = {"analysis": "trend", "grain": "day"}
+    trend: dict[str, object] = {"analysis": "trend", "grain": "day"}
+    if said and not asked.where:
+        # "For November": the budgets whose own period that is.
+        recurs = Condition(field="recurs", op="eq", value=_RECURS[said[0].period or ""])
+        trend["where"] = [recurs.model_dump()]
     return query(asked.as_said() | trend, made.notes)
 
 

@@ -1,6 +1,6 @@
 """Questions about cost: a total, by dimension, over time, or one period beside another."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from intents import (
@@ -62,7 +62,8 @@ _COMPARABLE = {
 class _When:
     """The period, what it is compared with, and what was assumed; or what has no place.
 
-    `grain` is the step in which several periods stand side by side.
+    `grain` is the step in which several periods stand side by side. `apart` is the claim of a range
+    whose two ends are compared: what was assumed of the range is not so.
     """
 
     period: str | None = None
@@ -70,6 +71,7 @@ class _When:
     notes: tuple[str, ...] = ()
     misplaced: tuple[Claim, ...] = ()
     grain: Grain | None = None
+    apart: Claim | None = None
 
 
 def compose(parts: Parts) -> Composed | Misplaced:
@@ -143,11 +145,16 @@ def _compares(parts: Parts) -> bool:
 
 
 def _named_twice(parts: Parts) -> tuple[str, ...]:
-    """The dimension of which two values or more are named: clouds or accounts."""
+    """The dimension of which two values or more are named: clouds, accounts, or one tag's."""
     clouds = {cloud for claim in parts.of("scope") for cloud in claim.clouds}
     if len(clouds) > 1:
         return ("cloud",)
-    return ("sub_account_name",) if len(parts.accounts) > 1 else ()
+    return ("sub_account_name",) if len(parts.accounts) > 1 else _tag_named_twice(parts)
+
+
+def _tag_named_twice(parts: Parts) -> tuple[str, ...]:
+    fields = [claim.where[0].field for claim in parts.of("tag") if claim.where[0].op == "eq"]
+    return (fields[0],) if len(fields) > 1 and len(set(fields)) == 1 else ()
 
 
 def _compose(
@@ -195,7 +202,8 @@ def _compose(
         "cost_basis": None if is_of_bases(parts) else basis_of(parts),
         "period_on": "billing" if any(claim.billing for claim in parts.of("period")) else None,
     }
-    notes = parts.notes + when.notes + told
+    unsaid = when.apart.note if when.apart else None
+    notes = tuple(note for note in parts.notes if note != unsaid) + when.notes + told
     if parts.of("each"):
         return one_by_one(parts, shared | {"period": when.period}, notes)
     if not parts.of("subject", "basis", "head") and _compares(parts):
@@ -261,6 +269,8 @@ def _compared_things(parts: Parts, named: tuple[str, ...]) -> tuple[str, ...]:
         return ("cloud",)
     if len(parts.accounts) > 1:
         return ("sub_account_name",)
+    if tag := _tag_named_twice(parts):
+        return tag
     if len(parts.regions) > 1:
         return ("region_id",)
     for field, name in _COMPARABLE.items():
@@ -310,7 +320,7 @@ def _when(parts: Parts) -> _When:
         notes = () if periods or not default else (f"no period was named: {_said(default)}",)
         return _When(periods[0].period if periods else default, relative[0].compare_to, notes)
     if compared and len(periods) == 1 and (ends := periods[0].ends):
-        return _both(parts, *ends)
+        return replace(_both(parts, *ends), apart=periods[0])
     if compared and len(periods) == 2 and periods[0].period == periods[1].period:
         # "last 30 days vs the previous 30 days".
         before = parts.asked.text(periods[1].start) in ("previous", "prior", "preceding")

@@ -51,26 +51,31 @@ def burn_down(plan: Plan, ground: Ground) -> Result:
 
 
 def _is_asked(budget: OwnBudget, plan: Plan) -> bool:
-    """Whether a budget is one of those that are named, or none is."""
-    for test in plan.query.where:
-        if not isinstance(test, Condition) or test.field != "name":
-            continue
-        values = test.value if isinstance(test.value, tuple) else (test.value,)
-        wanted = [str(value).lower() for value in values]
-        name = budget.name.lower()
-        matches = {
-            "eq": name in wanted,
-            "in": name in wanted,
-            "contains": any(one in name for one in wanted),
-            "starts_with": any(name.startswith(one) for one in wanted),
-        }
-        if not matches.get(test.op, False):
-            return False
-    return True
+    """Whether a budget has the name and the period that are asked for, where any are."""
+    known = {"name": budget.name.lower(), "recurs": budget.recurs}
+    return all(
+        _holds(test, known[test.field])
+        for test in plan.query.where
+        if isinstance(test, Condition) and test.field in known
+    )
+
+
+def _holds(test: Condition, known: str) -> bool:
+    values = test.value if isinstance(test.value, tuple) else (test.value,)
+    wanted = [str(value).lower() for value in values]
+    matches = {
+        "eq": known in wanted,
+        "in": known in wanted,
+        "contains": any(one in known for one in wanted),
+        "starts_with": any(known.startswith(one) for one in wanted),
+    }
+    return matches.get(test.op, False)
 
 
 def _none(plan: Plan, ground: Ground) -> Result:
-    why = "no budget of our own is called so" if plan.query.where else "no budget of our own is set"
+    fields = {test.field for test in plan.query.where if isinstance(test, Condition)}
+    how = "is called so" if "name" in fields else "runs so" if fields else "is set"
+    why = f"no budget of our own {how}"
     fix = "a burn-down needs charges by day: set it under [[budgets]] in finops.toml"
     ground.facts.gaps.append(Gap("budgets", why, fix))
     return Result((), (), ground.facts, headline=f"No burn-down: {why}", totals={})

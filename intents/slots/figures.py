@@ -57,6 +57,11 @@ def _sum(field: str, name: str | None = None) -> Measure:
 _COUNT = _Figure((Measure(name="count", agg="count"),))
 _FIRST = Measure(name="first_charge", agg="min", field="charge_period_start")
 _LAST = Measure(name="last_charge", agg="max", field="charge_period_end")
+# What is used is what usage is charged of; tax and credits bear a service's name too.
+_SERVICES = _Figure(
+    (Measure(name="services", agg="distinct", field="service_name"),),
+    (Condition(field="charge_category", op="eq", value="Usage"),),
+)
 _CORE_COUNT = _Figure((_sum(_CORES, "core_count"),), _KNOWN_CORES)
 _PER_CORE = replace(
     _CORE_COUNT,
@@ -65,6 +70,23 @@ _PER_CORE = replace(
         Measure(name="cost_per_core", agg="sum", field="cost", per="core_count"),
     ),
 )
+_SERVICES_SAID = ", ".join(
+    f"{lead} services{used}"
+    for lead in ("how many", "number of", "how many different", "how many cloud", "count of")
+    for used in (
+        "",
+        " do we use",
+        " did we use",
+        " are we using",
+        " were used",
+        " are used",
+        " are in use",
+        " do we pay for",
+        " did we pay for",
+        " are we paying for",
+        " we use",
+    )
+)
 _PLAIN: Phrases[_Figure] = spoken(
     {
         _Figure((_sum("pricing_quantity"),)): "pricing quantity, priced quantity",
@@ -72,6 +94,7 @@ _PLAIN: Phrases[_Figure] = spoken(
             "consumed quantity, usage quantity, usage amount, consumption"
         ),
         _CORE_COUNT: "core count, cores, number of cores, vcpus, number of vcpus, vcpu count",
+        _SERVICES: _SERVICES_SAID,
         _COUNT: "number of charges, count of charges, charge count, how many charges",
         _Figure((_FIRST, _LAST)): "first and last charge, first and last charge period",
         _Figure((_FIRST,)): "first charge",

@@ -33,6 +33,7 @@ _BEFORE_HEAD = frozenset(
     "the our my all which what top show list are is us me expensive these biggest largest highest "
     "cheapest costliest priciest across aws azure amazon".split()
 )
+_BEFORE_DAY = frozenset("which what top expensive cheapest costliest priciest".split())
 _NOT_DIMENSIONS = ("number", "money", "datetime", "tags", "list")
 # Of cost, these are: FOCUS parts charges by them.
 _PARTED_BY = frozenset(
@@ -118,13 +119,26 @@ def head(asked: Asked, at: int) -> Claim | None:
     if asked.subject.name != "cost" or not (at == 0 or _may_head(asked, at)):
         return None
     found = _dimension(asked, at)
-    if found is None or found[0] in GRAINS or asked.text(at) in ("the", "our", "by", "per", "each"):
+    if found is None or asked.text(at) in ("the", "our", "by", "per", "each"):
+        return None
+    if found[0] in GRAINS and not _is_day_ranked(asked, at, found[0]):
         return None
     if is_cost_word(asked, found[1]) and not _heads_alone(asked, at, found[1]):
         # "cloud costs", "account cost": what kind of cost it is, not what to break it down by.
         return None
     clouds = _clouds(asked, at, found[1])
     return Claim(at, found[1], "head", group_by=(found[0],), clouds=clouds)
+
+
+def _is_day_ranked(asked: Asked, at: int, grain: str) -> bool:
+    """Whether days are ranked by their cost: "which day", "the 3 most expensive days".
+
+    Weeks and months are not: those that are cut by the period's ends would be ranked beside whole.
+    """
+    before = asked.text(at - 1)
+    if before.isdigit():
+        before = asked.text(at - 2)
+    return grain == "day" and before in _BEFORE_DAY
 
 
 def _may_head(asked: Asked, at: int) -> bool:

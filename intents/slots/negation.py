@@ -89,7 +89,7 @@ def turned(claim: Claim, asked: Asked, start: int) -> Claim | None:
     if claim.kind == "scope":
         scoped = as_test(claim, asked)
         tests = (scoped,) if scoped else ()
-    if len(tests) != 1 or tests[0].op not in _OPPOSITES:
+    if len(tests) != 1 or not (tests[0].op in _OPPOSITES or _is_part(tests[0])):
         return None
     opposite = _opposite(tests[0])
     kind = "test" if claim.kind == "scope" else claim.kind
@@ -100,7 +100,14 @@ def turned(claim: Claim, asked: Asked, start: int) -> Claim | None:
     )  # fmt: skip
 
 
+def _is_part(test: Condition) -> bool:
+    """Whether it asks for a part of a text, in which no sign is a wildcard."""
+    return test.op == "contains" and not set(str(test.value)) & set("*?")
+
+
 def _opposite(test: Condition) -> Condition:
+    if _is_part(test):
+        return Condition(field=test.field, op="not_matches", value=f"*{test.value}*")
     if isinstance(test.value, bool):
         return Condition(field=test.field, op="eq", value=not test.value)
     return Condition(field=test.field, op=_OPPOSITES[test.op], value=test.value)

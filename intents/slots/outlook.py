@@ -83,7 +83,7 @@ _BOUNDS: Phrases[Op] = spoken(
     {
         "le": "within, stay within, remain within, keep within, not exceed, cap at",
         "ge": "hit, reach, cross, pass, break, surpass",
-        "gt": "go over, go above, go beyond, get over, get above, overshoot",
+        "gt": "exceed, go over, go above, go beyond, get over, get above, overshoot",
         "lt": "stay under, stay below, remain under, remain below, keep under, be under, be below",
     }
 )

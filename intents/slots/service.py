@@ -12,6 +12,17 @@ from intents.catalog import Cloud
 from intents.query import Condition
 from intents.slots.claim import Asked, Claim, Phrases, listed
 
+# Plans are services, each with a name of its own: "AWS Support (Business)".
+_SUPPORTERS: dict[str, tuple[Cloud, ...]] = {
+    "": (), "cloud ": (), "premium ": (), "business ": (), "enterprise ": (), "aws ": ("aws",),
+    "amazon ": ("aws",), "azure ": ("azure",), "microsoft ": ("azure",),
+}  # fmt: skip
+_SUPPORT = Phrases(
+    (f"{lead}support{plan}", clouds)
+    for lead, clouds in _SUPPORTERS.items()
+    for plan in ("", " plan", " plans")
+)
+_SUPPORTS = Condition(field="service_name", op="contains", value="support")
 # How many words of a service's name may stand before the one that also names a subject.
 MOST_BEFORE = 3
 
@@ -52,6 +63,8 @@ def read(asked: Asked, at: int) -> Claim | None:
         return Claim(at, end, "test", where=(_among(names),), clouds=clouds)
     if found_categories := listed(asked, at, _categories().at):
         return _category(at, *found_categories)
+    if support := _SUPPORT.at(asked, at):
+        return Claim(at, support[1], "test", where=(_SUPPORTS,), clouds=support[0])
     return None
 
 

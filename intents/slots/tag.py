@@ -31,6 +31,7 @@ _WITHOUT = frozenset({"an", "no", "without", "missing", "lacking", "lack"})
 _THINGS = frozenset("resources resource services service charges assets items usage".split())
 _NO_VALUE = frozenset({"=", "!=", ",", "<", ">", "not", "no", "and", "or"})
 _EQUALS = frozenset({"=", "is", "equals", "as", "set"})
+_VERSUS = frozenset({"vs", "versus"})
 _DIFFERS = Phrases(
     (f"{lead}{differs}", None)
     for lead in ("", "is ", "are ")
@@ -194,13 +195,15 @@ def _pair(asked: Asked, at: int) -> Claim | None:
 
 
 def _key_first(asked: Asked, at: int) -> Claim | None:
-    """`owner tag` (present), `for team payments`, `the payments team`."""
+    """`owner tag` (present), `for team payments`, `team a vs team b`, `the payments team`."""
     before = asked.text(at - 1)
     known = tag_key(asked, at)
     called = known is not None and asked.text(known[1] - 1) in ("tag", "tags")
     if known and (called or before in _WITHOUT) and before in _PRESENT:
         return _exists(at, known[1], known[0].removeprefix("tags."))
-    if known and before in ("for", "of", "in", "from") and is_plain(asked, known[1]):
+    beside = {before, asked.text(known[1] + 1)} & _VERSUS if known else None
+    led = before in ("for", "of", "in", "from") or beside
+    if known and led and is_plain(asked, known[1]):
         value = asked.words[known[1]].raw
         return _is(at, known[1] + 1, known[0].removeprefix("tags."), value)
     following = tag_key(asked, at + 1)

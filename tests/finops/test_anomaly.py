@@ -128,3 +128,9 @@ def test_nothing_is_said_to_be_learnt_from_days_before_the_first_charge(tmp_path
     answer = ask({"subject": "cost", "analysis": "anomalies", "period": "last_7_days"}, store)
     first = _days(50)[0]
     assert f"learnt from charges since {first.day} {first:%b %Y}" in answer.understood
+
+
+def test_the_first_anomalies_are_said_to_be_by_excess(tmp_path: Path) -> None:
+    store = warehouse(tmp_path, *_steady(10, ago=50))
+    query = {"subject": "cost", "analysis": "anomalies", "period": "last_7_days", "limit": 3}
+    assert "the first 3 by excess, highest first" in ask(query, store).understood

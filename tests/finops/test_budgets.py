@@ -1,5 +1,6 @@
 """Budgets of our own by charges, beside those of a cloud: spent, forecast, days, who sees them."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -141,6 +142,17 @@ def test_a_burn_down_of_a_budget_that_is_not_ours_says_so(tmp_path: Path) -> Non
     answer = ask(ten_a_day(tmp_path), budgets=(own(),), analysis="trend", where=named)
     assert answer.rows == ()
     assert "no budget of our own is called so" in answer.headline
+
+
+def test_a_burn_down_for_a_month_is_of_the_budgets_that_run_by_month(tmp_path: Path) -> None:
+    both = (own("all"), replace(own("year", 9000), recurs="yearly"))
+    for recurs, named in (("monthly", "all"), ("yearly", "year")):
+        where = [{"field": "recurs", "op": "eq", "value": recurs}]
+        answer = ask(ten_a_day(tmp_path), budgets=both, analysis="trend", grain="day", where=where)
+        assert answer.headline.startswith(f"{named}: ")
+    where = [{"field": "recurs", "op": "eq", "value": "quarterly"}]
+    answer = ask(ten_a_day(tmp_path), budgets=both, analysis="trend", where=where)
+    assert answer.headline == "No burn-down: no budget of our own runs so"
 
 
 def test_a_burn_down_of_several_says_of_each_how_it_stands(tmp_path: Path) -> None:

@@ -191,6 +191,15 @@ def test_a_value_of_other_days_alone_is_none_of_the_period(tmp_path: Path) -> No
     assert ask(query, store).headline.startswith("No charge has service OLD over 11–17 Nov 2026")
 
 
+def test_the_day_that_cost_most_is_named(tmp_path: Path) -> None:
+    days = {"2026-11-15": "5", "2026-11-16": "9", "2026-11-17": "2"}
+    store = warehouse(tmp_path, *(charge(day, cost) for day, cost in days.items()))
+    query = {"subject": "cost", "group_by": ["day"], "order_by": ["-cost"], "limit": 1}
+    assert ask(query, store).headline.startswith(
+        "The day with the highest cost is 16 Nov 2026 at $9.00 (56% of $16.00) over"
+    )
+
+
 def test_what_has_no_value_is_no_first_and_is_said(tmp_path: Path) -> None:
     lines = [charge("2026-11-17", "90", service=""), charge("2026-11-17", "2", service="s2")]
     store = warehouse(tmp_path, charge("2026-10-01", "0"), charge("2026-11-17", "8"), *lines)

@@ -245,3 +245,27 @@ def test_an_amount_is_read_only_in_the_currency_of_the_charges(
         assert " ".join(found.reading.words) == amount
     elif len(currencies) > 1:
         assert "100 USD is compared with each charge in its own currency" in found.notes
+
+
+def test_two_ends_of_a_range_that_are_compared_are_not_said_to_be_a_period() -> None:
+    assert asked("cost difference between July and October").notes == ()
+    whole = asked("cost between July and October").notes
+    assert whole == ("the period is read as 2026-07-01 to 2026-10-31",)
+
+
+def test_a_budget_that_is_named_is_shown_over_or_not() -> None:
+    context = ReadContext(date(2026, 11, 18), budgets=("web team",))
+    named = {"field": "name", "op": "eq", "value": "web team"}
+    for question in ("is the web team budget over", "is the web team budget exceeded"):
+        assert said(question, context)["where"] == [named]
+    over = {"field": "status", "op": "eq", "value": "over"}
+    assert said("which budgets are over", context)["where"] == [over]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["cheapest month this year", "which month cost most", "the day", "cost on weekends",
+     "team web vs owner ann", "VMs of team web vs team app"],
+)  # fmt: skip
+def test_what_no_query_says_exactly_is_not_read(question: str) -> None:
+    assert not isinstance(reading(question), Query)
