@@ -2,8 +2,8 @@
 
 DuckDB reads a file wholly or not at all. Its `store_rejects` would take the rows after an open
 quote for one long value and count them as a single rejected row, so it is not used. Here every line
-is looked at by itself, which is slow (about a minute for ten million), and so done only for a file
-that DuckDB refused. Each line ends up in exactly one of the two places:
+is looked at by itself, which is slow (20 seconds for a million), and so done only for a file that
+DuckDB refused. Each line ends up in exactly one of the two places:
 
     sound     it has as many columns as the header, and its quotes are closed; or it does so
               together with the next ones, as a value with line ends in it does
