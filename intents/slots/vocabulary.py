@@ -27,7 +27,8 @@ _NAME = re.compile(r"[\w*][\w.:/@+*-]{0,252}")
 
 # Words of subjects' names that teams and applications are called by, too.
 _ALSO_NAMES = frozenset(
-    "app application classic core performance private public reliability security web".split()
+    "analytics app application classic content core customer data delivery door event front "
+    "gallery management performance private public reliability security web".split()
 )
 
 

@@ -84,7 +84,7 @@ def test_an_unknown_key_is_refused_with_the_nearest_and_what_is_allowed() -> Non
     write('[aws]\nregoins = ["us-east-1"]\n')
     assert refusal() == (
         "finops.toml: aws.regoins is not a setting (did you mean regions?); "
-        "allowed are enabled, regions, accounts, cost_api"
+        "allowed are enabled, regions, accounts, organization, cost_api"
     )
 
 

@@ -75,7 +75,9 @@ def test_a_snapshot_has_each_account_and_yesterdays_use(kept: Snapshots) -> None
     used = {row["account_id"]: row["cpu"] for row in rows}
     # What has no data is unknown, not idle.
     assert used == {PROD.id: 12.5, DEV.id: None}
-    assert [need.span.text for need in cloud.needs] == ["2026-11-17/2026-11-18"]
+    # Shares in use alone: each other metric that were read would cost money.
+    assert {need.metric for need in cloud.needs} == {"cpu", "memory"}
+    assert {need.span.text for need in cloud.needs} == {"2026-11-17/2026-11-18"}
 
 
 def test_a_second_snapshot_of_the_day_reads_nothing(kept: Snapshots) -> None:

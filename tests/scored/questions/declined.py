@@ -18,7 +18,7 @@ CASES = (
     Case("GCP cost last month", declined("unread", "GCP")),
     Case("cost in EUR last month", declined("unread", "EUR")),
     Case("forecast cost last month", declined("unread", "last", "month")),
-    Case("list all Kubernetes clusters", declined("unread", "Kubernetes", "clusters")),
+    Case("list all Kinesis streams", declined("unread", "streams")),
     Case("EC2 instances in Azure", declined("clarify")),
     Case("tell me a joke", declined("refused")),
     Case("help", declined("howto"), listed=True),

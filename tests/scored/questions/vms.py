@@ -115,5 +115,5 @@ CASES = (
         "region", lambda vm: vm["region"] in ("us-east-1", "eu-west-1"), denied=())),
     Case("VMs created this month", listed(lambda vm: vm["created_at"] >= "2026-11-01")),
     Case("lst all vms", listed()),
-    Case("list all VMss in Azrue", listed(IN_AZURE, denied=(AZURE,))),
+    Case("list all machnes in Azrue", listed(IN_AZURE, denied=(AZURE,))),
 )  # fmt: skip
