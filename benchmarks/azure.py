@@ -33,14 +33,13 @@ from providers.settings import Azure
 
 WEEKS = Span(date(2026, 11, 4), date(2026, 11, 18))
 CONTEXT = Context(datetime(2026, 11, 18, 12, tzinfo=UTC))
-SERVER = Path(__file__).parent / "canned" / "azure.py"
 Means = dict[str, float]
 
 
 @contextmanager
 def served(options: argparse.Namespace) -> Iterator[str]:
     """The canned answers; gives the base URL."""
-    command = [sys.executable, str(SERVER), "--vms", str(options.vms)]
+    command = [sys.executable, "-m", "benchmarks.canned.azure", "--vms", str(options.vms)]
     command += ["--latency", str(options.latency), *(["--quota"] if options.quota else [])]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:

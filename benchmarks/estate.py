@@ -84,7 +84,7 @@ class Server:
 
 @contextmanager
 def serving(vms: int, regions: int, latency: float, *, throttle: bool) -> Iterator[Server]:
-    command = [sys.executable, str(HERE.parent / "canned" / "aws.py"), "--vms", str(vms)]
+    command = [sys.executable, "-m", "benchmarks.canned.aws", "--vms", str(vms)]
     command += ["--regions", str(regions), "--latency", str(latency)]
     with (
         tempfile.TemporaryDirectory() as home,

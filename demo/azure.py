@@ -118,13 +118,8 @@ def _item(written_id: str, kind: str, place: Place, tags: Mapping[str, str]) -> 
     }
 
 
-def _made_as(place: Place, kind: str, name: str | None) -> str:
-    """The id in the case in which it was made."""
-    return f"/subscriptions/{place.account.id}/resourceGroups/{place.group}/providers/{kind}/{name}"
-
-
 def _nic_id(vm: Vm) -> str:
-    return _made_as(vm.place, NIC, f"{vm.name}-nic")
+    return vm.place.arm_id(NIC, f"{vm.name}-nic")
 
 
 def _time(time: datetime) -> str:
@@ -176,7 +171,7 @@ def _disk(disk: Disk, vms: Mapping[str, Vm]) -> Item:
     return {
         **_item(disk.written_id, DISK, disk.place, disk.tags),
         **({"zones": [disk.zone]} if disk.zone else {}),
-        **({"managedBy": _made_as(holder.place, VM, holder.name)} if holder else {}),
+        **({"managedBy": holder.place.arm_id(VM, holder.name)} if holder else {}),
         "sku": {"name": disk.kind, "tier": disk.kind.partition("_")[0]},
         "properties": {
             "diskSizeGB": disk.size_gib,
@@ -212,7 +207,7 @@ def _nic(vm: Vm, subnet: str, address: Address | None) -> Item:
         "properties": {
             "provisioningState": "Succeeded",
             "primary": True,
-            "virtualMachine": {"id": _made_as(vm.place, VM, vm.name)},
+            "virtualMachine": {"id": vm.place.arm_id(VM, vm.name)},
             "ipConfigurations": [
                 {
                     "id": f"{written}/ipConfigurations/ipconfig1",
@@ -237,7 +232,7 @@ def _address(address: Address, vms: Mapping[str, Vm]) -> Item:
         held = {"ipConfiguration": {"id": f"{nic}/ipConfigurations/ipconfig1"}}
     elif address.holder_kind == "nat":
         name = (address.holder or "").rpartition("/")[2]
-        nat = _made_as(address.place, "Microsoft.Network/natGateways", name)
+        nat = address.place.arm_id("Microsoft.Network/natGateways", name)
         held = {"natGateway": {"id": nat}}
     return {
         **_item(address.written_id, ADDRESS, address.place, address.tags),

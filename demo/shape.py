@@ -45,6 +45,11 @@ class Place:
         """Whether the bot may read what is here."""
         return self.account.shows(self.region)
 
+    def arm_id(self, kind: str, name: object) -> str:
+        """The id that Azure gives to what is called so here, in the case in which it was made."""
+        home = f"/subscriptions/{self.account.id}/resourceGroups/{self.group}"
+        return f"{home}/providers/{kind}/{name}"
+
 
 @dataclass(frozen=True, slots=True)
 class Vm:

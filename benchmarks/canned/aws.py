@@ -1,6 +1,6 @@
 """An AWS of canned answers, fast enough not to be what is measured: STS, EC2 and CloudWatch.
 
-    python benchmarks/canned/aws.py --vms 100000 --regions 20 --latency 0.05 --throttle
+    python -m benchmarks.canned.aws --vms 100000 --regions 20 --latency 0.05 --throttle
 
 The first line printed is the port. `GET /seen` tells what was asked, as JSON by action, and forgets
 it. VMs are spread evenly over the regions; nine of ten run; the mean CPU of one is told by its
@@ -20,6 +20,8 @@ from math import ceil, sin
 from typing import Any
 from urllib.parse import parse_qsl
 
+from benchmarks.canned import loopback
+
 Given = dict[str, Any]
 
 ACCOUNT = "111111111111"
@@ -32,7 +34,6 @@ REGIONS = (
 MOST_A_PAGE = 1000
 LEVELS = 1000
 _SCOPE = re.compile(rb"Credential=[^/]+/\d+/([^/]+)/([^/]+)/", re.IGNORECASE)
-_LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 _TARGET = re.compile(rb"x-amz-target: *\S+\.(\w+)", re.IGNORECASE)
 XML, JSON = "text/xml;charset=UTF-8", "application/x-amz-json-1.0"
 # Tokens at most, and a second, by what is asked: docs.aws.amazon.com, "Request throttling for the
@@ -369,31 +370,17 @@ def _values(n: int, count: int, stat: str) -> str:
     return json.dumps([(mean + (each - off) * wide) * factor for each in swing])
 
 
-class Http(asyncio.Protocol):
-    """HTTP/1.1 as SDKs speak it: kept open, one request after another."""
+class Http(loopback.Http):
+    """AWS's side of a connection."""
 
     def __init__(self, estate: Estate, latency: float) -> None:
-        self.estate, self.latency, self.buffer = estate, latency, b""
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.transport: asyncio.WriteTransport = transport  # type: ignore[assignment]
-
-    def data_received(self, data: bytes) -> None:
-        self.buffer += data
-        while (end := self.buffer.find(b"\r\n\r\n")) >= 0:
-            head = self.buffer[:end]
-            found = _LENGTH.search(head)
-            whole = end + 4 + (int(found[1]) if found else 0)
-            if len(self.buffer) < whole:
-                return
-            body, self.buffer = self.buffer[end + 4 : whole], self.buffer[whole:]
-            self.asked(head, body)
+        super().__init__(latency)
+        self.estate = estate
 
     def asked(self, head: bytes, body: bytes) -> None:
         if head.startswith(b"GET /seen"):
-            answer = (200, JSON, json.dumps(self.estate.seen).encode())
+            self.send(200, JSON, json.dumps(self.estate.seen).encode(), at_once=True)
             self.estate.seen.clear()
-            self.send(*answer)
             return
         scope = _SCOPE.search(head)
         region = scope[1].decode() if scope else ""
@@ -402,22 +389,7 @@ class Http(asyncio.Protocol):
         else:
             given = dict(parse_qsl(body.decode(), keep_blank_values=True))
             answer = self.estate.answer(region, given.get("Action", ""), given)
-        if self.latency:
-            asyncio.get_running_loop().call_later(self.latency, self.send, *answer)
-        else:
-            self.send(*answer)
-
-    def send(self, status: int, kind: str, body: bytes) -> None:
-        if not self.transport.is_closing():
-            head = f"HTTP/1.1 {status} X\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}"
-            self.transport.writelines([f"{head}\r\n\r\n".encode(), body])
-
-
-async def serve(estate: Estate, latency: float) -> None:
-    loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: Http(estate, latency), "127.0.0.1", 0, backlog=512)
-    print(server.sockets[0].getsockname()[1], flush=True)
-    await server.serve_forever()
+        self.send(*answer)
 
 
 def main() -> None:
@@ -427,9 +399,8 @@ def main() -> None:
     parser.add_argument("--latency", type=float, default=0.0, help="seconds")
     parser.add_argument("--throttle", action="store_true")
     options = parser.parse_args()
-    asyncio.run(
-        serve(Estate(options.vms, options.regions, throttle=options.throttle), options.latency)
-    )
+    estate = Estate(options.vms, options.regions, throttle=options.throttle)
+    asyncio.run(loopback.serve(lambda: Http(estate, options.latency)))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """An Azure of canned answers, fast enough not to be what is measured.
 
-    python benchmarks/canned/azure.py --vms 5000 --subscriptions 2 --regions 2 --latency 0.05
+    python -m benchmarks.canned.azure --vms 5000 --subscriptions 2 --regions 2 --latency 0.05
 
 The first line printed is the port. `GET /seen` tells how many requests of each kind came, as JSON,
 and forgets it. VMs are spread evenly over subscriptions and regions; each has an interface and no
@@ -19,12 +19,13 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import orjson
 
+from benchmarks.canned import loopback
+
 REGIONS = ("westeurope", "northeurope", "eastus", "eastus2", "uksouth", "francecentral")
 VM, NIC = "Microsoft.Compute/virtualMachines", "Microsoft.Network/networkInterfaces"
 # What a page of a list of VMs, and an answer for a region, hold at most.
 LISTED, MOST_SERIES, MOST_ROWS = 200, 1_000, 1_000
 QUERIES, WINDOW_SECONDS = 15, 5.0
-_LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 _TYPE = re.compile(r"type =~ '([^']+)'")
 _NUMBER = re.compile(r"vm-(\d+)")
 
@@ -297,49 +298,20 @@ def _level(level: int, start: str, end: str) -> bytes:
     )
 
 
-class Http(asyncio.Protocol):
-    """HTTP/1.1 as SDKs speak it: kept open, one request after another."""
+class Http(loopback.Http):
+    """Azure's side of a connection."""
 
     def __init__(self, azure: Azure, latency: float) -> None:
-        self.azure, self.latency, self.buffer = azure, latency, b""
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.transport: asyncio.WriteTransport = transport  # type: ignore[assignment]
-
-    def data_received(self, data: bytes) -> None:
-        self.buffer += data
-        while (end := self.buffer.find(b"\r\n\r\n")) >= 0:
-            head = self.buffer[:end]
-            found = _LENGTH.search(head)
-            whole = end + 4 + (int(found[1]) if found else 0)
-            if len(self.buffer) < whole:
-                return
-            body, self.buffer = self.buffer[end + 4 : whole], self.buffer[whole:]
-            self.asked(head, body)
+        super().__init__(latency)
+        self.azure = azure
 
     def asked(self, head: bytes, body: bytes) -> None:
         parts = urlsplit(head.split(b" ", 2)[1].decode())
         given = {key.lower(): value for key, value in parse_qsl(parts.query)}
         host = re.search(rb"\r\nhost: *(\S+)", head, re.IGNORECASE)
         given["host"] = f"http://{host[1].decode()}" if host else ""
-        answer = self.azure.answer(unquote(parts.path), given, body)
-        if self.latency and parts.path != "/seen":
-            asyncio.get_running_loop().call_later(self.latency, self.send, *answer)
-        else:
-            self.send(*answer)
-
-    def send(self, status: int, body: bytes, headers: str) -> None:
-        if not self.transport.is_closing():
-            head = f"HTTP/1.1 {status} X\r\nContent-Type: application/json\r\n{headers}"
-            head += f"Content-Length: {len(body)}\r\n\r\n"
-            self.transport.writelines([head.encode(), body])
-
-
-async def serve(azure: Azure, latency: float) -> None:
-    loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: Http(azure, latency), "127.0.0.1", 0, backlog=512)
-    print(server.sockets[0].getsockname()[1], flush=True)
-    await server.serve_forever()
+        status, answer, more = self.azure.answer(unquote(parts.path), given, body)
+        self.send(status, "application/json", answer, more, at_once=parts.path == "/seen")
 
 
 def main() -> None:
@@ -351,7 +323,8 @@ def main() -> None:
     parser.add_argument("--quota", action="store_true")
     options = parser.parse_args()
     estate = Estate(options.vms, options.subscriptions, options.regions)
-    asyncio.run(serve(Azure(estate, quota=options.quota), options.latency))
+    azure = Azure(estate, quota=options.quota)
+    asyncio.run(loopback.serve(lambda: Http(azure, options.latency)))
 
 
 if __name__ == "__main__":

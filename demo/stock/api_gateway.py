@@ -119,10 +119,7 @@ def azure(things: Sequence[Thing]) -> Mapping[str, tuple[Item, ...]]:
 def _item(thing: Thing) -> Item:
     facts = thing.facts
     return {
-        "id": thing.written_id,
-        "name": facts["name"],
-        "type": KIND,
-        "location": thing.place.region,
+        **thing.as_arm(KIND),
         "sku": {"name": facts["sku"], "capacity": facts["unit_count"]},
         "properties": {
             "provisioningState": "Succeeded",

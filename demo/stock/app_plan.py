@@ -105,11 +105,8 @@ def azure(things: Sequence[Thing]) -> Mapping[str, tuple[Item, ...]]:
 def _plan(thing: Thing) -> Item:
     facts = thing.facts
     return {
-        "id": thing.written_id,
-        "name": facts["name"],
-        "type": KIND,
+        **thing.as_arm(KIND),
         "kind": "linux",
-        "location": thing.place.region,
         "tags": facts["tags"],
         "sku": {"name": facts["size"], "tier": str(facts["tier"]), "capacity": facts["workers"]},
         "properties": {

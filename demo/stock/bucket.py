@@ -106,8 +106,7 @@ def _line(one: Held, metric: str, kind: str, level: float, estate: Estate) -> Li
 
 
 def _of_azure(one: Held, where: Place, made: datetime, estate: Estate) -> Thing:
-    root = f"/subscriptions/{where.account.id}/resourceGroups/{where.group}/providers"
-    written = f"{root}/{KIND}/{one.name}"
+    written = where.arm_id(KIND, one.name)
     size = course(one.gib[""] * GIB, estate.now, one.name, spread=0.02)
     asked = course(one.requests, estate.now, (one.name, "Transactions"))
     facts = {
@@ -195,10 +194,7 @@ def azure(things: Sequence[Thing]) -> Mapping[str, tuple[Item, ...]]:
 def _item(thing: Thing) -> Item:
     facts = thing.facts
     return {
-        "id": thing.written_id,
-        "name": facts["name"],
-        "type": KIND,
-        "location": thing.place.region,
+        **thing.as_arm(KIND),
         "tags": facts["tags"],
         "kind": facts["kind"],
         "sku": {"name": facts["redundancy"], "tier": "Standard"},

@@ -97,8 +97,7 @@ def _of_aws(one: Cache, where: Place, estate: Estate) -> Thing:
 
 def _of_azure(one: Cache, where: Place, estate: Estate) -> Thing:
     kind = ENTERPRISE if one.name.startswith("amr") else REDIS
-    root = f"/subscriptions/{where.account.id}/resourceGroups/{where.group}/providers"
-    written = f"{root}/{kind}/{one.name}"
+    written = where.arm_id(kind, one.name)
     facts = _facts(one) | {"encrypted_in_transit": one.tls if kind == REDIS else None}
     each = "all" if kind == REDIS else ""
     names = {
@@ -206,10 +205,7 @@ def azure(things: Sequence[Thing]) -> Mapping[str, tuple[Item, ...]]:
 def _item(thing: Thing, kind: str) -> Item:
     facts = thing.facts
     common = {
-        "id": thing.written_id,
-        "name": facts["name"],
-        "type": kind,
-        "location": thing.place.region,
+        **thing.as_arm(kind),
         "tags": facts["tags"],
         "zones": ["1", "2", "3"] if facts["multi_az"] else None,
     }

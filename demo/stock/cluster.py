@@ -193,10 +193,7 @@ def _aks(thing: Thing) -> Item:
     facts, plan = thing.facts, thing.more["plan"]
     assert isinstance(plan, Plan)  # noqa: S101 - for the type alone
     return {
-        "id": thing.written_id,
-        "name": facts["name"],
-        "type": KIND,
-        "location": thing.place.region,
+        **thing.as_arm(KIND),
         "tags": facts["tags"],
         "sku": {"name": "Base", "tier": str(plan.tier).title()},
         "properties": {

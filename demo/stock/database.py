@@ -110,10 +110,9 @@ def _arn(one: Db, where: Place) -> str:
 
 
 def _resource(one: Db, where: Place) -> str:
-    root = f"/subscriptions/{where.account.id}/resourceGroups/{where.group}/providers"
     if one.engine == "sqlserver":
-        return f"{root}/Microsoft.Sql/servers/{one.of}/databases/{one.name}"
-    return f"{root}/{POSTGRES if one.engine == 'postgresql' else MYSQL}/{one.name}"
+        return where.arm_id("Microsoft.Sql/servers", f"{one.of}/databases/{one.name}")
+    return where.arm_id(POSTGRES if one.engine == "postgresql" else MYSQL, one.name)
 
 
 def _facts(one: Db, where: Place, made: datetime) -> Mapping[str, object]:
@@ -249,10 +248,7 @@ def _is(thing: Thing, engine: str) -> bool:
 
 def _item(thing: Thing, kind: str) -> dict[str, object]:
     return {
-        "id": thing.written_id,
-        "name": thing.facts["name"],
-        "type": kind,
-        "location": thing.place.region,
+        **thing.as_arm(kind),
         "tags": thing.facts["tags"],
     }
 

@@ -102,8 +102,7 @@ def _of_aws(one: System, ids: Ids, estate: Estate) -> Thing:
 
 
 def _of_azure(one: Share, where: Place, tags: Mapping[str, str]) -> Thing:
-    root = f"/subscriptions/{where.account.id}/resourceGroups/{where.group}/providers"
-    written = f"{root}/{STORAGE}/{one.owner}/fileServices/default/shares/{one.name}"
+    written = where.arm_id(STORAGE, f"{one.owner}/fileServices/default/shares/{one.name}")
     facts = {
         "name": one.name, "quota_gib": one.quota, "tier": one.tier, "protocol": "SMB",
         "storage_account": one.owner, "encrypted": True, "tags": tags,

@@ -153,11 +153,8 @@ def _app(thing: Thing) -> Item:
         }
     }
     return {
-        "id": thing.written_id,
-        "name": facts["name"],
-        "type": KIND,
+        **thing.as_arm(KIND),
         "kind": "functionapp,linux",
-        "location": thing.place.region,
         "tags": facts["tags"],
         "properties": {
             "state": "Running",
@@ -170,5 +167,4 @@ def _app(thing: Thing) -> Item:
 
 
 def _plan_id(where: Place, name: str) -> str:
-    root = f"/subscriptions/{where.account.id}/resourceGroups/{where.group}"
-    return f"{root}/providers/{PLAN}/{name}"
+    return where.arm_id(PLAN, name)

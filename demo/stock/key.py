@@ -138,10 +138,7 @@ def _item(thing: Thing) -> Item:
     assert isinstance(made, datetime)  # noqa: S101 - for the type alone
     attributes = {"enabled": facts["state"] == "enabled", "created": int(made.timestamp())}
     return {
-        "id": thing.written_id,
-        "name": facts["name"],
-        "type": KIND,
-        "location": thing.place.region,
+        **thing.as_arm(KIND),
         "tags": facts["tags"],
         "properties": {"kty": facts["key_type"], "attributes": attributes},
     }

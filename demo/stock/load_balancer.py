@@ -281,10 +281,7 @@ def _gateway(thing: Thing) -> Item:
 
 def _item(thing: Thing, kind: str) -> Item:
     return {
-        "id": thing.written_id,
-        "name": thing.facts["name"],
-        "type": kind,
-        "location": thing.place.region,
+        **thing.as_arm(kind),
         "tags": thing.facts["tags"],
     }
 

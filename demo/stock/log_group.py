@@ -80,8 +80,7 @@ def _of_aws(one: Logs, where: Place, estate: Estate) -> Thing:
 
 
 def _of_azure(one: Logs, where: Place, estate: Estate) -> Thing:
-    root = f"/subscriptions/{where.account.id}/resourceGroups/{where.group}/providers"
-    written = f"{root}/{KIND}/{one.name}"
+    written = where.arm_id(KIND, one.name)
     facts = {**_facts(one, estate), "daily_cap_gib": CAPS.get(one.name)}
     return Thing("log_group", where, written.lower(), facts, {}, (), written)
 
@@ -116,10 +115,7 @@ def azure(things: Sequence[Thing]) -> Mapping[str, tuple[Item, ...]]:
 def _workspace(thing: Thing) -> Item:
     facts = thing.facts
     return {
-        "id": thing.written_id,
-        "name": facts["name"],
-        "type": KIND,
-        "location": thing.place.region,
+        **thing.as_arm(KIND),
         "tags": facts["tags"],
         "properties": {
             "sku": {"name": facts["log_class"]},

@@ -125,10 +125,7 @@ def _item(thing: Thing) -> Item:
     subnets, address = thing.more["subnets"], thing.more["address"]
     assert isinstance(subnets, list)  # noqa: S101 - for the type alone
     return {
-        "id": thing.written_id,
-        "name": thing.facts["name"],
-        "type": KIND,
-        "location": thing.place.region,
+        **thing.as_arm(KIND),
         "tags": thing.facts["tags"],
         "sku": {"name": "Standard"},
         "properties": {

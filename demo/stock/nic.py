@@ -140,10 +140,7 @@ def _item(thing: Thing) -> Item:
         "subnet": {"id": thing.more["home"]},
     }
     return {
-        "id": thing.written_id,
-        "name": facts["name"],
-        "type": KIND,
-        "location": thing.place.region,
+        **thing.as_arm(KIND),
         "properties": {
             "provisioningState": "Succeeded",
             "ipConfigurations": [{"name": "ipconfig1", "properties": setup}],

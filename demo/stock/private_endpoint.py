@@ -108,10 +108,7 @@ def _item(thing: Thing) -> Item:
         "privateLinkServiceConnectionState": {"status": str(facts["state"]).title()},
     }
     return {
-        "id": thing.written_id,
-        "name": facts["name"],
-        "type": KIND,
-        "location": thing.place.region,
+        **thing.as_arm(KIND),
         "properties": {
             "provisioningState": "Succeeded",
             "subnet": {"id": subnets[0]},

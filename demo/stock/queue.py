@@ -92,8 +92,7 @@ def namespace_name(where: Place) -> str:
 
 def namespace_id(where: Place) -> str:
     """Its id, as Azure writes it."""
-    root = f"/subscriptions/{where.account.id}/resourceGroups/{where.group}/providers"
-    return f"{root}/{NAMESPACE}/{namespace_name(where)}"
+    return where.arm_id(NAMESPACE, namespace_name(where))
 
 
 def answer(request: Request, things: Sequence[Thing]) -> Answer | None:
@@ -153,10 +152,7 @@ def _item(thing: Thing) -> Item:
     facts, waiting = thing.facts, thing.facts["messages"]
     counts = {"activeMessageCount": waiting, "deadLetterMessageCount": facts["dead_letters"]}
     return {
-        "id": thing.written_id,
-        "name": facts["name"],
-        "type": KIND,
-        "location": thing.place.region,
+        **thing.as_arm(KIND),
         "properties": {
             "status": "Active",
             "countDetails": {**counts, "scheduledMessageCount": 0},

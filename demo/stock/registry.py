@@ -114,10 +114,7 @@ def _registry(thing: Thing) -> Item:
     facts = thing.facts
     retained = "enabled" if facts["lifecycle_policy"] else "disabled"
     return {
-        "id": thing.written_id,
-        "name": facts["name"],
-        "type": KIND,
-        "location": thing.place.region,
+        **thing.as_arm(KIND),
         "tags": facts["tags"],
         "sku": {"name": str(facts["tier"]).title(), "tier": str(facts["tier"]).title()},
         "properties": {

@@ -47,10 +47,7 @@ def azure(things: Sequence[Thing]) -> Mapping[str, tuple[Item, ...]]:
 def _item(thing: Thing) -> Item:
     owner = thing.more["owner"]
     return {
-        "id": thing.written_id,
-        "name": thing.facts["name"],
-        "type": KIND,
-        "location": thing.place.region,
+        **thing.as_arm(KIND),
         "tags": thing.facts["tags"],
         **({"managedBy": owner} if owner else {}),
         "properties": {"provisioningState": "Succeeded"},

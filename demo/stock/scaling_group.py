@@ -114,10 +114,7 @@ def azure(things: Sequence[Thing]) -> Mapping[str, tuple[Item, ...]]:
 def _set(thing: Thing) -> Item:
     facts = thing.facts
     return {
-        "id": thing.written_id,
-        "name": facts["name"],
-        "type": KIND,
-        "location": thing.place.region,
+        **thing.as_arm(KIND),
         "tags": facts["tags"],
         "zones": facts["zones"],
         "sku": {"name": thing.more["size"], "tier": "Standard", "capacity": facts["desired"]},

@@ -87,8 +87,7 @@ def vault_name(where: Place) -> str:
 
 def vault_id(where: Place) -> str:
     """Its id, as Azure writes it."""
-    root = f"/subscriptions/{where.account.id}/resourceGroups/{where.group}/providers"
-    return f"{root}/{VAULT}/{vault_name(where)}"
+    return where.arm_id(VAULT, vault_name(where))
 
 
 def answer(request: Request, things: Sequence[Thing]) -> Answer | None:
@@ -144,10 +143,7 @@ def _item(thing: Thing) -> Item:
     seconds = {name: int(at.timestamp()) for name, at in times.items() if isinstance(at, datetime)}
     attributes = {"enabled": facts["state"] == "enabled", **seconds}
     return {
-        "id": thing.written_id,
-        "name": facts["name"],
-        "type": KIND,
-        "location": thing.place.region,
+        **thing.as_arm(KIND),
         "tags": facts["tags"],
         "properties": {"attributes": attributes},
     }

@@ -166,10 +166,7 @@ def _item(thing: Thing) -> Item:
     home = thing.written_id.rpartition("/networkSecurityGroups/")[0]
     subnets = [{"id": f"{home}/virtualNetworks/core/subnets/s{n}"} for n in range(used)]
     return {
-        "id": thing.written_id,
-        "name": thing.facts["name"],
-        "type": KIND,
-        "location": thing.place.region,
+        **thing.as_arm(KIND),
         "properties": {
             "provisioningState": "Succeeded",
             "securityRules": [_rule(rule) for rule in rules],

@@ -46,6 +46,15 @@ class Thing:
     # By the catalog's metric: its usual aggregate over the last 14 whole days; None where unknown.
     metrics: Mapping[str, float | None] = field(default_factory=dict)
 
+    def as_arm(self, kind: str) -> dict[str, object]:
+        """How each item of Azure's begins."""
+        return {
+            "id": self.written_id,
+            "name": self.facts["name"],
+            "type": kind,
+            "location": self.place.region,
+        }
+
     @property
     def truth(self) -> dict[str, object]:
         """What is true of it, ready for JSON."""

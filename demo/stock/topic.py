@@ -79,8 +79,7 @@ def _of_bus(one: Topic, where: Place, estate: Estate) -> Thing:
 
 
 def _of_grid(one: Topic, where: Place, estate: Estate) -> Thing:
-    root = f"/subscriptions/{where.account.id}/resourceGroups/{where.group}/providers"
-    written = f"{root}/{GRID}/{one.name}"
+    written = where.arm_id(GRID, one.name)
     facts = {
         "name": one.name, "kind": "event grid", "state": "succeeded", "encrypted": True,
         "tags": {"team": one.team},
@@ -119,10 +118,7 @@ def azure(things: Sequence[Thing]) -> Mapping[str, tuple[Item, ...]]:
 def _item(thing: Thing, kind: str) -> Item:
     facts = thing.facts
     common = {
-        "id": thing.written_id,
-        "name": facts["name"],
-        "type": kind,
-        "location": thing.place.region,
+        **thing.as_arm(kind),
     }
     if kind == GRID:
         state = {"provisioningState": "Succeeded"}

@@ -146,10 +146,7 @@ def azure(things: Sequence[Thing]) -> Mapping[str, tuple[Item, ...]]:
 
 def _item(thing: Thing, kind: str) -> Item:
     return {
-        "id": thing.written_id,
-        "name": thing.facts["name"],
-        "type": kind,
-        "location": thing.place.region,
+        **thing.as_arm(kind),
     }
 
 

@@ -85,8 +85,9 @@ def _of_aws(one: Warehouse, where: Place, facts: dict[str, object], estate: Esta
 
 
 def _of_azure(one: Warehouse, where: Place, facts: dict[str, object], estate: Estate) -> Thing:
-    root = f"/subscriptions/{where.account.id}/resourceGroups/{where.group}/providers"
-    written = f"{root}/Microsoft.Synapse/workspaces/syn-{where.account.name}/sqlPools/{one.name}"
+    written = where.arm_id(
+        "Microsoft.Synapse/workspaces", f"syn-{where.account.name}/sqlPools/{one.name}"
+    )
     points = () if one.cpu is None else course(one.cpu, estate.now, one.name)
     lines, metrics = (Line("CPUPercent", points),), {"cpu": mean(points, estate.now)}
     return Thing("warehouse_cluster", where, written.lower(), facts, {}, lines, written, metrics)
@@ -139,10 +140,7 @@ def azure(things: Sequence[Thing]) -> Mapping[str, tuple[Item, ...]]:
 def _item(thing: Thing) -> Item:
     facts = thing.facts
     return {
-        "id": thing.written_id,
-        "name": facts["name"],
-        "type": KIND,
-        "location": thing.place.region,
+        **thing.as_arm(KIND),
         "tags": facts["tags"],
         "sku": {"name": facts["size"]},
         "properties": {

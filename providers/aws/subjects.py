@@ -21,38 +21,15 @@ from providers.model import Row
 # Arrow's, of several places.
 Tables = tuple[Any, ...]
 # What lives in regions: subject → file.
+_NAMED_ALIKE = """
+    api_gateway app_plan cache cluster database disk file_share function image key load_balancer
+    log_group nat_gateway network nic private_endpoint public_ip queue quota registry
+    scaling_group secret security_group snapshot subnet topic vm vpn_gateway warehouse_cluster
+"""
 REGIONAL: Mapping[str, str] = {
-    "api_gateway": "api_gateway",
-    "app_plan": "app_plan",
-    "cache": "cache",
-    "cluster": "cluster",
+    **{subject: subject for subject in _NAMED_ALIKE.split()},
     "commitment": "reservation",
-    "database": "database",
-    "disk": "disk",
-    "file_share": "file_share",
-    "function": "function",
-    "image": "image",
-    "key": "key",
-    "load_balancer": "load_balancer",
-    "log_group": "log_group",
-    "nat_gateway": "nat_gateway",
-    "network": "network",
-    "nic": "nic",
-    "private_endpoint": "private_endpoint",
-    "public_ip": "public_ip",
-    "queue": "queue",
-    "quota": "quota",
     "recommendation": "compute_optimizer",
-    "registry": "registry",
-    "scaling_group": "scaling_group",
-    "secret": "secret",
-    "security_group": "security_group",
-    "snapshot": "snapshot",
-    "subnet": "subnet",
-    "topic": "topic",
-    "vm": "vm",
-    "vpn_gateway": "vpn_gateway",
-    "warehouse_cluster": "warehouse_cluster",
 }
 # What an account has once, over all regions; its rows name a region of their own, or none.
 OF_ACCOUNTS: Mapping[str, str] = {

@@ -20,41 +20,15 @@ from providers.azure.metric import Series
 from providers.model import Account, Fetched, Row
 
 # What Resource Graph has: subject → file.
+_NAMED_ALIKE = """
+    api_gateway app_plan bucket cache cdn cluster database disk dns_zone file_share function
+    image key load_balancer log_group nat_gateway network nic private_endpoint public_ip queue
+    recommendation registry resource_group scaling_group secret security_group snapshot subnet
+    topic vm vpn_gateway warehouse_cluster
+"""
 IN_GRAPH: Mapping[str, str] = {
-    "api_gateway": "api_gateway",
-    "app_plan": "app_plan",
-    "bucket": "bucket",
-    "cache": "cache",
-    "cdn": "cdn",
-    "cluster": "cluster",
-    "database": "database",
-    "disk": "disk",
-    "dns_zone": "dns_zone",
-    "file_share": "file_share",
-    "function": "function",
-    "image": "image",
-    "key": "key",
-    "load_balancer": "load_balancer",
-    "log_group": "log_group",
-    "nat_gateway": "nat_gateway",
-    "network": "network",
-    "nic": "nic",
-    "private_endpoint": "private_endpoint",
-    "public_ip": "public_ip",
-    "queue": "queue",
+    **{subject: subject for subject in _NAMED_ALIKE.split()},
     "quota": "usage",
-    "recommendation": "recommendation",
-    "resource_group": "resource_group",
-    "registry": "registry",
-    "scaling_group": "scaling_group",
-    "secret": "secret",
-    "security_group": "security_group",
-    "snapshot": "snapshot",
-    "subnet": "subnet",
-    "topic": "topic",
-    "vm": "vm",
-    "vpn_gateway": "vpn_gateway",
-    "warehouse_cluster": "warehouse_cluster",
 }
 # What it has not, and is listed in each subscription.
 OF_SUBSCRIPTIONS: Mapping[str, str] = {

@@ -4,31 +4,21 @@ Nothing of the expectation comes from the engine: it is added up from `truth.jso
 the mapping of cost centres written down again by hand.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.ask import Bot
-from bot.settings import Settings, read
 from demo.run import Running
 from finops.answer import Answer
+
+Ask = Callable[[str], Answer]
 
 Line = dict[str, Any]
 EFFECTIVE, LISTED, QUANTITY = 4, 5, 2
 S3 = "Amazon Simple Storage Service"
-
-
-@pytest.fixture(scope="module")
-def bot(served: Running, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
-    home = tmp_path_factory.mktemp("asked")
-    settings: Settings = read({**served.settings, "home": str(home)}, Path("the embedded estate"))
-    asking = Bot(settings, lambda: served.estate.now)
-    yield asking
-    asking.close()
 
 
 @pytest.fixture(scope="module")
@@ -52,12 +42,6 @@ def summed(truth: dict[str, Any]) -> Callable[..., dict[Any, Decimal]]:
         return found
 
     return by
-
-
-def asked(bot: Bot, question: str) -> Answer:
-    answer = bot.ask(question)
-    assert answer.outcome in ("answered", "partial"), answer.headline
-    return answer
 
 
 def cents(value: object) -> Decimal:
@@ -100,29 +84,29 @@ def cost_center(line: Line) -> str | None:
     return owners.get(account) or ("CC-900 Shared" if who == "platform" else None)
 
 
-def test_shares_by_service_add_up_to_a_hundred(bot: Bot, summed: Any) -> None:
-    answer = asked(bot, "percentage of spend by service last month")
+def test_shares_by_service_add_up_to_a_hundred(asked: Ask, summed: Any) -> None:
+    answer = asked("percentage of spend by service last month")
     assert rows(answer, "service_name") == rounded(summed(lambda line: line["service"]))
     assert sum(float(str(row["share"])) for row in answer.rows) == pytest.approx(100)
 
 
-def test_the_share_of_what_is_untagged(bot: Bot, summed: Any) -> None:
-    answer = asked(bot, "how much of the bill is untagged last month")
+def test_the_share_of_what_is_untagged(asked: Ask, summed: Any) -> None:
+    answer = asked("how much of the bill is untagged last month")
     true = summed(lambda line: bool(line["tags"]))
     assert cents(answer.rows[0]["cost"]) == cents(true[False])
     share = 100 * true[False] / (true[False] + true[True])
     assert float(str(answer.rows[0]["share"])) == pytest.approx(float(share))
 
 
-def test_cost_centres_are_the_mapping_of_each_charge(bot: Bot, summed: Any) -> None:
-    answer = asked(bot, "cost by cost center last month")
+def test_cost_centres_are_the_mapping_of_each_charge(asked: Ask, summed: Any) -> None:
+    answer = asked("cost by cost center last month")
     assert rows(answer, "dimensions.cost_center") == rounded(summed(cost_center))
 
 
 def test_a_chargeback_divides_what_is_shared_and_unmapped_in_proportion(
-    bot: Bot, summed: Any
+    asked: Ask, summed: Any
 ) -> None:
-    answer = asked(bot, "chargeback by cost center last month")
+    answer = asked("chargeback by cost center last month")
     true = summed(cost_center)
     given = true["CC-900 Shared"] + true[None]
     own = {key: cost for key, cost in true.items() if key not in ("CC-900 Shared", None)}
@@ -136,8 +120,8 @@ def test_a_chargeback_divides_what_is_shared_and_unmapped_in_proportion(
     assert answer.totals["spread"] == 0
 
 
-def test_a_showback_by_team_uses_the_rule_of_the_settings(bot: Bot, summed: Any) -> None:
-    answer = asked(bot, "showback by team last month")
+def test_a_showback_by_team_uses_the_rule_of_the_settings(asked: Ask, summed: Any) -> None:
+    answer = asked("showback by team last month")
     assert rows(answer, "tags.team", "direct") == rounded(summed(team_as_spelt))
     assert "the cost of team platform and of what has no team is spread" in answer.understood
     assert {row["tags.team"]: row["total"] for row in answer.rows}["platform"] == 0
@@ -147,8 +131,8 @@ def is_commitment_bought(line: Line) -> bool:
     return bool(line["charge_category"] == "Purchase" and line["commitment"])
 
 
-def test_savings_against_list_price(bot: Bot, summed: Any) -> None:
-    answer = asked(bot, "how much did we save against list price by account last month")
+def test_savings_against_list_price(asked: Ask, summed: Any) -> None:
+    answer = asked("how much did we save against list price by account last month")
     listed, paid = (
         summed(lambda line: line["account"], one, lambda line: not is_commitment_bought(line))
         for one in (LISTED, EFFECTIVE)
@@ -185,13 +169,13 @@ def test_savings_against_list_price(bot: Bot, summed: Any) -> None:
         ("cost without a cost center last month", lambda line: cost_center(line) is None),
     ],
 )  # fmt: skip
-def test_a_part_of_the_cost(bot: Bot, summed: Any, question: str, where: Any) -> None:
-    answer = asked(bot, question)
+def test_a_part_of_the_cost(asked: Ask, summed: Any, question: str, where: Any) -> None:
+    answer = asked(question)
     assert cents(answer.rows[0]["cost"]) == cents(summed(lambda _: "", where=where)[""])
 
 
-def test_the_price_of_storage(bot: Bot, summed: Any) -> None:
-    answer = asked(bot, "cost per GB-month of S3 last month")
+def test_the_price_of_storage(asked: Ask, summed: Any) -> None:
+    answer = asked("cost per GB-month of S3 last month")
 
     def storage(line: Line) -> bool:
         return bool(line["service"] == S3 and line["unit"] == "GB-Months")
@@ -203,7 +187,7 @@ def test_the_price_of_storage(bot: Bot, summed: Any) -> None:
 
 
 def test_vcpu_hours_are_hours_times_the_cores_of_each_machine(
-    bot: Bot, summed: Any, served: Running
+    asked: Ask, summed: Any, served: Running
 ) -> None:
     from demo.prices import SIZES
 
@@ -214,7 +198,7 @@ def test_vcpu_hours_are_hours_times_the_cores_of_each_machine(
         lambda line: line["unit"] == "Hours" and line["resource"] in sizes,
     )
     true = sum(quantity * SIZES[sizes[vm]][1] for vm, quantity in hours.items())
-    answer = asked(bot, "how many vCPU hours last month")
+    answer = asked("how many vCPU hours last month")
     assert Decimal(str(answer.rows[0]["vcpu_hours"])) == true
 
 
@@ -222,19 +206,19 @@ def is_use(line: Line) -> bool:
     return bool(line["charge_category"] == "Usage" and line["charge_class"] != "Correction")
 
 
-def test_a_refund_is_in_no_rate(bot: Bot, summed: Any) -> None:
+def test_a_refund_is_in_no_rate(asked: Ask, summed: Any) -> None:
     def hours(line: Line) -> bool:
         return is_use(line) and "Relational" in line["service"] and line["unit"] == "Hours"
 
     cost, quantity = (summed(lambda _: "", one, hours)[""] for one in (EFFECTIVE, QUANTITY))
-    answer = asked(bot, "cost per hour of rds in october")
+    answer = asked("cost per hour of rds in october")
     assert float(str(answer.rows[0]["unit_price"])) == pytest.approx(float(cost / quantity))
     assert "without corrections" in answer.understood
 
 
-def test_a_core_is_priced_by_the_hour(bot: Bot) -> None:
-    by_core = asked(bot, "cost per core last month")
-    assert by_core.rows == asked(bot, "cost per vCPU hour last month").rows
+def test_a_core_is_priced_by_the_hour(asked: Ask) -> None:
+    by_core = asked("cost per core last month")
+    assert by_core.rows == asked("cost per vCPU hour last month").rows
     assert "a core is priced by the hour" in by_core.understood
 
 
@@ -249,8 +233,8 @@ def test_a_core_is_priced_by_the_hour(bot: Bot) -> None:
          "no number of cores is told of this use: it is metered in GB-Months, Requests"),
     ],
 )  # fmt: skip
-def test_a_unit_that_nothing_is_metered_in_is_a_gap(bot: Bot, question: str, why: str) -> None:
-    answer = asked(bot, question)
+def test_a_unit_that_nothing_is_metered_in_is_a_gap(asked: Ask, question: str, why: str) -> None:
+    answer = asked(question)
     assert answer.outcome == "partial"
     assert [gap.why for gap in answer.gaps] == [why]
     assert answer.headline.lower().startswith(why.lower())
@@ -267,56 +251,58 @@ def test_a_unit_that_nothing_is_metered_in_is_a_gap(bot: Bot, question: str, why
     ],
 )  # fmt: skip
 def test_a_value_that_no_charge_has_is_said_to_be_none(
-    bot: Bot, question: str, said: str, instead: str
+    asked: Ask, question: str, said: str, instead: str
 ) -> None:
-    answer = asked(bot, question)
+    answer = asked(question)
     assert answer.headline == said
     assert answer.insights[0].startswith(instead)
 
 
-def test_the_largest_of_a_top_n_is_a_share_of_all(bot: Bot, summed: Any) -> None:
+def test_the_largest_of_a_top_n_is_a_share_of_all(asked: Ask, summed: Any) -> None:
     true = summed(lambda line: line["service"])
     whole = sum(true.values())
     first = sorted(true.values(), reverse=True)[:3]
-    said = asked(bot, "top 3 services last month").headline
+    said = asked("top 3 services last month").headline
     assert said.startswith(f"${sum(first):,.2f} in the 3 shown, {sum(first) / whole * 100:.0f}% of")
     assert said.endswith(f" at ${first[0]:,.2f} ({first[0] / whole * 100:.0f}%)")
 
 
-def test_who_spends_the_most_is_named(bot: Bot, summed: Any) -> None:
+def test_who_spends_the_most_is_named(asked: Ask, summed: Any) -> None:
     true = summed(
         lambda line: line["tags"].get("team"), where=lambda line: line["tags"].get("team")
     )
     name = max(true, key=lambda one: true[one])
-    answer = asked(bot, "which team spends the most last month")
+    answer = asked("which team spends the most last month")
     start = f"The team with the highest cost is {name} at ${true[name]:,.2f} ("
     assert answer.headline.startswith(start)
 
 
-def test_what_has_no_resource_is_a_line_among_many_and_not_the_first(bot: Bot, summed: Any) -> None:
+def test_what_has_no_resource_is_a_line_among_many_and_not_the_first(
+    asked: Ask, summed: Any
+) -> None:
     true = summed(lambda line: line["resource_id"])
-    answer = asked(bot, "top 10 resources last month")
+    answer = asked("top 10 resources last month")
     assert [cents(row["cost"]) for row in answer.rows] == [
         cents(cost) for cost in sorted(true.values(), reverse=True)[:10]
     ]
     without = true.pop(None)
-    first = asked(bot, "most expensive resource last month")
+    first = asked("most expensive resource last month")
     assert cents(first.rows[0]["cost"]) == cents(max(true.values()))
     assert first.insights[0] == f"${without:,.2f} has no resource and is not ranked"
 
 
-def test_purchases_say_what_was_billed(bot: Bot) -> None:
-    said = asked(bot, "purchases in february").headline
+def test_purchases_say_what_was_billed(asked: Ask) -> None:
+    said = asked("purchases in february").headline
     assert said.startswith("$8,627.10 billed, $1,312.50 effective over 1–28 Feb 2026")
 
 
-def test_fields_are_called_by_their_titles(bot: Bot) -> None:
-    said = asked(bot, "cost by instance type last month")
+def test_fields_are_called_by_their_titles(asked: Ask) -> None:
+    said = asked("cost by instance type last month")
     assert "most is what has no instance type" in said.headline
     assert "sku" not in " ".join((said.headline, *said.insights))
 
 
-def test_two_bare_months_stand_side_by_side(bot: Bot, summed: Any) -> None:
-    answer = asked(bot, "cost in September and October")
+def test_two_bare_months_stand_side_by_side(asked: Ask, summed: Any) -> None:
+    answer = asked("cost in September and October")
     assert [row["month"] for row in answer.rows] == ["2026-09-01", "2026-10-01"]
     assert cents(answer.rows[1]["cost"]) == cents(summed(lambda _: "")[""])

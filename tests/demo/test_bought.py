@@ -4,18 +4,14 @@ What is expected is added up from `truth.json` in Python: which usage could be c
 down here again, by hand, from the estate's own meters.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from pathlib import Path
 from typing import Any
 
-import pytest
-
-from bot.ask import Bot
-from bot.settings import Settings, read
-from demo.run import Running
 from finops.answer import Answer
+
+Ask = Callable[[str], Answer]
 
 Line = Mapping[str, Any]
 EFFECTIVE, LISTED = 4, 5
@@ -24,24 +20,6 @@ RESERVABLE = {
     "Amazon Elastic Compute Cloud", "Virtual Machines", "Azure SQL Database",
     "Amazon Relational Database Service",
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def bot(served: Running, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
-    home = tmp_path_factory.mktemp("bought")
-    settings: Settings = read({**served.settings, "home": str(home)}, Path("the embedded estate"))
-    asking = Bot(settings, lambda: served.estate.now)
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in served.env.items():
-            patch.setenv(name, value)
-        yield asking
-    asking.close()
-
-
-def asked(bot: Bot, question: str) -> Answer:
-    answer = bot.ask(question)
-    assert answer.outcome in ("answered", "partial"), answer.headline
-    return answer
 
 
 def cents(value: object) -> Decimal:
@@ -85,9 +63,9 @@ def open_to_reservations(line: Line) -> bool:
 
 
 def test_the_clouds_budgets_are_read_as_the_truth_has_them(
-    bot: Bot, truth: Mapping[str, Any]
+    asked: Ask, truth: Mapping[str, Any]
 ) -> None:
-    rows = {row["name"]: row for row in asked(bot, "budget status").rows}
+    rows = {row["name"]: row for row in asked("budget status").rows}
     for known in truth["budgets"]:
         row = rows[known["name"]]
         assert cents(row["amount"]) == Decimal(known["amount"])
@@ -98,8 +76,8 @@ def test_the_clouds_budgets_are_read_as_the_truth_has_them(
         )
 
 
-def test_what_was_planted_stands_as_it_was_planted(bot: Bot) -> None:
-    stands = {row["name"]: row["status"] for row in asked(bot, "budget status").rows}
+def test_what_was_planted_stands_as_it_was_planted(asked: Ask) -> None:
+    stands = {row["name"]: row["status"] for row in asked("budget status").rows}
     assert stands["shop-prod monthly"] == "over"
     assert stands["data-platform monthly"] == "will be over"
     assert stands["shop-staging monthly"] == "on track"
@@ -108,31 +86,33 @@ def test_what_was_planted_stands_as_it_was_planted(bot: Bot) -> None:
     assert stands["mars rover"] == "unknown"
 
 
-def test_a_denied_subscription_and_budgets_of_hours_are_said(bot: Bot) -> None:
-    gaps = asked(bot, "budget status").gaps
+def test_a_denied_subscription_and_budgets_of_hours_are_said(asked: Ask) -> None:
+    gaps = asked("budget status").gaps
     assert any("Microsoft.Consumption/budgets/read" in gap.why for gap in gaps)
     assert any("not of cost: 1 of its budgets" in gap.why for gap in gaps)
 
 
-def test_our_own_budget_counts_the_charges_of_its_team(bot: Bot, truth: Mapping[str, Any]) -> None:
+def test_our_own_budget_counts_the_charges_of_its_team(
+    asked: Ask, truth: Mapping[str, Any]
+) -> None:
     def of_platform(line: Line) -> bool:
         tags = {key.lower(): value.lower() for key, value in line["tags"].items()}
         return tags.get("team") == "platform"
 
     month = (date(2026, 11, 1), date(2026, 11, 18))
-    (row,) = [row for row in asked(bot, "budget status").rows if row["name"] == "platform"]
+    (row,) = [row for row in asked("budget status").rows if row["name"] == "platform"]
     assert cents(row["spent"]) == cents(summed(truth, of_platform, span=month))
-    days = asked(bot, "burn-down of the platform budget")
+    days = asked("burn-down of the platform budget")
     assert cents(days.rows[16]["spent"]) == cents(row["spent"])
     assert cents(days.rows[-1]["forecast"]) == cents(row["forecast"])
 
 
-def test_are_we_over_budget_names_those_that_are(bot: Bot) -> None:
-    assert [row["name"] for row in asked(bot, "are we over budget").rows] == ["shop-prod monthly"]
+def test_are_we_over_budget_names_those_that_are(asked: Ask) -> None:
+    assert [row["name"] for row in asked("are we over budget").rows] == ["shop-prod monthly"]
 
 
-def test_commitments_are_those_that_were_bought(bot: Bot, truth: Mapping[str, Any]) -> None:
-    rows = {row["name"]: row for row in asked(bot, "list all commitments").rows}
+def test_commitments_are_those_that_were_bought(asked: Ask, truth: Mapping[str, Any]) -> None:
+    rows = {row["name"]: row for row in asked("list all commitments").rows}
     assert set(rows) == {known["name"] for known in truth["commitments"]}
     for known in truth["commitments"]:
         row = rows[known["name"]]
@@ -140,25 +120,25 @@ def test_commitments_are_those_that_were_bought(bot: Bot, truth: Mapping[str, An
         assert row["end"] == known["end"]
 
 
-def test_the_one_that_ends_within_90_days(bot: Bot) -> None:
-    answer = asked(bot, "which commitments expire in the next 90 days")
+def test_the_one_that_ends_within_90_days(asked: Ask) -> None:
+    answer = asked("which commitments expire in the next 90 days")
     assert [row["name"] for row in answer.rows] == ["prod-compute-plan"]
 
 
-def test_the_one_that_is_under_used(bot: Bot) -> None:
-    answer = asked(bot, "under-used commitments last month")
+def test_the_one_that_is_under_used(asked: Ask) -> None:
+    answer = asked("under-used commitments last month")
     assert [row["name"] for row in answer.rows] == ["d8s-v5-reservation"]
     assert round(float(str(answer.rows[0]["utilisation"])), 6) == round(200 / 3, 6)
 
 
-def test_what_was_wasted_last_month(bot: Bot, truth: Mapping[str, Any]) -> None:
-    (row,) = asked(bot, "how much commitment did we waste last month").rows
+def test_what_was_wasted_last_month(asked: Ask, truth: Mapping[str, Any]) -> None:
+    (row,) = asked("how much commitment did we waste last month").rows
     assert cents(row["unused_cost"]) == cents(summed(truth, unused))
     assert cents(row["used_cost"]) == cents(summed(truth, used))
 
 
-def test_coverage_by_reservations(bot: Bot, truth: Mapping[str, Any]) -> None:
-    (row,) = asked(bot, "RI coverage last month").rows
+def test_coverage_by_reservations(asked: Ask, truth: Mapping[str, Any]) -> None:
+    (row,) = asked("RI coverage last month").rows
     covered = summed(
         truth, lambda line: used(line) and line["commitment"] == "d8s-v5-reservation", LISTED
     )
@@ -168,8 +148,8 @@ def test_coverage_by_reservations(bot: Bot, truth: Mapping[str, Any]) -> None:
     assert round(float(str(row["coverage"])), 6) == round(float(covered / eligible * 100), 6)
 
 
-def test_utilisation_by_month_is_that_of_the_charges(bot: Bot, truth: Mapping[str, Any]) -> None:
-    answer = asked(bot, "savings plan utilisation by month")
+def test_utilisation_by_month_is_that_of_the_charges(asked: Ask, truth: Mapping[str, Any]) -> None:
+    answer = asked("savings plan utilisation by month")
     (october,) = [row for row in answer.rows if row["month"] == "2026-10-01"]
     plan = "prod-compute-plan"
     took = summed(truth, lambda line: used(line) and line["commitment"] == plan)

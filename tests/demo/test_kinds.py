@@ -3,18 +3,17 @@
 Every expectation is added up from `truth.json` line by line; what a kind is, is written here again.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.ask import Bot
-from bot.settings import Settings, read
-from demo.run import Running
 from finops.answer import Answer
+
+Ask = Callable[[str], Answer]
 
 Line = dict[str, Any]
 Kept = Callable[[Line, Decimal], bool]
@@ -22,21 +21,6 @@ EFFECTIVE, BILLED = 4, 3
 CENT = Decimal("0.01")
 EC2, S3 = "Amazon Elastic Compute Cloud", "Amazon Simple Storage Service"
 OCTOBER = (date(2026, 10, 1), date(2026, 10, 31))
-
-
-@pytest.fixture(scope="module")
-def bot(served: Running, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
-    home = tmp_path_factory.mktemp("kinds")
-    settings: Settings = read({**served.settings, "home": str(home)}, Path("the embedded estate"))
-    asking = Bot(settings, lambda: served.estate.now)
-    yield asking
-    asking.close()
-
-
-def _asked(bot: Bot, question: str) -> Answer:
-    answer = bot.ask(question)
-    assert answer.outcome in ("answered", "partial"), answer.headline
-    return answer
 
 
 def _spent(truth: dict[str, Any], kept: Kept) -> Decimal:
@@ -98,9 +82,9 @@ def _none(*kinds: Kept) -> Kept:
     ],
 )
 def test_kinds_of_charges_are_added_up_or_left_out_together(
-    bot: Bot, truth: dict[str, Any], question: str, kept: Kept
+    asked: Ask, truth: dict[str, Any], question: str, kept: Kept
 ) -> None:
-    answer = _asked(bot, question)
+    answer = asked(question)
     assert abs(Decimal(str(answer.rows[0]["cost"])) - _spent(truth, kept)) < CENT
 
 
@@ -114,9 +98,9 @@ def test_kinds_of_charges_are_added_up_or_left_out_together(
     ],
 )
 def test_one_cost_less_another_is_their_difference(
-    bot: Bot, truth: dict[str, Any], question: str, one: Kept, other: Kept
+    asked: Ask, truth: dict[str, Any], question: str, one: Kept, other: Kept
 ) -> None:
-    answer = _asked(bot, question)
+    answer = asked(question)
     expected = _spent(truth, one) - _spent(truth, other)
     assert abs(Decimal(str(answer.rows[0]["difference"])) - expected) < CENT
 
@@ -131,16 +115,16 @@ def test_whether_credits_are_left_out_or_taken_off_is_asked(bot: Bot) -> None:
 
 
 def test_the_cloud_that_is_more_expensive_is_the_one_that_costs_more(
-    bot: Bot, truth: dict[str, Any]
+    asked: Ask, truth: dict[str, Any]
 ) -> None:
-    answer = _asked(bot, "which cloud is more expensive in october")
+    answer = asked("which cloud is more expensive in october")
     costs = {name: _spent(truth, _cloud(name)) for name in ("aws", "azure")}
     assert answer.rows[0]["cloud"] == max(costs, key=lambda name: costs[name])
     assert abs(Decimal(str(answer.rows[0]["cost"])) - max(costs.values())) < CENT
 
 
-def test_the_top_service_of_each_account_is_one_each(bot: Bot, truth: dict[str, Any]) -> None:
-    answer = _asked(bot, "top service per account last month")
+def test_the_top_service_of_each_account_is_one_each(asked: Ask, truth: dict[str, Any]) -> None:
+    answer = asked("top service per account last month")
     sums: dict[str, dict[str, Decimal]] = {}
     for line in truth["charges"]:
         cost = _spent({"charges": [line]}, lambda *_: True)
@@ -165,28 +149,32 @@ def _by(truth: dict[str, Any], key: Callable[[Line], str | None]) -> dict[str | 
 
 
 def test_a_tag_that_is_called_one_is_not_the_companys_dimension(
-    bot: Bot, truth: dict[str, Any]
+    asked: Ask, truth: dict[str, Any]
 ) -> None:
     true = _by(truth, lambda line: _tag(line, "cost-center"))
-    answer = _asked(bot, "cost by cost-center tag last month")
+    answer = asked("cost by cost-center tag last month")
     assert {row["tags.cost-center"] for row in answer.rows} == set(true)
     for row in answer.rows:
         assert abs(Decimal(str(row["cost"])) - true[row["tags.cost-center"]]) < CENT  # type: ignore[index]
-    one = _asked(bot, "cost where cost-center=CC-1005 last month").rows[0]["cost"]
+    one = asked("cost where cost-center=CC-1005 last month").rows[0]["cost"]
     assert abs(Decimal(str(one)) - true["CC-1005"]) < CENT
 
 
 @pytest.mark.parametrize("words", ["excluding untagged", "without untagged", "only tagged"])
-def test_untagged_by_team_is_what_has_no_team(bot: Bot, truth: dict[str, Any], words: str) -> None:
+def test_untagged_by_team_is_what_has_no_team(
+    asked: Ask, truth: dict[str, Any], words: str
+) -> None:
     true = _by(truth, lambda line: _tag(line, "team"))
-    answer = _asked(bot, f"cost by team {words} last month")
+    answer = asked(f"cost by team {words} last month")
     expected = sum(cost for team, cost in true.items() if team)
     assert abs(Decimal(str(answer.totals["cost"])) - expected) < CENT
     assert None not in {row["tags.team"] for row in answer.rows}
 
 
-def test_accounts_without_credits_are_those_that_have_none(bot: Bot, truth: dict[str, Any]) -> None:
-    answer = _asked(bot, "which accounts have no credits last month")
+def test_accounts_without_credits_are_those_that_have_none(
+    asked: Ask, truth: dict[str, Any]
+) -> None:
+    answer = asked("which accounts have no credits last month")
     every = _by(truth, lambda line: line["account"])
     credited = _by(truth, lambda line: line["account"] if _credit(line, Decimal(0)) else None)
     assert {row["sub_account_name"] for row in answer.rows} == set(every) - set(credited)
@@ -196,7 +184,7 @@ def test_accounts_without_credits_are_those_that_have_none(bot: Bot, truth: dict
 
 
 def test_the_spellings_that_a_condition_took_together_are_said_with_their_costs(
-    bot: Bot, truth: dict[str, Any]
+    asked: Ask, truth: dict[str, Any]
 ) -> None:
     true = _by(truth, lambda line: _tag(line, "team"))
     same = {team: cost for team, cost in true.items() if (team or "").lower() == "payments"}
@@ -206,7 +194,7 @@ def test_the_spellings_that_a_condition_took_together_are_said_with_their_costs(
         "what share of cost is tagged team=payments",
     ):
         period = "" if "last month" in question else " last month"
-        answer = _asked(bot, question + period)
+        answer = asked(question + period)
         assert abs(Decimal(str(answer.rows[0]["cost"])) - sum(same.values())) < CENT
         (said,) = (one for one in answer.insights if "differ only in case" in one)
         assert all(f"{team} (${cost:,.2f})" in said for team, cost in same.items())
@@ -216,8 +204,8 @@ def test_the_spellings_that_a_condition_took_together_are_said_with_their_costs(
         "anomalies of team payments last month",
         "forecast cost of team payments this month",
     ):
-        assert any("differ only in case" in one for one in _asked(bot, question).insights)
-    left = _asked(bot, "cost not tagged team=payments last month").insights
+        assert any("differ only in case" in one for one in asked(question).insights)
+    left = asked("cost not tagged team=payments last month").insights
     assert any(one.endswith("are left out together") for one in left)
-    one_spelling = _asked(bot, "cost of team data last month").insights
+    one_spelling = asked("cost of team data last month").insights
     assert not any("differ only in case" in one for one in one_spelling)

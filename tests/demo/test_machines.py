@@ -1,9 +1,7 @@
 """What VMs have and tell beside their CPU, through the real adapters, against the truth."""
 
 import json
-from collections.abc import Iterator
 from math import isclose
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,27 +10,12 @@ from demo.run import Running
 from intents.catalog import subject
 from intents.period import span
 from providers.base import MetricNeed, Provider, Scope
-from providers.clouds import open_providers
 from providers.context import Context
 from providers.model import joined
-from providers.settings import Aws, Azure
 
 Row = dict[str, Any]
 FACTS = ("vcpus", "memory_gib", "architecture", "image", "scaling_group")
 METRICS = ("memory", "network_in_gib", "network_out_gib")
-
-
-@pytest.fixture(scope="module")
-def clouds(
-    served: Running, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Provider, ...]]:
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in served.env.items():
-            patch.setenv(name, value)
-        aws: Any = served.settings["aws"]
-        azure: Any = served.settings["azure"]
-        folder = Path(tmp_path_factory.mktemp("machines"))
-        yield open_providers(Aws.model_validate(aws), Azure.model_validate(azure), folder)
 
 
 @pytest.fixture(scope="module")

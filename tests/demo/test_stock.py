@@ -1,11 +1,9 @@
 """Each subject of the stock, through the real adapters and SDKs: what is true is what is read."""
 
 import json
-from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 from math import isclose
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,28 +13,12 @@ from demo.stock import SUBJECTS
 from intents.catalog import subject as catalog_subject
 from intents.period import span
 from providers.base import MetricNeed, Provider, Scope
-from providers.clouds import open_providers
 from providers.context import Context
 from providers.model import joined
-from providers.settings import Aws, Azure
 
 Row = dict[str, Any]
 # Where the bot may not look.
 DENIED = {"aws 333333333333 ap-southeast-1", "azure legacy-erp"}
-
-
-@pytest.fixture(scope="module")
-def clouds(
-    served: Running, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Provider, ...]]:
-    """The providers, as the demo's own settings make them."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in served.env.items():
-            patch.setenv(name, value)
-        aws: Any = served.settings["aws"]
-        azure: Any = served.settings["azure"]
-        folder = Path(tmp_path_factory.mktemp("stock"))
-        yield open_providers(Aws.model_validate(aws), Azure.model_validate(azure), folder)
 
 
 @pytest.fixture(scope="module")
