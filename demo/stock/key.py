@@ -102,6 +102,8 @@ def _aliases(things: Sequence[Thing]) -> Mapping[str, object]:
 
 
 def _key(things: Sequence[Thing]) -> Mapping[str, object]:
+    if not things:
+        return {"KeyMetadata": {"KeyId": OF_AWS, "KeyManager": "AWS", "KeyState": "Enabled"}}
     thing = things[0]
     facts = thing.facts
     return {
