@@ -5,6 +5,7 @@ the tables of a query of Resource Graph's, else the method and the path without 
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
@@ -20,12 +21,15 @@ _XML = frozenset({"s3", "cloudfront", "route53"})
 
 
 class Passing:
-    """What passes: `seen` are the kinds of calls, `refused` the one that does not pass."""
+    """What passes: `seen` counts the calls of each kind; `refused` does not pass, but at first.
+
+    The first `passed` calls of that kind do, as where a second page is refused.
+    """
 
     def __init__(self) -> None:
         """Let all pass."""
-        self.seen: dict[str, None] = {}
-        self.refused = ""
+        self.seen: Counter[str] = Counter()
+        self.refused, self.passed = "", 0
         self.port = 0
 
     @property
@@ -48,8 +52,8 @@ def passing(target: str) -> Iterator[Passing]:
         def do_GET(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             kind, refusal = _kind(self, body)
-            rule.seen[kind] = None
-            if kind == rule.refused:
+            rule.seen[kind] += 1
+            if kind == rule.refused and rule.seen[kind] > rule.passed:
                 self._answer(403, {"Content-Type": refusal[0]}, refusal[1])
                 return
             onward = HTTPConnection(str(behind.hostname), behind.port, timeout=30)
