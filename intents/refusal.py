@@ -50,6 +50,7 @@ _OFF_TOPIC = frozenset(
     "president lyrics restaurant restaurants lunch dinner birthday sports game games bitcoin "
     "forecast's news translate".split()
 )
+NOT_OURS = "I answer questions about AWS and Azure infrastructure and what it costs."
 _CHANGES = "I only read clouds and never change them. {how}"
 
 
@@ -77,9 +78,7 @@ def off_topic(asked: Asked) -> Refuse | None:
     about = any(subject.every().at(asked, at) for at in range(len(asked.words)))
     if about or not any(word.text in _OFF_TOPIC for word in asked.words):
         return None
-    return Refuse(
-        "off_topic", "I answer questions about AWS and Azure infrastructure and what it costs."
-    )
+    return Refuse("off_topic", NOT_OURS)
 
 
 def _request(asked: Asked) -> tuple[str, int] | None:

@@ -54,7 +54,11 @@ class Attempt:
 
 def read(question: str, context: ReadContext) -> Read:
     """The reading of a question; Unread with the words that have no place."""
-    words = split(question)
+    return read_words(split(question), context)
+
+
+def read_words(words: tuple[Word, ...], context: ReadContext) -> Read:
+    """The same of words that another reader put otherwise; they keep their places in the text."""
     if len(words) > MOST_WORDS:
         message = f"The question has {len(words):,} words; ask one of at most {MOST_WORDS}."
         return Read(Refuse("off_topic", message), "rules")
@@ -62,15 +66,15 @@ def read(question: str, context: ReadContext) -> Read:
     special = howto.read(asked) or refusal.action(asked)
     if special is not None:
         return Read(special, "rules")
-    best = _best(words, context)
-    if best.reading is not None:
-        return Read(best.reading, "rules", best.notes)
-    mended, notes = typo.mended(words, frozenset(best.left) | _contentless(words))
+    found = best(words, context)
+    if found.reading is not None:
+        return Read(found.reading, "rules", found.notes)
+    mended, notes = typo.mended(words, frozenset(found.left) | _contentless(words))
     if notes:
-        again = _best(mended, context)
+        again = best(mended, context)
         if again.reading is not None:
             return Read(again.reading, "rules", notes + again.notes)
-    return Read(refusal.off_topic(asked) or _unread(best), "rules")
+    return Read(refusal.off_topic(asked) or unread(found), "rules")
 
 
 def attempts(words: tuple[Word, ...], context: ReadContext) -> tuple[Attempt, ...]:
@@ -78,7 +82,8 @@ def attempts(words: tuple[Word, ...], context: ReadContext) -> tuple[Attempt, ..
     return tuple(_attempt(Asked(words, one, context)) for one in _subjects(words, context))
 
 
-def _best(words: tuple[Word, ...], context: ReadContext) -> Attempt:
+def best(words: tuple[Word, ...], context: ReadContext) -> Attempt:
+    """The attempt that can be read; else the one that came nearest to a reading."""
     found = attempts(words, context)
     for attempt in found:
         if attempt.reading is not None:
@@ -148,7 +153,7 @@ def _clarified(asked: Asked, unsure: Clarify, notes: tuple[str, ...]) -> Attempt
     """Offer only choices that can be answered; none left: the question is unread."""
     choices = tuple(
         choice for choice in dict.fromkeys(unsure.choices)
-        if isinstance(_best(split(choice), asked.context).reading, Query)
+        if isinstance(best(split(choice), asked.context).reading, Query)
     )  # fmt: skip
     if not choices:
         return Attempt(asked, None, (), _content(asked.words))
@@ -167,10 +172,11 @@ def _contentless(words: tuple[Word, ...]) -> frozenset[int]:
     return frozenset(_content(words))
 
 
-def _unread(best: Attempt) -> Unread:
-    words = best.asked.words
-    said = tuple(dict.fromkeys(words[at].raw for at in best.left if words[at].text != ","))
-    return Unread(said or tuple(word.raw for word in words), _nearest(best))
+def unread(attempt: Attempt) -> Unread:
+    """What an attempt without a reading says to the person."""
+    words = attempt.asked.words
+    said = tuple(dict.fromkeys(words[at].raw for at in attempt.left if words[at].text != ","))
+    return Unread(said or tuple(word.raw for word in words), _nearest(attempt))
 
 
 def _nearest(best: Attempt) -> tuple[str, ...]:
