@@ -20,6 +20,7 @@ CORE_HOURS = ("vcpu-hours", "vcpu hours", "vcpu-hour", "vcpu hour")
 # Why a charge is no saving, by the full cost that it is measured against.
 NO_SAVING = {"no_list_saving": "list_cost", "no_contracted_saving": "contracted_cost"}
 COMMITMENT_PURCHASE, NO_PRICE = "commitment purchase", "no price"
+_IN_GROUP = "/resourcegroups/"
 # Decimal places of a number of cores: 0.25 vCPU is sold; more would leave no room before the point.
 _CORES = "DECIMAL(9, 2)"
 
@@ -131,9 +132,31 @@ def _no_saving(full: exp.Expr, spell: Spell) -> exp.Expr:
     return exp.Case(ifs=cases)
 
 
+def _resource_group(spell: Spell) -> exp.Expr:
+    """The part of an Azure resource's id that names its group; of other resources null.
+
+    Only functions that every engine has: few have one that splits a text.
+    """
+    known = exp.Lower(this=_of_cost("resource_id", spell))
+    after = exp.Substring(
+        this=known,
+        start=exp.Add(
+            this=exp.StrPosition(this=known.copy(), substr=literal(_IN_GROUP)),
+            expression=literal(len(_IN_GROUP)),
+        ),
+    )
+    # A group's own id ends with its name.
+    ended = exp.Concat(expressions=[after.copy(), literal("/")])
+    length = exp.Sub(this=exp.StrPosition(this=ended, substr=literal("/")), expression=literal(1))
+    group = exp.Substring(this=after, start=literal(1), length=length)
+    has_one = exp.Like(this=known.copy(), expression=literal(f"/subscriptions/%{_IN_GROUP}%"))
+    return exp.Case(ifs=[exp.If(this=has_one, true=group)])
+
+
 _OTHERS: dict[str, Callable[[Spell], exp.Expr]] = {
     "vcpu_hours": _vcpu_hours,
     "eligible_for": _eligible_for,
+    "resource_group": _resource_group,
     "no_list_saving": _no_list_saving,
     "no_contracted_saving": _no_contracted_saving,
 }

@@ -67,15 +67,16 @@ def read(asked: Asked, at: int) -> Claim | None:
         # "VMs by date" asks for an order.
         return None
     grain = _GRAINS[grains[0]] if grains else None
-    clouds = _clouds(asked, at, names[1])
+    clouds = _clouds(asked, at, names[1], fields)
     return Claim(at, names[1], "group", group_by=fields, grain=grain, clouds=clouds)
 
 
-def _clouds(asked: Asked, at: int, end: int) -> tuple[Cloud, ...]:
-    """Azure where subscriptions are named: AWS has none. "Accounts" are both clouds'."""
+def _clouds(asked: Asked, at: int, end: int, fields: tuple[str, ...]) -> tuple[Cloud, ...]:
+    """Azure where a field is its own, or subscriptions are named. "Accounts" are both clouds'."""
     words = {word.text for word in asked.words[at:end]}
     alone = words & {"subscription", "subscriptions"} and not words & {"account", "accounts"}
-    return ("azure",) if alone else ()
+    own = (asked.subject.field(name) for name in fields)
+    return ("azure",) if alone or any(one and set(one.sources) == {"azure"} for one in own) else ()
 
 
 def _by_number(asked: Asked, at: int, begin: int) -> Claim | None:
@@ -126,7 +127,7 @@ def head(asked: Asked, at: int) -> Claim | None:
     if is_cost_word(asked, found[1]) and not _heads_alone(asked, at, found[1]):
         # "cloud costs", "account cost": what kind of cost it is, not what to break it down by.
         return None
-    clouds = _clouds(asked, at, found[1])
+    clouds = _clouds(asked, at, found[1], (found[0],))
     return Claim(at, found[1], "head", group_by=(found[0],), clouds=clouds)
 
 

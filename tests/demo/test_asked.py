@@ -306,3 +306,14 @@ def test_two_bare_months_stand_side_by_side(asked: Ask, summed: Any) -> None:
     answer = asked("cost in September and October")
     assert [row["month"] for row in answer.rows] == ["2026-09-01", "2026-10-01"]
     assert cents(answer.rows[1]["cost"]) == cents(summed(lambda _: "")[""])
+
+
+def test_resource_groups_are_read_from_the_ids(asked: Ask, summed: Any) -> None:
+    def group(line: Line) -> str | None:
+        parts = (line["resource_id"] or "").lower().split("/")
+        return parts[4] if parts[3:4] == ["resourcegroups"] else None
+
+    true = {name: amount for name, amount in summed(group).items() if name}
+    told = rows(asked("cost by resource group last month"), "resource_group")
+    assert len(true) > 3
+    assert {name: told[name] for name in true} == rounded(true)
