@@ -20,9 +20,12 @@ from bot.audit import Audit
 from bot.budgets import own_budgets
 from bot.clock import Clock
 from bot.explain import Explanation, Figures, asked_for, differences, drawn
+from bot.language_model import NONE, SECRET, open_model
+from bot.redaction import redacted
 from bot.settings import Settings
 from bot.state import Asked, Feedback, State, Thumb
-from finops.answer import Answer, Gap
+from bot.summary import summary
+from finops.answer import Answer, Gap, Source
 from finops.gathering import may_see
 from finops.reply import reply
 from finops.warehouse.asked import AskedCharges
@@ -31,7 +34,19 @@ from finops.warehouse.elsewhere import open_warehouse
 from finops.warehouse.snapshots import Taken, take
 from intents.catalog import CLOUDS
 from intents.context import KnownDimension, ReadContext
-from intents.query import Clarify, HowTo, Query, Read, Reading, Refuse, Unread, parse
+from intents.llm import ModelReader
+from intents.query import (
+    Clarify,
+    Hindrance,
+    HowTo,
+    Query,
+    Read,
+    Reading,
+    Refuse,
+    Spent,
+    Unread,
+    parse,
+)
 from intents.router import read
 from providers import dimension
 from providers.base import Scope
@@ -98,6 +113,7 @@ class Bot:
         asked = AskedCharges(settings.home / "charges", self._providers, paths)
         self._warehouse = open_warehouse(settings.warehouse, place, paths, now, asked)
         self._dimensions = dimension.read(settings.dimensions)
+        self._model = open_model(settings)
 
     def ask(self, question: str, person: Person | None = None) -> Answer:
         """The Answer to a question in words."""
@@ -105,7 +121,12 @@ class Bot:
         if answer := asked_for(question):
             explained = self.explain(answer, person)
             return drawn(explained) if explained else _no_answer(answer)
-        return self._answered(question, person, lambda: self._read(question, person))
+        return self._answered(
+            question,
+            person,
+            lambda: self._read_further(question, person),
+            finish=self._summarised,
+        )
 
     def query(self, query: Query, person: Person | None = None) -> Answer:
         """The Answer to a question that came as data."""
@@ -188,6 +209,8 @@ class Bot:
         for provider in self._providers:
             provider.preload()
             done(provider.cloud)
+        if self._model:
+            self._model.preload()
         process.settle()
 
     def close(self) -> None:
@@ -201,10 +224,12 @@ class Bot:
         person: Person,
         reading: Callable[[], Read],
         trace: Callable[[str], None] | None = None,
+        finish: Callable[[Answer], Answer] | None = None,
     ) -> Answer:
         started, answer_id = monotonic(), uuid4().hex[:12]
         try:
             answer = self._replied(reading(), person, answer_id, trace)
+            answer = finish(answer) if finish else answer
         except Unreachable as error:
             answer = _unreachable(error)
         except Exception:  # the surface's last resort: logged under the id that the person is told
@@ -216,7 +241,42 @@ class Bot:
         return answer
 
     def _read(self, question: str, person: Person) -> Read:
-        return read(question, self._read_context(person.rights.reach() if person.rights else None))
+        """The reading by what costs nothing."""
+        return read(question, self._context_of(person))
+
+    def _read_further(self, question: str, person: Person) -> Read:
+        """The reading, by the language model where nothing else can read it and there is one."""
+        is_secret = redacted(question) != question
+        further = (ModelReader(self._model),) if self._model and not is_secret else ()
+        found = read(question, self._context_of(person), further)
+        if further or not isinstance(found.reading, Unread):
+            return found
+        return replace(found, hindrance=SECRET if self._model else NONE)
+
+    def _context_of(self, person: Person) -> ReadContext:
+        return self._read_context(person.rights.reach() if person.rights else None)
+
+    def _summarised(self, answer: Answer) -> Answer:
+        """The answer with a language model's summary, where that is wanted."""
+        if self._model is None or not self._settings.llm.summaries:
+            return answer
+        found = summary(answer, self._model)
+        sources = (*answer.sources, *self._paid(found.spent))
+        return answer.model_copy(update={"summary": found.text, "sources": sources})
+
+    def _paid(self, spent: Spent | None) -> tuple[Source, ...]:
+        """What was paid to a language model, as a source."""
+        if spent is None:
+            return ()
+        return (
+            Source(
+                name=spent.name,
+                as_of=self._now(),
+                calls=spent.calls,
+                tokens=spent.tokens,
+                price=spent.price,
+            ),
+        )
 
     def _read_context(self, limits: Limits) -> ReadContext:
         """What a reader may know: the accounts that may be seen, and what the settings name."""
@@ -278,7 +338,13 @@ class Bot:
         answer = self._reply(found.reading, person, context)
         said = "; ".join(part for part in (answer.understood, *found.notes) if part)
         onward = self._onward(answer.suggestions, found.reading, person)
-        update = {"route": found.route, "understood": said, "suggestions": onward}
+        update = {
+            "route": found.route,
+            "understood": said,
+            "suggestions": onward,
+            "gaps": (*answer.gaps, *_hindered(found.hindrance)),
+            "sources": (*answer.sources, *self._paid(found.spent)),
+        }
         return answer.model_copy(update=update)
 
     def _onward(self, offered: tuple[str, ...], asked: Reading, person: Person) -> tuple[str, ...]:
@@ -336,6 +402,13 @@ def _unread(words: tuple[str, ...], nearest: tuple[str, ...]) -> Answer:
     placed = ", ".join(f"“{word}”" for word in words)
     headline = f"I cannot place: {placed}" if words else "I do not see a question there"
     return Answer(id="", outcome="unread", headline=headline, suggestions=nearest)
+
+
+def _hindered(hindrance: Hindrance | None) -> tuple[Gap, ...]:
+    """Why a language model did not read the question, as what could not be looked at."""
+    if hindrance is None:
+        return ()
+    return (Gap(where="language model", why=hindrance.why, fix=hindrance.fix),)
 
 
 def _no_answer(answer: str) -> Answer:

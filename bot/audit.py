@@ -1,7 +1,7 @@
 """Who asked what, how it was read, which calls to a cloud it took, and what they cost.
 
 JSON, one object a line, only ever appended: `home/audit/2026-11-18.jsonl`, one file a UTC day.
-`kind` is `question` or `call`; the calls of a question bear its `id`. Times are the real clock's,
+`kind` is `question`, `call` or `example` (a correction decided on); the calls of a question bear its `id`. Times are the real clock's,
 even when FINOPS_NOW freezes the bot's.
 
 Lines stay whole. Each is one `write` to a file opened for appending, under a lock that all
@@ -25,6 +25,7 @@ from pathlib import Path
 from threading import Lock
 
 from bot.clock import Clock, utc_now
+from bot.examples import Decision
 from bot.keeping import keeping
 from bot.redaction import redacted, redacted_question
 from finops.answer import Answer
@@ -62,9 +63,25 @@ class Audit:
                 "resolved": resolved,
                 "elapsed_ms": answer.elapsed_ms,
                 "calls": sum(source.calls for source in answer.sources),
+                "tokens": sum(source.tokens for source in answer.sources),
                 "price": sum(source.price for source in answer.sources),
                 "rows": answer.row_count,
                 "gaps": len(answer.gaps),
+            }
+        )
+
+    def decision(self, decision: Decision) -> None:
+        """Write down who confirmed or rejected a correction, and what it is to mean."""
+        query = decision.query.as_said() if decision.query else None
+        words, (meant,) = redacted_question(decision.ask, query)
+        self._write(
+            {
+                "kind": "example",
+                "id": decision.answer,
+                "asker": decision.by,
+                "question": words,
+                "outcome": "confirmed" if decision.query else "rejected",
+                "query": meant,
             }
         )
 

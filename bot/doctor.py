@@ -7,6 +7,7 @@ from importlib.metadata import version
 from bot.audit import Audit
 from bot.clock import Clock
 from bot.drawing.clean import clean
+from bot.language_model import told as model_told
 from bot.settings import Settings
 from finops.warehouse import Manifest
 from finops.warehouse.asked import AskedCharges
@@ -35,6 +36,7 @@ def examine(settings: Settings, now: Clock) -> Iterator[tuple[str, bool]]:
     kept = AskedCharges(settings.home / "charges", providers, paths)
     warehouse = open_warehouse(settings.warehouse, place, paths, now, kept)
     yield from charges(warehouse.manifest(), warehouse.gaps())
+    yield model_told(settings)
     if settings.api_token is None:
         yield "HTTP API   closed: FINOPS_API_TOKEN is not set", True
     else:

@@ -14,9 +14,10 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 from zoneinfo import ZoneInfo
 
 from pydantic import (
@@ -28,6 +29,7 @@ from pydantic import (
     SecretStr,
     TypeAdapter,
     ValidationError,
+    model_validator,
 )
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
@@ -36,6 +38,7 @@ from pydantic_settings.sources import PydanticBaseSettingsSource
 
 from bot.access import Access
 from intents.period import Calendar
+from intents.tokens import Provider, prices
 from providers import dimension
 from providers.settings import Aws, Azure, BudgetSettings, Charges, DimensionSettings
 
@@ -61,13 +64,43 @@ class SettingsError(Exception):
     """The settings cannot be used; the message says where, why, and what may stand there."""
 
 
-class Llm(BaseModel):
-    """The language model that is asked for what rules cannot read; without a key there is none."""
+class TokenPrices(BaseModel):
+    """USD per million tokens, of a model whose prices we do not know."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    provider: Literal["anthropic", "bedrock"] = "anthropic"
+    input: Annotated[Decimal, Field(ge=0)]
+    output: Annotated[Decimal, Field(ge=0)]
+    cache_write: Annotated[Decimal, Field(ge=0)]
+    cache_read: Annotated[Decimal, Field(ge=0)]
+
+
+class Llm(BaseModel):
+    """The language model that is asked for what rules cannot read; without a key there is none.
+
+    `timeout_s` is for a call with its retries, `max_tokens` for what it says. `region` is AWS's,
+    for Bedrock; left out, that of AWS's own settings.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    provider: Provider = "anthropic"
     model: str | None = None
+    region: str | None = None
+    timeout_s: Annotated[float, Field(gt=0, le=600)] = 30
+    max_tokens: Annotated[int, Field(ge=256, le=64_000)] = 4096
+    daily_budget_usd: Annotated[Decimal, Field(ge=0)] = Decimal(5)
+    prices: TokenPrices | None = None
+    summaries: bool = False
+
+    @model_validator(mode="after")
+    def _has_a_price(self) -> Self:
+        if self.prices is None and self.model is not None and prices(self.model) is None:
+            raise ValueError(
+                f"what {self.model} costs is not known, so its budget cannot be kept: set prices = "
+                "{ input = …, output = …, cache_write = …, cache_read = … }, USD per million tokens"
+            )
+        return self
 
 
 def _aware(value: object) -> object:

@@ -49,12 +49,16 @@ class Gap(_Part):
 
 
 class Source(_Part):
-    """Where facts came from, as of when; `calls` made for this answer and their `price` in USD."""
+    """Where facts came from, as of when; `calls` made for this answer and their `price` in USD.
+
+    `tokens` are those of a language model.
+    """
 
     name: str
     as_of: datetime
     cached: bool = False
     calls: int = 0
+    tokens: int = 0
     price: Number = Decimal(0)
 
 
@@ -73,6 +77,7 @@ class Answer(_Part):
     row_count: int = 0
     totals: Mapping[str, Cell] = Field(default_factory=dict)
     insights: tuple[str, ...] = ()
+    summary: str = Field("", description="written by a language model, its numbers checked")
     gaps: tuple[Gap, ...] = ()
     sources: tuple[Source, ...] = ()
     checks: tuple[str, ...] = Field((), description="how to see the same in the clouds' consoles")

@@ -518,13 +518,34 @@ Reading = Query | Clarify | Refuse | HowTo | Unread
 
 
 @dataclass(frozen=True, slots=True)
+class Spent:
+    """What a language model took to read a question: whom we asked, and the price in USD."""
+
+    name: str
+    calls: int
+    tokens: int
+    price: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Hindrance:
+    """Why a language model that might have read a question did not, and what to do about it."""
+
+    why: str
+    fix: str
+
+
+@dataclass(frozen=True, slots=True)
 class Read:
     """What a reader made of a question.
 
     `route` is the reader's name; `notes` are sentences on what it had to assume, as "October is
-    read as October 2026".
+    read as October 2026". `spent` is there where a language model was paid for it. Unread by `llm`
+    without a hindrance means that no Query can express the question.
     """
 
     reading: Reading
     route: Literal["rules", "classifier", "llm"]
     notes: tuple[str, ...] = ()
+    spent: Spent | None = None
+    hindrance: Hindrance | None = None

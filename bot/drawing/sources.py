@@ -32,6 +32,8 @@ def _age(source: Source) -> str:
 
 def _source(source: Source) -> str:
     calls = f"{source.calls:,} call{'s' if source.calls > 1 else ''}" if source.calls else ""
+    tokens = f"{source.tokens:,} tokens" if source.tokens else ""
+    taken = ", ".join(part for part in (calls, tokens) if part)
     price = money(source.price, "USD") if source.price else ""
-    effort = " for ".join(part for part in (calls, price) if part)
+    effort = " for ".join(part for part in (taken, price) if part)
     return f"{source.name} ({effort})" if effort else source.name

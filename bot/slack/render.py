@@ -18,6 +18,7 @@ from bot.drawing.cells import NUMERIC, heading, words
 from bot.drawing.chart import chart
 from bot.drawing.series import Chart
 from bot.drawing.sources import sources
+from bot.drawing.written import written
 from bot.slack.chart import native
 from bot.slack.text import ELLIPSIS, clipped, cost, escaped, harmless
 from finops.answer import Answer, Column
@@ -34,6 +35,7 @@ MOST_JSON = 12_000
 
 # Allotments: what they add up to, with the blocks around them, stays below MOST_JSON.
 _FALLBACK, _ASKED, _HEADLINE, _UNDERSTOOD, _COMMAND = 600, 200, 700, 900, 1_200
+_SUMMARY = 600
 _INSIGHTS, _INSIGHT = 3, 250
 _GAPS, _GAP = 4, 300
 _SOURCES, _REMARK, _QUESTIONS = 400, 300, 2_400
@@ -67,6 +69,7 @@ def render(
     above = [
         *_context(f"Asked: {asked}" if asked else "", _ASKED),
         _headline(answer),
+        *_summary(answer),
         *_context(answer.understood, _UNDERSTOOD),
         *_command(answer),
     ]
@@ -139,6 +142,11 @@ def _fallback(text: str) -> str:
 
 def _headline(answer: Answer) -> Block:
     return _rich(_text(clipped(harmless(answer.headline), _HEADLINE), {"bold": True}))
+
+
+def _summary(answer: Answer) -> Iterator[Block]:
+    if answer.summary:
+        yield _rich(_text(clipped(harmless(written(answer)), _SUMMARY), {"italic": True}))
 
 
 def _command(answer: Answer) -> Iterator[Block]:

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from bot.drawing import gaps
 from bot.drawing.chart import chart
 from bot.drawing.sources import sources
+from bot.drawing.written import written
 from bot.teams.chart import drawn
 from bot.teams.message import Message
 from bot.teams.table import Drawn, table
@@ -28,6 +29,7 @@ MOST_HEADLINE, MOST_UNDERSTOOD, MOST_SENTENCE = 600, 1000, 240
 MOST_COMMAND, MOST_LINES, MOST_QUERY, MOST_QUESTION, MOST_TITLE = 300, 4, 1200, 300, 80
 MOST_INSIGHTS, MOST_GAPS, MOST_SOURCES, MOST_SOURCE, MOST_BUTTONS = 4, 4, 3, 400, 5
 MOST_REASON = 1000
+MOST_SUMMARY = 600
 MOST_CHART, LEAST_TABLE = 6_500, 4_500
 COLOURS = {"failed": "Attention"}
 
@@ -68,6 +70,8 @@ def _card(body: Sequence[Element]) -> Element:
 def _above(answer: Answer) -> Iterator[Element]:
     colour = COLOURS.get(answer.outcome, "Default")
     yield block(answer.headline, MOST_HEADLINE, weight="Bolder", size="Medium", color=colour)
+    if answer.summary:
+        yield block(written(answer), MOST_SUMMARY)
     if answer.understood:
         yield block(answer.understood, MOST_UNDERSTOOD, isSubtle=True)
     for line in (answer.command or "").splitlines()[:MOST_LINES]:

@@ -13,6 +13,7 @@ from bot.drawing.monospace import wrap
 from bot.drawing.series import Chart
 from bot.drawing.sketch import BLOCKS, Signs, sketch
 from bot.drawing.sources import sources
+from bot.drawing.written import written
 from bot.terminal.table import Barred, table
 from finops.answer import Answer, Gap
 
@@ -48,6 +49,7 @@ def _parts(
     barred = Barred(drawn.column.name, signs) if drawn and drawn.kind in BARRED else None
     style = RED if answer.outcome == "failed" else BOLD
     yield style, list(wrap(answer.headline, window))
+    yield "", list(wrap(written(answer), window)) if answer.summary else []
     yield DIM, list(wrap(answer.understood, window)) if answer.understood else []
     yield "", list(table(answer, window, MOST_ROWS, every, barred)) if answer.columns else []
     yield "", list(_below_table(drawn, window, signs)) if drawn and not barred else []
