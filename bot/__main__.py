@@ -15,6 +15,8 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.terminal import improving
+
 if TYPE_CHECKING:
     from socket import socket
 
@@ -115,6 +117,9 @@ def _parser() -> argparse.ArgumentParser:
     warehouse.add_argument("--lacking", default="", help="FOCUS columns it lacks, comma separated")
     warehouse.add_argument("--json", action="store_true", help="Tags are JSON text there")
     warehouse.set_defaults(command=_warehouse)
+
+    improving.add_eval(commands).set_defaults(command=_evaluate)
+    improving.add_train(commands).set_defaults(command=_train)
 
     doctor = commands.add_parser("doctor", help="what is set up, and what can be read")
     doctor.set_defaults(command=_doctor)
@@ -226,6 +231,14 @@ def _feedback(_: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     found = State(_settings().home).feedback()
     sys.stdout.write(as_json(found) if options.json else as_text(found))
     return 0
+
+
+def _evaluate(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
+    return improving.run_eval(parser, options, _bot)
+
+
+def _train(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
+    return improving.run_train(parser, options, _settings(), _bot)
 
 
 def _sync(_: argparse.ArgumentParser, __: argparse.Namespace) -> int:

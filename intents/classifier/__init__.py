@@ -72,7 +72,7 @@ def judged(question: str, context: ReadContext, threshold: float) -> Read:
     if len(words) > rules.MOST_WORDS:
         return Read(Unread(()), "classifier")
     best = rules.best(words, context)
-    chances = weights().chances(seen(best.asked))
+    chances = weights(context.trained).chances(seen(best.asked))
     for guess in _guesses(words, context, chances):
         if guess.chance >= threshold:
             return Read(guess.reading, "classifier", guess.notes)
@@ -85,7 +85,7 @@ def guesses(question: str, context: ReadContext) -> tuple[Guess, ...]:
     """Every reading that the classifier may judge, for the evaluation of its threshold."""
     words = split(question)
     best = rules.best(words, context)
-    return tuple(_guesses(words, context, weights().chances(seen(best.asked))))
+    return tuple(_guesses(words, context, weights(context.trained).chances(seen(best.asked))))
 
 
 def seen(asked: Asked) -> Counter[str]:

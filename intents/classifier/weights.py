@@ -9,9 +9,10 @@ a question is about (a subject, or `off_topic`) and what kind it is (an analysis
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from importlib.resources import files
 from math import exp
+from pathlib import Path
 
 from intents.classifier.features import weighed
 from intents.query import Query
@@ -57,10 +58,15 @@ class Weights:
         return {name: head.chances(features) for name, head in self.heads.items()}
 
 
-@cache
-def weights() -> Weights:
-    """Those in the repository."""
-    folder = files("intents.classifier")
+def weights(trained: Path | None = None) -> Weights:
+    """Those in a folder of the company's own, if it has any; else those in the repository."""
+    if trained is not None and (told := trained / "weights.json").exists():
+        return _read(trained, told.stat().st_mtime_ns)
+    return _read(Path(str(files("intents.classifier"))), 0)
+
+
+@lru_cache(maxsize=2)
+def _read(folder: Path, _changed: int) -> Weights:
     told = json.loads(folder.joinpath("weights.json").read_text("utf-8"))
     return parsed(told, folder.joinpath("weights.bin").read_bytes())
 
