@@ -25,9 +25,9 @@ from bot.redaction import redacted
 from bot.settings import Settings
 from bot.state import Asked, Feedback, State, Thumb
 from bot.summary import summary
+from finops.again import Again
 from finops.answer import Answer, Gap, Source
 from finops.gathering import may_see
-from finops.reply import reply
 from finops.warehouse.asked import AskedCharges
 from finops.warehouse.bring import Brought, bring
 from finops.warehouse.elsewhere import open_warehouse
@@ -113,6 +113,7 @@ class Bot:
         asked = AskedCharges(settings.home / "charges", self._providers, paths)
         self._warehouse = open_warehouse(settings.warehouse, place, paths, now, asked)
         self._dimensions = dimension.read(settings.dimensions)
+        self._again = Again(self._providers, self._warehouse)
         self._model = open_model(settings)
 
     def ask(self, question: str, person: Person | None = None) -> Answer:
@@ -372,7 +373,7 @@ class Bot:
         if isinstance(limits, Denied):
             return Answer(id="", outcome="refused", headline=limits.message)
         held = replace(context, limits=limits)
-        return reply(query, self._providers, self._warehouse, held)
+        return self._again.reply(query, held)
 
     def _context(self, person: Person, answer_id: str) -> Context:
         return Context(

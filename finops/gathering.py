@@ -80,6 +80,7 @@ def _scopes(
     for one in providers:
         known = one.accounts(context)
         facts.gaps += [gap for gap in known.gaps if gap not in facts.gaps]
+        facts.sources[:] = merged([*facts.sources, *known.sources])
         own = [account for account in known.items if is_asked(account, plan)]
         found |= {name for account in own for name in _names(account)}
         if own:

@@ -5,6 +5,7 @@ read, and how long it took.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from finops import answer as drawn
@@ -27,22 +28,40 @@ from intents.query import Query
 from providers.base import Provider
 from providers.context import Context
 from providers.dimension import PREFIX
-from providers.model import Gap, Source
+from providers.model import Gap, Source, Stamp
 
 
 def reply(
     query: Query, providers: Sequence[Provider], warehouse: Warehouse, context: Context
 ) -> drawn.Answer:
     """The Answer to a Query, for everything that could be read; it raises only for a bug."""
+    return replied(make(query, context), providers, warehouse, context).answer
+
+
+@dataclass(frozen=True, slots=True)
+class Replied:
+    """An Answer, and all that is kept of what it was made of: see `finops.again`.
+
+    `rests_on` is None where it must not be given again.
+    """
+
+    answer: drawn.Answer
+    rests_on: tuple[Stamp, ...] | None = None
+
+
+def replied(
+    plan: Plan, providers: Sequence[Provider], warehouse: Warehouse, context: Context
+) -> Replied:
+    """The Answer to the plan's Query, with what it rests on."""
+    query = plan.query
     if analyse(query) is None:
-        return not_yet(query)
-    plan = make(query, context)
+        return Replied(not_yet(query))
     brought = bring_first(warehouse, context).sources if uses_charges(plan) else ()
     result = execute(plan, providers, warehouse, context)
     gaps = tuple(dict.fromkeys((*result.facts.gaps, *_gaps(plan, result, warehouse))))
     whole = not any(gap.matters for gap in gaps)
     until = known_until(plan, warehouse) if uses_charges(plan) else None
-    return drawn.Answer(
+    answer = drawn.Answer(
         id="",
         outcome="answered" if whole else "partial",
         headline=_headline(plan, result, until, whole=whole),
@@ -61,6 +80,21 @@ def reply(
         checks=checks(plan),
         suggestions=suggestions(query),
     )
+    return Replied(answer, None if brought else _rests_on(plan, result))
+
+
+def _rests_on(plan: Plan, result: Result) -> tuple[Stamp, ...] | None:
+    """All that is kept of the facts; None where some are not, or could not be read this time."""
+    sources = result.facts.sources
+    # Only an answer of charges alone has no source here; of others we do not know what they are of.
+    if result.facts.unread or not (sources or plan.query.subject == "cost"):
+        return None
+    found: list[Stamp] = []
+    for source in sources:
+        if source.rests_on is None:
+            return None
+        found += source.rests_on
+    return tuple(dict.fromkeys(found))
 
 
 def _headline(plan: Plan, result: Result, until: str | None, *, whole: bool) -> str:

@@ -1,10 +1,12 @@
 """The readers, in order: the first that can read a question does.
 
 To add a reader, write a function `(question, context) -> Read` and name it in READERS. A reader
-that cannot read a question gives Unread; the last one's is what the person sees.
+that cannot read a question gives Unread; the last one's is what the person sees. Readers that need
+something to be made (`intents.llm` a model) are passed in, and are asked last.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from intents import rules
 from intents.context import ReadContext
@@ -15,8 +17,8 @@ Reader = Callable[[str, ReadContext], Read]
 READERS: tuple[Reader, ...] = (rules.read,)
 
 
-def read(question: str, context: ReadContext) -> Read:
-    """What the question means, and which reader found out.
+def read(question: str, context: ReadContext, further: tuple[Reader, ...] = ()) -> Read:
+    """What the question means, and which reader found out; `further` are asked after READERS.
 
     Never raises: any text has a reading. One longer than MOST_CHARACTERS is not looked at.
     """
@@ -26,8 +28,15 @@ def read(question: str, context: ReadContext) -> Read:
         )
         return Read(Refuse("off_topic", message), "rules")
     found = Read(Unread(()), "rules")
-    for reader in READERS:
-        found = reader(question, context)
+    for reader in (*READERS, *further):
+        found = _more_telling(found, reader(question, context))
         if not isinstance(found.reading, Unread):
             return found
+    return found
+
+
+def _more_telling(before: Read, found: Read) -> Read:
+    """What is found; the words that have no place stay told by whichever reader knew them."""
+    if isinstance(found.reading, Unread) and not found.reading.words:
+        return replace(found, reading=before.reading)
     return found

@@ -21,7 +21,7 @@ from providers.cache import Cache, Key
 from providers.context import Context
 from providers.errors import CloudError
 from providers.gather import Job
-from providers.model import Fetched
+from providers.model import Fetched, Source
 
 log = logging.getLogger(__name__)
 # Enough to keep an estate fresh; few, so that who waits for an answer goes first.
@@ -53,9 +53,15 @@ def job(where: str, kept: Kept, context: Context, read: Read) -> Job[pa.Table]:
             if found:
                 anew = partial(read, _alone(context))
                 _refresh(key, lambda: cache.tables(key, columns, age, anew))
+                # An answer made of it is not kept: the next question must look for what is new.
+                found = replace(found, sources=tuple(map(_for_once, found.sources)))
         return found
 
     return Job(where, lambda: cache.tables(key, columns, age, partial(read, context)), known)
+
+
+def _for_once(source: Source) -> Source:
+    return replace(source, rests_on=None)
 
 
 def _alone(context: Context) -> Context:

@@ -13,6 +13,7 @@ What must hold:
 - One fetch at a time for a key, over threads and processes. A holder that died is not waited for,
   one that hangs at most `PATIENCE`; then the next one fetches too: reading twice is harmless.
 - Age is measured by the machine's clock, not by the question's `now`, which may be frozen.
+- The sources of what is kept say so (`Source.rests_on`), that an answer made of it can be kept too.
 - The cache is a convenience. Broken, full or forbidden, it is a miss and never an error.
 
 A key is a tuple of text: (cloud, credentials, account, region, subject, …), whatever tells two
@@ -31,7 +32,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -77,6 +78,22 @@ class _Codec(Generic[T]):
     decode: Callable[[memoryview], T]
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A value that was read at a time and is good for another: a `Stamp`."""
+
+    cache: "Cache"
+    key: Key
+    read_at: float
+    max_age: timedelta
+
+    def is_current(self) -> bool:
+        """Whether the cache, which other processes share, has this very value, and it is fresh."""
+        return _is_fresh(self.read_at, self.max_age) and (
+            self.cache.read_at(self.key) == self.read_at
+        )
+
+
 class Cache:
     """A folder of facts. Opened when it is first used; safe to share between threads."""
 
@@ -120,6 +137,26 @@ class Cache:
         kept = self._load(key, _RECORDS, max_age)
         return kept.fetched if kept else None
 
+    def resting(self, key: Key, kept: Kept[T], max_age: timedelta) -> Fetched[T]:
+        """What is kept under `key`; its sources say that they rest on it."""
+        on = (Held(self, key, kept.read_at, max_age),)
+        sources = (replace(source, rests_on=on) for source in kept.fetched.sources)
+        return replace(kept.fetched, sources=tuple(sources))
+
+    def read_at(self, key: Key) -> float | None:
+        """When what is kept under `key` was read; None where nothing is. The value stays shut."""
+        try:
+            value = self._disk and self._disk.get(_name(key), read=True)
+            if value is None:
+                return None
+            if isinstance(value, bytes):
+                return float(orjson.loads(value.partition(b"\n")[0])["read_at"])
+            with value:
+                return float(orjson.loads(value.readline())["read_at"])
+        except _TROUBLE as error:
+            log.warning("cache: %s is not readable: %s", key, error)
+            return None
+
     @contextmanager
     def alone(self, key: Key) -> Iterator[None]:
         """Nobody else, in any thread or process, is inside for the same key; see `PATIENCE`."""
@@ -143,9 +180,11 @@ class Cache:
                 return kept.fetched
             began = time.time()
             fetched = fetch()
-            if not any(gap.matters for gap in fetched.gaps):
-                self._store(key, codec, Kept(began, fetched))
-            return fetched
+            if any(gap.matters for gap in fetched.gaps):
+                return fetched
+            kept = Kept(began, fetched)
+            self._store(key, codec, kept)
+            return self.resting(key, kept, max_age)
 
     def _load(self, key: Key, codec: _Codec[T], max_age: timedelta) -> Kept[T] | None:
         try:
@@ -153,14 +192,14 @@ class Cache:
             if not isinstance(value, bytes):
                 return None
             read_at, remarks, sources, parts = _unpacked(value)
-            # A time to come is a clock that was set back: its age cannot be known.
-            if not 0 <= time.time() - read_at < max_age.total_seconds():
+            if not _is_fresh(read_at, max_age):
                 return None
             items = tuple(codec.decode(part) for part in parts)
         except _TROUBLE as error:
             log.warning("cache: %s is not readable: %s", key, error)
             return None
-        return Kept(read_at, Fetched(items, remarks, sources))
+        kept = Kept(read_at, Fetched(items, remarks, sources))
+        return Kept(read_at, self.resting(key, kept, max_age))
 
     def _store(self, key: Key, codec: _Codec[T], kept: Kept[T]) -> None:
         try:
@@ -237,6 +276,11 @@ class _BytesOnly(diskcache.Disk):
         if mode not in (diskcache.core.MODE_RAW, diskcache.core.MODE_BINARY):
             raise TypeError("cache: a pickled value is not read")
         return super().fetch(mode, filename, value, read)
+
+
+def _is_fresh(read_at: float, max_age: timedelta) -> bool:
+    """A time to come is a clock that was set back: its age cannot be known."""
+    return 0 <= time.time() - read_at < max_age.total_seconds()
 
 
 def _is_dead(token: bytes) -> bool:

@@ -165,7 +165,9 @@ def remembered(
         if not got.gaps:
             # The age of the whole is that of its oldest part.
             fetched = Fetched((_with_blanks(whole, missing),), (), sources)
-            cache.keep_tables(key, METRIC_SCHEMA, Kept(kept.read_at if kept else began, fetched))
+            keeping = Kept(kept.read_at if kept else began, fetched)
+            cache.keep_tables(key, METRIC_SCHEMA, keeping)
+            sources = cache.resting(key, keeping, max_age).sources
     return Fetched((_of(whole, ids),), got.gaps, sources)
 
 

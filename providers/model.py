@@ -5,10 +5,10 @@ person who asked. This module imports no SDK.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 T = TypeVar("T")
 
@@ -32,12 +32,21 @@ class Gap:
     matters: bool = True
 
 
+class Stamp(Protocol):
+    """A value that is kept, as it was when facts were taken from it."""
+
+    def is_current(self) -> bool:
+        """Whether it is still kept, has not been replaced, and is fresh."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where facts came from: "EC2 DescribeInstances", as of when, at what price.
 
     `calls` is the number of API calls made for this answer (0 when cached); `price` is what the
-    cloud bills for them, in USD.
+    cloud bills for them, in USD. `rests_on` is all that the facts are kept in; None where some are
+    not, and have to be read again by whoever asks again.
     """
 
     name: str
@@ -45,10 +54,14 @@ class Source:
     cached: bool = False
     calls: int = 0
     price: Decimal = Decimal(0)
+    rests_on: tuple[Stamp, ...] | None = field(default=None, compare=False, repr=False)
 
 
 def merged(sources: Iterable[Source]) -> tuple[Source, ...]:
-    """One Source a name: calls and prices added, the oldest `as_of`, cached only if all are."""
+    """One Source a name: calls and prices added, the oldest `as_of`, cached only if all are.
+
+    It rests on what any rests on.
+    """
     found: dict[str, Source] = {}
     for source in sources:
         known = found.get(source.name)
@@ -63,7 +76,14 @@ def _both(one: Source, other: Source) -> Source:
         cached=one.cached and other.cached,
         calls=one.calls + other.calls,
         price=one.price + other.price,
+        rests_on=_all(one.rests_on, other.rests_on),
     )
+
+
+def _all(
+    one: tuple[Stamp, ...] | None, other: tuple[Stamp, ...] | None
+) -> tuple[Stamp, ...] | None:
+    return None if one is None or other is None else tuple(dict.fromkeys((*one, *other)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,6 +123,18 @@ class Warehouse:
             return (*gaps, Gap("charges", why, "run: finops sync"))
         return gaps
 
+    def stamp(self) -> object:
+        """Differs where its charges do, or what is known of those that are missing.
+
+        None where that cannot be told: before clouds without an export were asked, and of an
+        engine elsewhere, in which others write.
+        """
+        if self.asked and self.asked.decided() is None:
+            return None
+        with self._lock:
+            place = self._current().place
+        return place, self._patterns, self.gaps(), self.asked.stamp() if self.asked else ()
+
     def reach(self) -> tuple[Reach, ...]:
         """From which day to which each cloud's charges are known.
 

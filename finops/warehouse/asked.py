@@ -72,6 +72,10 @@ class AskedCharges:
         """What is known of a cloud."""
         return load(self._folder / cloud)
 
+    def stamp(self) -> object:
+        """Differs where anything that is known of these charges does."""
+        return tuple((cloud, self.state(cloud)) for cloud in sorted(self.decided() or ()))
+
     def gaps(self) -> Iterator[Gap]:
         """What could not be asked for; of the clouds whose charges come from here."""
         for cloud in sorted(self.decided() or ()):

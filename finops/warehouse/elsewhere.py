@@ -209,6 +209,9 @@ class Elsewhere(Warehouse):
         except FileNotFoundError:
             return None
 
+    def stamp(self) -> None:
+        """Others write there at any time: what an answer rests on cannot be told."""
+
     def gaps(self) -> tuple[Gap, ...]:
         """Nothing is copied, so nothing is left behind."""
         return self.manifest().gaps
