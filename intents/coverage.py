@@ -8,7 +8,7 @@ not read; that is the whole safety of the rules.
 from dataclasses import dataclass
 
 from intents.slots import SLOTS, tag
-from intents.slots.claim import SEPARATORS, Asked, Claim
+from intents.slots.claim import SEPARATORS, Asked, Claim, Slot
 from intents.slots.noise import AFTER_TOO, JOINTS, NEEDS_EXCLUSION
 
 _COPULAS = frozenset({"is", "are", "was", "were"})
@@ -32,13 +32,13 @@ class Cover:
         return " ".join(word.text for word in self.asked.words[claim.start : claim.end])
 
 
-def cover(asked: Asked) -> Cover:
+def cover(asked: Asked, slots: tuple[Slot, ...] = SLOTS) -> Cover:
     """Every claim on the question, and what is left over."""
     claims: list[Claim] = []
     left: list[int] = []
     at = 0
     while at < len(asked.words):
-        claim = _longest(asked, at)
+        claim = _longest(asked, at, slots)
         if claim is None or (claim.kind == "noise" and _says_something(asked, claims, at)):
             left.append(at)
             at += 1
@@ -52,9 +52,9 @@ def cover(asked: Asked) -> Cover:
     return Cover(asked, tuple(claims), tuple(sorted(left)))
 
 
-def _longest(asked: Asked, at: int) -> Claim | None:
+def _longest(asked: Asked, at: int, slots: tuple[Slot, ...]) -> Claim | None:
     best: Claim | None = None
-    for slot in SLOTS:
+    for slot in slots:
         claim = slot(asked, at)
         if claim is not None and (best is None or claim.end > best.end):
             best = claim

@@ -1,0 +1,209 @@
+"""The reader of follow-ups: "only prod", "and for Azure?", "the second one", "why did it go up?".
+
+Read with the same slots as any question and the same rule: every word is accounted for. What it
+says is laid over the Query before (`intents.patch`); the note tells which question that was.
+
+When is it one? A question that names a subject of its own ("top 5 services by cost") is a new one,
+unless it opens with words that lead on ("what about", "and", "only") or speaks of "it" or "them".
+What names none ("top 5", "by region") goes on from the question before. What cannot be laid over it
+is read as a question of its own.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from intents import catalog, rules
+from intents.compose import Composed, Misplaced, Parts
+from intents.context import Previous, ReadContext
+from intents.coverage import Cover, cover
+from intents.patch import patched
+from intents.query import Clarify, HowTo, Query, Read, Reading, Refuse, Unread
+from intents.slots import SLOTS
+from intents.slots import subject as subject_slot
+from intents.slots.claim import Asked, Claim, Phrases
+from intents.slots.onward import ONWARD
+from intents.words import Word, split
+
+MOST_WORDS = 40
+# What only goes on from something is short.
+MOST_BARE_WORDS = 10
+NOTHING_BEFORE = "That goes on from an answer, and there is none here yet."
+MOST_CHOICES = 3
+EXAMPLES = ("cost by service last month", "list VMs with CPU < 20% and cost > $100",
+            "which disks are unattached")  # fmt: skip
+_SLOTS = (*ONWARD, *SLOTS)
+_UNREAD = Read(Unread(()), "rules")
+# Said alone, they ask for the same once more.
+_AGAIN = frozenset(
+    "again|same again|once more|refresh|rerun|re-run|run it again|run that again|repeat|"
+    "repeat that|do it again|same question|try again|refresh it|refresh that".split("|")
+)
+_MONEY = Phrases(
+    (f"{lead}{word}", None)
+    for word in ("eur", "euro", "euros", "usd", "dollars", "us dollars", "gbp", "pounds", "chf",
+                 "yen", "jpy", "inr", "cad", "aud", "sek", "nok", "dkk", "pln")
+    for lead in ("in ", "into ", "to ", "as ")
+)  # fmt: skip
+_CONVERTS = frozenset("convert show it that this them me and give what about is how much the same "
+                      "please now can you in".split())  # fmt: skip
+_NO_CONVERSION = (
+    "I do not convert currencies: each amount is shown in the currency that it was billed in, "
+    "because a rate of today would make it a number that no invoice holds."
+)
+# What narrows or turns an answer, and without one asks nothing; `intents.rules` judges the rest.
+_BARE = frozenset({"period", "scope", "test", "tag", "group", "limit", "order", "basis", "trend",
+                   "breakdown", "joint"})  # fmt: skip
+_SILENT = frozenset({"lead", "it", "joint", "one"})
+
+
+def read(question: str, context: ReadContext) -> Read:
+    """The Query before as this question changes it; Unread where it is no follow-up."""
+    words = split(question)
+    if not words or len(words) > MOST_WORDS:
+        return _UNREAD
+    previous = context.previous
+    if previous is None:
+        return _of_nothing(words, context)
+    if " ".join(word.text for word in words) in _AGAIN:
+        return Read(previous.query, "rules", (_told(previous),))
+    if _converts(words, context):
+        return Read(HowTo("currency", _NO_CONVERSION), "rules")
+    covers = _covers(words, previous, context)
+    if not _goes_on(words, context, covers):
+        return _UNREAD
+    for covered in covers:
+        made = patched_by(covered, previous)
+        if isinstance(made, HowTo):
+            return Read(made, "rules")
+        if isinstance(made, Composed):
+            told = (_told(previous), *made.notes) if isinstance(made.reading, Query) else made.notes
+            return Read(made.reading, "rules", told)
+    own = _alone(words, covers[0], previous, context)
+    if isinstance(own.reading, Unread):
+        return _of_no_use(words, covers, context, previous)
+    return own
+
+
+def patched_by(covered: Cover, previous: Previous) -> Composed | Misplaced | HowTo:
+    """What the follow-up means, if all of its words are understood and say something."""
+    said = [claim for claim in covered.claims if claim.kind not in _SILENT]
+    if covered.left or not said:
+        return Misplaced(tuple(said))
+    return patched(Parts(covered), previous)
+
+
+def _covers(words: tuple[Word, ...], previous: Previous, context: ReadContext) -> tuple[Cover, ...]:
+    """The words on the supposition that they are about the subject before, or about one named."""
+    named = (name for name in _named(words, context) if name != "cost")
+    about = dict.fromkeys((previous.query.subject, *named))
+    return tuple(cover(Asked(words, catalog.subject(name), context), _SLOTS) for name in about)
+
+
+def _named(words: tuple[Word, ...], context: ReadContext) -> tuple[str, ...]:
+    """The subjects that the words name."""
+    asked, every = Asked(words, catalog.subject("vm"), context), subject_slot.every()
+    found = (every.at(asked, at) for at in range(len(words)))
+    return tuple(dict.fromkeys(one[0] for one in found if one))
+
+
+def _goes_on(words: tuple[Word, ...], context: ReadContext, covers: tuple[Cover, ...]) -> bool:
+    """Whether it is to be read as a follow-up at all: see this module's docstring."""
+    leads = any(c.kind in ("lead", "it", "row", "drop") for one in covers for c in one.claims)
+    if leads or not _named(words, context):
+        return True
+    alone = rules.read_words(words, context).reading
+    return not isinstance(alone, Query)
+
+
+def _alone(
+    words: tuple[Word, ...], covered: Cover, previous: Previous, context: ReadContext
+) -> Read:
+    """A question of its own after "what about …", if it names what it is about."""
+    leads = [claim for claim in covered.claims if claim.kind == "lead"]
+    rest = tuple(
+        word for at, word in enumerate(words) if not any(c.start <= at < c.end for c in leads)
+    )
+    if not leads or not rest or not _named(rest, context) or _restricts(leads, covered):
+        return _UNREAD
+    found = rules.read_words(rest, context)
+    if not isinstance(found.reading, Query | Clarify):
+        return _UNREAD
+    note = f"a question of its own: nothing is kept of “{previous.question}”"
+    return replace(found, notes=(note, *found.notes))
+
+
+def _restricts(leads: list[Claim], covered: Cover) -> bool:
+    """Whether a word that leads on also narrows: it may not be left out."""
+    return any({"only", "just", "no"} & set(covered.text(claim).split()) for claim in leads)
+
+
+def _told(previous: Previous) -> str:
+    since = f" of {previous.since}" if previous.since else ""
+    return f"goes on from “{previous.question}”{since}"
+
+
+def _converts(words: tuple[Word, ...], context: ReadContext) -> bool:
+    asked = Asked(words, catalog.subject("cost"), context)
+    for at in range(len(words)):
+        if found := _MONEY.at(asked, at):
+            rest = (*words[:at], *words[found[1] :])
+            return all(word.text in _CONVERTS for word in rest)
+    return False
+
+
+def _of_nothing(words: tuple[Word, ...], context: ReadContext) -> Read:
+    """Words that only go on from something, where there is nothing: it is said, with examples."""
+    if len(words) > MOST_BARE_WORDS or _named(words, context):
+        return _UNREAD
+    covered = next((one for one in _supposed(words, context) if _is_whole(one)), None)
+    if covered is None:
+        return _UNREAD
+    alone = rules.read_words(words, context).reading
+    points = any(claim.kind in ("row", "it", "drop", "lead") for claim in covered.claims)
+    if not points and any(claim.kind not in _BARE for claim in covered.claims):
+        return _UNREAD
+    if not (isinstance(alone, Unread) or (points and _is_off_topic(alone))):
+        return _UNREAD
+    question = f"{NOTHING_BEFORE} Ask a whole question:"
+    return Read(Clarify(question, _whole(covered, context)), "rules")
+
+
+def _supposed(words: tuple[Word, ...], context: ReadContext) -> Iterator[Cover]:
+    for name in ("cost", "vm"):
+        yield cover(Asked(words, catalog.subject(name), context), _SLOTS)
+
+
+def _is_whole(covered: Cover) -> bool:
+    """Whether all words are understood, and some say more than what joins them."""
+    return not covered.left and any(c.kind not in _SILENT for c in covered.claims)
+
+
+def _is_off_topic(reading: Reading) -> bool:
+    return isinstance(reading, Refuse) and reading.why == "off_topic"
+
+
+def _of_no_use(
+    words: tuple[Word, ...], covers: tuple[Cover, ...], context: ReadContext, previous: Previous
+) -> Read:
+    """A follow-up whose words are all understood, but that the question before cannot hold."""
+    covered = next((one for one in covers if _is_whole(one)), None)
+    alone = rules.read_words(words, context).reading
+    if covered is None or not (isinstance(alone, Unread) or _is_off_topic(alone)):
+        return _UNREAD
+    said = " ".join(word.raw for word in words)
+    question = f"“{said}” cannot be laid over “{previous.question}”. Ask a whole question:"
+    return Read(Clarify(question, _whole(covered, context)), "rules")
+
+
+def _whole(covered: Cover, context: ReadContext) -> tuple[str, ...]:
+    """What was said as a whole question of cost and of VMs, where that can be read."""
+    own = [claim for claim in covered.claims if claim.kind in ("lead", "it", "one")]
+    rest = " ".join(
+        word.raw for at, word in enumerate(covered.asked.words)
+        if not any(claim.start <= at < claim.end for claim in own)
+    )  # fmt: skip
+    asked = (f"cost {rest}", f"VMs {rest}")
+    read_alone = (
+        one for one in asked if isinstance(rules.read_words(split(one), context).reading, Query)
+    )
+    return tuple(dict.fromkeys((*read_alone, *EXAMPLES)))[:MOST_CHOICES]

@@ -1,0 +1,341 @@
+"""What a follow-up changes of how a Query is computed and shown: groups, steps, order, columns.
+
+Each function takes the Query before and the parts of the follow-up, and gives the Query changed
+with what to tell, or the claims that it cannot hold.
+"""
+
+from intents.compose import MOST_DAILY_DAYS, TREND_PERIODS, Misplaced, Parts, is_superlative
+from intents.narrowing import Narrowed
+from intents.query import GRAINS, Clarify, Grain, Measure, Query
+from intents.resource_trend import PERIODS
+from intents.slots.claim import Claim
+
+Reshaped = Narrowed | Misplaced | Clarify
+_ALWAYS = frozenset("cost count change cost_before change_percent direct spread total".split())
+_COUNT = Measure(name="count", agg="count")
+
+
+def grouped(query: Query, parts: Parts) -> Reshaped:
+    """By what it is said to be grouped: "also" and "and" add, else it takes the old one's place."""
+    claims = parts.of("group", "head")
+    names = tuple(dict.fromkeys(name for claim in claims for name in claim.group_by))
+    if parts.of("head") and not (parts.of("limit", "order", "lead") or _asks_which(parts)):
+        return Misplaced(parts.of("head"))
+    if not names:
+        return Misplaced(parts.of("breakdown")) if parts.of("breakdown") else Narrowed(query)
+    if query.analysis in ("waste", "coverage") and query.subject != "cost":
+        return Misplaced(claims)
+    notes: tuple[str, ...] = ()
+    before = query.group_by
+    adds = _adds(parts, claims[0])
+    now = tuple(dict.fromkeys((*before, *names))) if adds else names
+    if before and not adds and before != now:
+        notes = (f"by {_titles(parts, now)} in place of {_titles(parts, before)}",)
+    if query.analysis == "list":
+        return _counted(query, now, notes)
+    changed = query.model_copy(update={"group_by": now, "limit_per": ()})
+    return Narrowed(_ordered_anew(changed), notes)
+
+
+def _asks_which(parts: Parts) -> bool:
+    return bool({"which", "what", "all"} & {word.text for word in parts.asked.words})
+
+
+def _adds(parts: Parts, claim: Claim) -> bool:
+    words = parts.cover.text(claim).split()
+    return words[0] == "and" or any(
+        one.either or parts.cover.text(one) == "and" for one in parts.of("lead")
+    )
+
+
+def _titles(parts: Parts, names: tuple[str, ...]) -> str:
+    known = (parts.asked.subject.field(name) for name in names)
+    return " and ".join(one.title if one else name for one, name in zip(known, names, strict=True))
+
+
+def _counted(query: Query, by: tuple[str, ...], notes: tuple[str, ...] = ()) -> Reshaped:
+    """A list becomes how many there are."""
+    if query.measures:
+        return Misplaced(())
+    if query.limit:
+        notes += (f"all are counted, not the first {query.limit} alone",)
+    shown: dict[str, object] = {
+        "analysis": "aggregate", "select": (), "measures": (_COUNT,), "group_by": by, "limit": None,
+        "order_by": ("-count",) if by else (), "limit_per": (),
+    }  # fmt: skip
+    return Narrowed(query.model_copy(update=shown), notes)
+
+
+def _ordered_anew(query: Query) -> Query:
+    """Without an order by what is not shown any more; ranked by the first measure then."""
+    known = {measure.name for measure in query.measures} | set(query.group_by) | _ALWAYS
+    order = tuple(name for name in query.order_by if name.removeprefix("-") in known)
+    if not order and query.order_by:
+        order = first(query)
+    return query.model_copy(update={"order_by": order})
+
+
+def first(query: Query) -> tuple[str, ...]:
+    """By what rows of groups are ranked where nobody said."""
+    if query.analysis == "change":
+        return ("-change",)
+    if query.measures:
+        return (f"-{query.measures[0].name}",)
+    return ("-cost",) if query.subject == "cost" and query.analysis != "trend" else ()
+
+
+def counted(query: Query, parts: Parts) -> Reshaped:
+    """`how many are they`, and of cost by service: how many services."""
+    claims = parts.of("count")
+    if not claims:
+        return Narrowed(query)
+    if query.subject != "cost":
+        if query.analysis != "list" or parts.of("group", "trend"):
+            return Narrowed(query) if _is_count(query) else Misplaced(claims)
+        return _counted(query, ())
+    if query.analysis != "aggregate" or len(query.group_by) != 1 or query.having or query.limit:
+        return Misplaced(claims)
+    if query.measures or query.spread or query.group_by[0] in GRAINS:
+        return Misplaced(claims)
+    measure = Measure(name="count", agg="distinct", field=query.group_by[0])
+    shown = {"measures": (measure,), "group_by": (), "order_by": (), "others": False}
+    return Narrowed(query.model_copy(update=shown))
+
+
+def _is_count(query: Query) -> bool:
+    return query.analysis in ("aggregate", "trend") and query.measures == (_COUNT,)
+
+
+def stepped(query: Query, parts: Parts) -> Reshaped:
+    """`per day`, `as a trend`, `by month`."""
+    claims = (*parts.of("trend"), *(claim for claim in parts.of("group") if claim.grain))
+    if not claims:
+        return Narrowed(query)
+    grains = {claim.grain for claim in claims if claim.grain}
+    if len(grains) > 1 or query.spread or query.analysis in ("anomalies", "coverage", "waste"):
+        return Misplaced(claims)
+    grain = next(iter(grains), None)
+    if query.analysis == "forecast":
+        return Narrowed(query.model_copy(update={"grain": grain})) if grain else Misplaced(claims)
+    if query.subject != "cost":
+        return _resources_stepped(query, grain, claims)
+    return _cost_stepped(query, grain, parts)
+
+
+def _resources_stepped(query: Query, grain: Grain | None, claims: tuple[Claim, ...]) -> Reshaped:
+    if query.analysis == "list":
+        counted = _counted(query, ())
+        if not isinstance(counted, Narrowed):
+            return counted
+        query = counted.query
+    fields = [catalogued for catalogued, _ in query.fields()]
+    if any(one.kind in ("metric", "cost") for one in fields) or len(query.measures) != 1:
+        return Misplaced(claims)
+    shown = {
+        "analysis": "trend", "grain": grain, "order_by": (), "limit": None,
+        "period": query.period or PERIODS[grain or "day"],
+    }  # fmt: skip
+    note = f"as many as there were: {shown['period']}".replace("_", " ")
+    return Narrowed(query.model_copy(update=shown), () if query.period else (note,))
+
+
+def _cost_stepped(query: Query, said: Grain | None, parts: Parts) -> Reshaped:
+    """A trend shows every group of every step: a top N and a comparison do not go with it."""
+    notes: tuple[str, ...] = ()
+    period, grain = query.period, said
+    if period is None and grain in TREND_PERIODS:
+        period = TREND_PERIODS[grain]
+        notes += (f"no period was named: {period.replace('_', ' ')}",)
+    if grain is None:
+        days = parts.asked.context.span(period).days if period else 0
+        grain = "day" if days <= MOST_DAILY_DAYS else "month"
+        notes += (f"the trend is shown by {grain}",)
+    if query.limit or query.having:
+        notes += ("all groups are shown, not the first alone",)
+    if query.compare_to:
+        notes += ("without the comparison",)
+    shown = {
+        "analysis": "trend", "grain": grain, "period": period, "limit": None, "others": False,
+        "order_by": (), "compare_to": None, "having": (), "limit_per": (),
+        "select": () if query.analysis == "change" else query.select,
+    }  # fmt: skip
+    return Narrowed(query.model_copy(update=shown), notes)
+
+
+def ranked(query: Query, parts: Parts) -> Reshaped:
+    """`sort by cost`, `top 5`, `the biggest one`."""
+    orders, limits = parts.of("order"), parts.of("limit")
+    if not orders and not limits:
+        return Narrowed(query)
+    if len({claim.order_by for claim in orders}) > 1 or len(limits) > 1:
+        return Misplaced(orders + limits)
+    if query.analysis in ("trend", "coverage", "waste") and query.subject == "cost":
+        return Misplaced(orders + limits)
+    if query.analysis in ("aggregate", "trend", "forecast") and not query.group_by:
+        return Misplaced(orders + limits)
+    many = limits[0].limit if limits else None
+    if many is None and (limits or _is_one(parts)):
+        many = 1
+    order = _order(query, parts)
+    if isinstance(order, Misplaced):
+        return order
+    if limits and not order and query.analysis == "list" and not _says_first(parts):
+        return _by_what(query, many)
+    update: dict[str, object] = {"order_by": order, "limit": many or query.limit}
+    if query.analysis == "list" and query.select:
+        shown = tuple(name.removeprefix("-") for name in order)
+        update["select"] = tuple(dict.fromkeys((*query.select, *shown)))
+    if query.analysis == "list" and not query.select:
+        update["select"] = _with_default(parts, order)
+    return Narrowed(query.model_copy(update=update))
+
+
+def _with_default(parts: Parts, order: tuple[str, ...]) -> tuple[str, ...]:
+    default = parts.asked.subject.default
+    new = tuple(name.removeprefix("-") for name in order if name.removeprefix("-") not in default)
+    return (*default, *new) if new else ()
+
+
+def _is_one(parts: Parts) -> bool:
+    """`the biggest one`, `which is the oldest`: no "ones" and no "them" beside."""
+    return is_superlative(parts) and (bool(parts.of("one")) or not parts.of("it", "limit"))
+
+
+def _says_first(parts: Parts) -> bool:
+    said = (parts.cover.text(claim) for claim in parts.of("limit"))
+    return any(text.startswith(("first", "limit")) for text in said)
+
+
+def _order(query: Query, parts: Parts) -> tuple[str, ...] | Misplaced:
+    bottom = any(claim.order_by for claim in parts.of("limit"))
+    said = next((claim.order_by for claim in parts.of("order")), ())
+    if query.analysis != "list":
+        own = {m.name for m in query.measures} | set(query.group_by) | {"count"}
+        own |= {"cost", "change", "change_percent", "cost_before"} if not query.measures else set()
+        of_cost = said in (("cost",), ("-cost",))
+        if of_cost and len(query.measures) == 1:
+            # "The biggest" of counted groups is of the count.
+            said = ((("-" if said[0].startswith("-") else "") + query.measures[0].name),)
+        if any(name.removeprefix("-") not in own for name in said):
+            return Misplaced(parts.of("order"))
+    order = said or query.order_by or (first(query) if query.analysis != "list" else ())
+    if not bottom:
+        return order
+    return tuple(n.removeprefix("-") if n.startswith("-") else f"-{n}" for n in order)
+
+
+def _by_what(query: Query, many: int | None) -> Clarify:
+    """A list has no first before it has an order."""
+    fields = {"cost": "cost", "cpu": "CPU", "size_gib": "size", "age_days": "age"}
+    from intents import catalog
+
+    known = [name for name in fields if name in catalog.subject(query.subject).fields]
+    choices = tuple(f"top {many or 1} by {fields[name]}" for name in known)
+    return Clarify("The first by what?", choices)
+
+
+def shown(query: Query, parts: Parts) -> Reshaped:
+    """More columns, and what they cost."""
+    claims = parts.of("select", "unsure")
+    costs, totals = parts.of("cost"), parts.of("total")
+    if not (claims or costs or totals):
+        return Narrowed(query)
+    if query.analysis != "list" or parts.of("group", "count", "trend"):
+        return Misplaced(claims + costs + totals)
+    if totals:
+        return _summed(query, totals[0].select, totals)
+    if costs and any(claim.select == ("group",) for claim in parts.of("drop")):
+        return _summed(query, ("cost",), costs)
+    names = tuple(dict.fromkeys(name for claim in claims for name in claim.select))
+    names += ("cost",) if costs else ()
+    before = query.select or parts.asked.subject.default
+    select = tuple(dict.fromkeys((*before, *names)))
+    return Narrowed(query.model_copy(update={"select": select}))
+
+
+def _summed(query: Query, names: tuple[str, ...], totals: tuple[Claim, ...]) -> Reshaped:
+    if len(totals) > 1 or not names or query.measures:
+        return Misplaced(totals)
+    made = _counted(query, ())
+    if not isinstance(made, Narrowed):
+        return made
+    measure = Measure(name=names[0], agg=totals[0].agg or "sum", field=names[0])
+    notes = tuple(note.replace("counted", "added up") for note in made.notes)
+    return Narrowed(made.query.model_copy(update={"measures": (measure,)}), notes)
+
+
+def dropped(query: Query, parts: Parts) -> Reshaped:
+    """`all regions`, `show all`, `remove the env filter`."""
+    notes: tuple[str, ...] = ()
+    for claim in parts.of("drop"):
+        changed = _without(query, claim.select[0])
+        if changed is None:
+            return Misplaced((claim,))
+        if changed == query and claim.select != ("group",):
+            notes += (f"there was nothing of it to take away: {parts.cover.text(claim)}",)
+        query = changed
+    return Narrowed(query, notes)
+
+
+def _without(query: Query, what: str) -> Query | None:
+    """None where there is no such thing to take away."""
+    no: dict[str, dict[str, object]] = {
+        "limit": {"limit": None, "limit_per": (), "others": False},
+        "filters": {"where": (), "clouds": (), "accounts": (), "regions": ()},
+        "clouds": {"clouds": ()}, "accounts": {"accounts": ()}, "regions": {"regions": ()},
+        "order": {"order_by": ()},
+    }  # fmt: skip
+    match what:
+        case "group":
+            if query.analysis == "list":
+                return query
+            if query.analysis not in ("aggregate", "trend") or query.spread or query.having:
+                return None
+            none: dict[str, object] = {
+                "group_by": (),
+                "order_by": (),
+                "limit": None,
+                "limit_per": (),
+                "others": False,
+            }
+            return query.model_copy(update=none)
+        case "compare":
+            if query.analysis != "change":
+                return None
+            none = {"analysis": "aggregate", "compare_to": None, "select": (), "having": ()}
+            return _ordered_anew(
+                query.model_copy(update=none | {"order_by": ("-cost",) if query.group_by else ()})
+            )
+        case "grain":
+            if query.analysis != "trend":
+                return None
+            none = {"analysis": "aggregate", "grain": None, "order_by": ()}
+            plain = query.model_copy(update=none)
+            return plain.model_copy(update={"order_by": first(plain) if plain.group_by else ()})
+        case "clouds" | "accounts" | "regions" | "limit" | "filters" | "order":
+            changed = query.model_copy(update=no[what])
+            return _fields_dropped(changed, what)
+        case field:
+            return _fields_dropped(query, field)
+
+
+def _fields_dropped(query: Query, name: str) -> Query:
+    """Without conditions on a field, whatever it is called."""
+    alike = {
+        "clouds": {"cloud"}, "cloud": {"cloud"},
+        "regions": {"region", "region_id"}, "region": {"region", "region_id"},
+        "region_id": {"region", "region_id"},
+    }  # fmt: skip
+    accounts = {"account", "account_id", "sub_account_name", "sub_account_id"}
+    fields = accounts if name in {"accounts", *accounts} else alike.get(name, {name})
+    where = tuple(
+        one for one in query.where
+        if not ({one.field} if hasattr(one, "field") else {p.field for p in one.any}) & fields
+    )  # fmt: skip
+    update: dict[str, object] = {"where": where}
+    update |= {"regions": ()} if "region" in fields else {}
+    update |= {"clouds": ()} if "cloud" in fields else {}
+    update |= {"accounts": ()} if "account" in fields else {}
+    if name == "cost":
+        update["having"] = tuple(one for one in query.having if one.field != "cost")
+    return query.model_copy(update=update)
