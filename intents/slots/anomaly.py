@@ -22,27 +22,35 @@ _MORE = ("", " usage", " activity", " behavior", " behaviour", " pattern", " pat
          " going on")  # fmt: skip
 # Of these the largest is meant, alone if it is one.
 BIGGEST = ("biggest", "largest", "worst", "most expensive", "highest", "costliest")
-_PHRASES: Phrases[None] = Phrases(
+_LEADS: Phrases[None] = Phrases(
+    (lead, None)
+    for lead in ("any", "look for", "check for", "scan for", "search for", "detect", "spot", "find",
+                 "identify", "flag", "detected")
+)  # fmt: skip
+_LED: Phrases[None] = Phrases(
     (phrase, None)
-    for lead in ("", "any ", "look for ", "check for ", "scan for ", "search for ", "detect ",
-                 "spot ", "find ", "identify ", "flag ", "detected ")
     for phrase in (
-        *(f"{lead}{noun}" for noun in _NOUNS),
-        *(f"{lead}{word}{more}" for word in _ADJECTIVES if word != "off" for more in _MORE),
-        *(f"{lead}{kind} {noun}" for kind in ("cost", "spend", "spending", "usage", "billing")
+        *_NOUNS,
+        *(f"{word}{more}" for word in _ADJECTIVES if word != "off" for more in _MORE),
+        *(f"{kind} {noun}" for kind in ("cost", "spend", "spending", "usage", "billing")
           for noun in _OF_A_SPIKE),
-        *(f"{lead}{thing} {word}{more}" for thing in ("anything", "something", "nothing")
+        *(f"{thing} {word}{more}" for thing in ("anything", "something", "nothing")
           for word in _ADJECTIVES for more in _MORE),
+    )
+)  # fmt: skip
+_ALONE: Phrases[None] = Phrases(
+    (phrase, None)
+    for phrase in (
         *(f"{big} {kind}{noun}" for big in BIGGEST for kind in ("", "cost ", "spend ", "spending ")
-          for noun in _OF_A_SPIKE if not lead),
-        *(("any spike", "any surge", "any sudden rise") if lead == "any " else ()),
+          for noun in _OF_A_SPIKE),
+        "any spike", "any surge", "any sudden rise",
     )
 )  # fmt: skip
 
 
 def read(asked: Asked, at: int) -> Claim | None:
     """What stands out, named at a position."""
-    found = _PHRASES.at(asked, at) if asked.subject.name == "cost" else None
+    found = _named(asked, at) if asked.subject.name == "cost" else None
     if found is None:
         return None
     end = found[1]
@@ -51,3 +59,10 @@ def read(asked: Asked, at: int) -> Claim | None:
     if asked.text(end) == "with":
         end += 1
     return Claim(at, end, "anomaly")
+
+
+def _named(asked: Asked, at: int) -> tuple[None, int] | None:
+    if lead := _LEADS.at(asked, at):
+        led = _LED.each_at(asked, lead[1])
+        return next(led, None) or _ALONE.at(asked, at)
+    return _LED.at(asked, at) or _ALONE.at(asked, at)

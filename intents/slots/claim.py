@@ -8,7 +8,7 @@ The rules walk from left to right, take the longest claim at each place, and acc
 if every word was claimed.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from itertools import chain
@@ -142,7 +142,7 @@ class _Cut(Generic[T]):
 class Phrases(Generic[T]):
     """Phrases of one or more words, each with a value; finds the longest at a position.
 
-    There are a hundred thousand, so they lie by their first words, and those of one are cut when
+    There are tens of thousands, so they lie by their first words, and those of one are cut when
     it is first met.
     """
 
@@ -167,15 +167,20 @@ class Phrases(Generic[T]):
 
     def at(self, asked: Asked, at: int) -> tuple[T, int] | None:
         """The value of the longest phrase that begins at `at`, and the position after it."""
-        first = asked.text(at)
-        if first not in self._uncut or asked.words[at].quoted:
+        if asked.text(at) not in self._uncut or asked.words[at].quoted:
             return None
+        return next(self.each_at(asked, at), None)
+
+    def each_at(self, asked: Asked, at: int) -> Iterator[tuple[T, int]]:
+        """The same of every phrase that begins there, the longest first."""
+        first = asked.text(at)
+        if first not in self._uncut:
+            return
         known = self._known(first)
         words = tuple(word.text for word in asked.words[at : at + known.lengths[0]])
         for length in known.lengths:
             if length <= len(words) and words[:length] in known.values:
-                return known.values[words[:length]], at + length
-        return None
+                yield known.values[words[:length]], at + length
 
     def __contains__(self, phrase: str) -> bool:
         """Whether it is one of the phrases, word for word."""

@@ -5,7 +5,8 @@ category: FOCUS calls reservations Usage and savings plans Spend. A bound after 
 of the figure.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from intents.catalog import CLOUDS, Cloud
 from intents.query import Condition
@@ -41,82 +42,104 @@ _SAVES = (
 )  # fmt: skip
 # The figures, FOCUS's category of the kind that is named, and the cloud.
 Meant = tuple[tuple[str, ...], str | None, tuple[Cloud, ...]]
+Words = tuple[str, ...]
+# What is said before a name and after it.
+Frame = tuple[str, str]
 
 
-def _phrases() -> Iterator[tuple[str, Meant]]:
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A name of commitments; `text` is as said, with the cloud where one is said."""
+
+    text: str
+    category: str | None
+    clouds: tuple[Cloud, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a frame says of every name but those in `unless`."""
+
+    figures: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+
+
+def _names() -> Iterator[tuple[str, _Named]]:
+    """`reservations`; in `azure reservations` the words name one cloud's."""
     for names, category in ((_RESERVED, "Usage"), (_PLANS, "Spend"), (_ANY, None)):
-        for name, clouds in _in_clouds(names):
-            for figures, phrases in _figures(name):
-                yield from ((phrase, (figures, category, clouds)) for phrase in phrases)
-    yield from ((phrase, (("savings_rate",), None, ())) for phrase in _SAVES)
+        for name in names:
+            yield name, _Named(name, category, ())
+            for cloud in CLOUDS:
+                yield f"{cloud} {name}", _Named(f"{cloud} {name}", category, (cloud,))
 
 
-def _in_clouds(names: tuple[str, ...]) -> Iterator[tuple[str, tuple[Cloud, ...]]]:
-    """`azure reservations`: the words name one cloud's."""
-    for name in names:
-        yield name, ()
-        yield from ((f"{cloud} {name}", (cloud,)) for cloud in CLOUDS)
-
-
-def _figures(name: str) -> Iterator[tuple[tuple[str, ...], Iterable[str]]]:
-    yield ("coverage",), _of_coverage(name)
-    yield ("utilisation",), _of_use(name)
-    yield ("unused_cost",), _of_waste(name)
-    yield ("coverage", "utilisation"), _of_both(name)
-
-
-def _of_both(name: str) -> Iterator[str]:
+def _of_both() -> Iterator[Frame]:
     for use in ("utilization", "utilisation"):
         for joined in (f"coverage and {use}", f"{use} and coverage"):
-            yield f"{name} {joined}"
-            yield from (f"{joined} of {of}{name}" for of in _OF)
+            yield "", joined
+            yield from ((f"{joined} of {of}", "") for of in _OF)
 
 
-def _of_coverage(name: str) -> Iterator[str]:
+def _of_coverage() -> Iterator[Frame]:
     for word in _COVERS:
-        yield f"{name} {word}"
-        yield from (f"{word} {by} {of}{name}" for by in ("of", "from") for of in _OF)
-        if name not in _EACH:
-            yield from (f"{word} by {of}{name}" for of in _OF)
+        yield "", word
+        yield from ((f"{word} {by} {of}", "") for by in ("of", "from") for of in _OF)
     for verb in ("is covered by", "are covered by", "was covered by", "were covered by",
                  "covered by", "do we cover with", "did we cover with", "run on",
                  "runs on"):  # fmt: skip
-        yield from (f"{verb} {of}{name}" for of in _OF)
+        yield from ((f"{verb} {of}", "") for of in _OF)
 
 
-def _of_use(name: str) -> Iterator[str]:
+def _of_coverage_together() -> Iterator[Frame]:
+    return ((f"{word} by {of}", "") for word in _COVERS for of in _OF)
+
+
+def _of_use() -> Iterator[Frame]:
     for word in _USED:
-        yield f"{name} {word}"
-        yield from (f"{word} of {of}{name}" for of in _OF)
+        yield "", word
+        yield from ((f"{word} of {of}", "") for of in _OF)
     for end in ("used", "utilised", "utilized", "fully used", "fully utilised", "fully utilized"):
-        yield from (f"{of}{name} {end}" for of in ("", "our ", "the "))
+        yield from ((of, end) for of in ("", "our", "the"))
     for lead in ("how well are", "how much are", "how well do we use", "how much do we use",
                  "how well did we use", "are we fully using", "are we using"):  # fmt: skip
-        for of in _OF:
-            yield f"{lead} {of}{name}"
-            yield from (f"{lead} {of}{name} {end}" for end in ("used", "utilised", "utilized"))
+        for end in ("", "used", "utilised", "utilized"):
+            yield from ((f"{lead} {of}", end) for of in _OF)
 
 
-def _of_waste(name: str) -> Iterator[str]:
+def _of_waste() -> Iterator[Frame]:
     for word in _WASTE:
-        yield f"{name} {word}"
-        yield from (f"{word} {by} {of}{name}" for by in ("of", "on") for of in _OF)
-    if name not in _ANY:
-        # "Unused commitments" are charges of that status: see `charge_kind`.
-        yield f"unused {name}"
-    yield f"wasted {name}"
-    yield f"wasted {name} spend"
-    yield f"unused {name} spend"
+        yield "", word
+        yield from ((f"{word} {by} {of}", "") for by in ("of", "on") for of in _OF)
+    yield from (("wasted", ""), ("wasted", "spend"), ("unused", "spend"))
     for verb in ("did we waste", "do we waste", "was wasted", "were wasted", "are we wasting",
                  "have we wasted", "is wasted", "went unused", "was not used", "was unused",
                  "did we not use", "is unused", "is not used"):  # fmt: skip
-        yield f"{name} {verb}"
-        yield f"{name} money {verb}"
-        yield from (f"{verb} on {of}{name}" for of in _OF)
-        yield from (f"{verb} in {of}{name}" for of in _OF)
+        yield from (("", verb), ("", f"money {verb}"))
+        yield from ((f"{verb} {by} {of}", "") for by in ("on", "in") for of in _OF)
 
 
-_FIGURES: Phrases[Meant] = Phrases(_phrases())
+def _frames() -> Mapping[Words, Mapping[Words, _Said]]:
+    """What each frame says: by the words before the name, then by those after it."""
+    found: dict[Words, dict[Words, _Said]] = {}
+    for said, frames in (
+        (_Said(("coverage",)), _of_coverage()),
+        (_Said(("coverage",), unless=_EACH), _of_coverage_together()),
+        (_Said(("utilisation",)), _of_use()),
+        (_Said(("unused_cost",)), _of_waste()),
+        # "Unused commitments" are charges of that status: see `charge_kind`.
+        (_Said(("unused_cost",), unless=_ANY), (("unused", ""),)),
+        (_Said(("coverage", "utilisation")), _of_both()),
+    ):
+        for before, after in frames:
+            found.setdefault(tuple(before.split()), {})[tuple(after.split())] = said
+    return found
+
+
+# A frame around a name is a phrase: 700 frames and 110 names.
+_NAMES = Phrases(_names())
+_FRAMES = _frames()
+_BEFORE = sorted({len(before) for before in _FRAMES})
+_RATES = Phrases((phrase, None) for phrase in _SAVES)
 _SHARE_OF = Phrases(
     (f"{lead} {of}{what}", None)
     for lead in ("how much of", "what share of", "what percentage of", "what percent of",
@@ -136,9 +159,9 @@ def read(asked: Asked, at: int) -> Claim | None:
         return None
     if shared := _SHARE_OF.at(asked, at):
         ahead = range(shared[1], len(asked.words))
-        covers = any((one := _FIGURES.at(asked, n)) and one[0][0] == ("coverage",) for n in ahead)
+        covers = any((one := _figure(asked, n)) and one[0][0] == ("coverage",) for n in ahead)
         return Claim(at, shared[1], "noise") if covers else None
-    found = _FIGURES.at(asked, at)
+    found = _figure(asked, at)
     if found is None:
         return None
     (figures, category, clouds), end = found
@@ -149,6 +172,28 @@ def read(asked: Asked, at: int) -> Claim | None:
     if bound and len(figures) == 1:
         end, where = bound[1], (*where, bound[0])
     return Claim(at, end, "covered", select=figures, where=where, clouds=clouds)
+
+
+def _figure(asked: Asked, at: int) -> tuple[Meant, int] | None:
+    """The figures that the longest phrase from `at` on names, and the position after it."""
+    if asked.words[at].quoted:
+        return None
+    if rate := _RATES.at(asked, at):
+        return (("savings_rate",), None, ()), rate[1]
+    return max(_framed(asked, at), key=lambda found: found[1], default=None)
+
+
+def _framed(asked: Asked, at: int) -> Iterator[tuple[Meant, int]]:
+    """Every name from `at` on with a frame around it."""
+    texts = tuple(word.text for word in asked.words[at : at + _BEFORE[-1]])
+    for length in _BEFORE:
+        if length > len(texts) or not (frames := _FRAMES.get(texts[:length])):
+            continue
+        for name, end in _NAMES.each_at(asked, at + length):
+            for after, said in frames.items():
+                there = tuple(word.text for word in asked.words[end : end + len(after)])
+                if there == after and name.text not in said.unless:
+                    yield (said.figures, name.category, name.clouds), end + len(after)
 
 
 def _asks_how_to(asked: Asked) -> bool:
