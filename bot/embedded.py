@@ -1,7 +1,8 @@
 """The embedded estate: both clouds on loopback, and the settings to ask them by.
 
 While it runs, this process has none of the person's own cloud settings or credentials, so that the
-demo can neither reach nor show a real account. What it keeps is in `demo` under `home`.
+demo can neither reach nor show a real account. A language model is asked if its key is there. What
+it keeps is in `demo` under `home`.
 """
 
 import os
@@ -16,6 +17,9 @@ from demo.run import STATE, running
 from demo.shape import Estate
 
 HIDDEN = ("AWS_", "AZURE_", "FINOPS_")
+# How a language model is used, where there is a key: it sees nothing of an estate. Bedrock would
+# take the credentials of the real AWS.
+KEPT, UNKEPT = "FINOPS_LLM_", "FINOPS_LLM_PROVIDER"
 
 
 @contextmanager
@@ -51,7 +55,7 @@ def told(estate: Estate) -> str:
 def _own_clouds_hidden() -> Iterator[None]:
     own = dict(os.environ)
     for name in own:
-        if name.startswith(HIDDEN):
+        if name.startswith(HIDDEN) and (not name.startswith(KEPT) or name == UNKEPT):
             del os.environ[name]
     try:
         yield

@@ -225,7 +225,7 @@ class Model:
         counted = getattr(message, "usage", None)
         if counted is None or not isinstance(counted.input_tokens, int):
             # The SDK does not check what a proxy says in the API's place.
-            why = "what came back is no message of the API"
+            why = "the language model's answer could not be read: it is no message of the API"
             return Trouble("garbled", why, "see that ANTHROPIC_BASE_URL is the API's"), None
         usage = Usage(
             1,
