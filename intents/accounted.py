@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from intents import catalog
@@ -85,7 +86,16 @@ def problems(
     """Why the Query is not what was asked, one sentence each; none where it is."""
     asked = Asked(split(question), catalog.subject(query.subject), context)
     one = Checked(asked, query, cover(asked))
-    checks = (_periods, _numbers, _names, _scopes, _exclusions, _restrictors, _invented)
+    checks = (
+        _periods,
+        _numbers,
+        _names,
+        _scopes,
+        _conditions,
+        _exclusions,
+        _restrictors,
+        _invented,
+    )
     found = [
         *_unplaced(one, parts),
         *(problem for check in checks for problem in check(one)),
@@ -213,12 +223,26 @@ def _periods(one: Checked) -> Iterator[str]:
     """Every period of the question is one of the Query's, day for day."""
     context = one.asked.context
     had = {*_spans(one.query, context)}
-    for claim in one.claims():
+    claims = [claim for claim in one.claims() if claim.period]
+    spans = [span for claim in claims if claim.period and (span := _span(claim.period, context))]
+    # "September and October" is one stretch; times of making or ending are conditions.
+    if _joined(spans) in had:
+        return
+    for claim in claims:
         wanted = [text for text in (claim.period, *(claim.ends or ())) if text]
-        if wanted and not any(_span(text, context) in had for text in wanted):
-            if claim.period and _span(claim.period.replace("this_", "whole_"), context) in had:
-                continue
-            yield f"{one.cover.text(claim)!r} is the period {wanted[0]}; the query has it nowhere"
+        wanted += [text.replace("this_", "whole_") for text in wanted]
+        found = [span for text in wanted if (span := _span(text, context))]
+        tested = any(span.split("/")[0] in one.texts for span in found)
+        if not (tested or had & set(found)):
+            words = one.cover.text(claim)
+            yield f"{words!r} is the period {claim.period}; the query has it nowhere"
+
+
+def _joined(spans: list[str]) -> str | None:
+    """One stretch of several that follow one another; None where they do not."""
+    days = sorted(span.split("/") for span in spans)
+    follow = all(one[1] == other[0] for one, other in pairwise(days))
+    return f"{days[0][0]}/{days[-1][1]}" if len(days) > 1 and follow else None
 
 
 def _spans(query: Query, context: ReadContext) -> Iterator[str]:
@@ -269,7 +293,8 @@ def _names(one: Checked) -> Iterator[str]:
     placed = {
         at
         for claim in one.claims()
-        if claim.kind in ("subject", "cost", "period", "scope", "basis", "group") or claim.where
+        if claim.kind in ("subject", "cost", "period", "scope", "basis", "group")
+        or (claim.where and claim.kind != "name")
         for at in _positions(claim)
     }
     for at, word in enumerate(one.asked.words):
@@ -280,27 +305,50 @@ def _names(one: Checked) -> Iterator[str]:
 
 
 def _scopes(one: Checked) -> Iterator[str]:
-    """Clouds, regions and tags of the question are in the Query."""
+    """Clouds and regions of the question are in the Query."""
     query = one.query
     tested = [test for test in query.conditions() if test.op not in EXCLUDING]
     values = {value.casefold() for test in tested for value in _strings(test)}
     clouds = {*query.clouds, *(cloud for cloud in CLOUDS if cloud in values)}
     regions = {code.casefold() for code in query.regions} | values
-    for claim in one.claims():
-        words = one.cover.text(claim)
-        if claim.excludes:
-            continue
-        compared = "cloud" in query.group_by or "provider_name" in query.group_by
-        if claim.kind == "scope" and not (compared or set(claim.clouds) <= clouds):
-            yield f"{words!r} is not in clouds"
+    claims = [claim for claim in one.claims() if not claim.excludes]
+    named = {cloud for claim in claims for cloud in claim.clouds if claim.kind == "scope"}
+    everywhere = named == set(CLOUDS) and len(query.clouds) != 1
+    if not (named <= clouds or everywhere):
+        yield f"the question is about {', '.join(sorted(named))}: that is not in clouds"
+    for claim in claims:
         if claim.regions and not set(claim.regions) <= regions:
-            yield f"{words!r} is {', '.join(claim.regions)}: not all of these are in regions"
-        for test in claim.where:
-            if claim.kind != "tag" and test.field != "service_name":
-                continue
-            # A service has several names, and each of them has charges.
-            if test.op in ("eq", "in") and not set(map(str.casefold, _strings(test))) <= values:
-                yield f"{words!r} is {test.field} {test.op} {test.value}; some of it is missing"
+            codes = ", ".join(claim.regions)
+            yield f"{one.cover.text(claim)!r} is {codes}: not all of these are in regions"
+
+
+def _conditions(one: Checked) -> Iterator[str]:
+    """What the question asks of a field, the Query asks of it."""
+    for claim in one.claims():
+        if claim.excludes or claim.kind not in ("test", "tag", "name"):
+            continue
+        met = [_is_met(one, test) for test in claim.where]
+        if met and not (any(met) if claim.either else all(met)):
+            wanted = "; ".join(f"{t.field} {t.op} {t.value}" for t in claim.where)
+            yield f"{one.cover.text(claim)!r} is {wanted}: the query has no such condition"
+
+
+def _is_met(one: Checked, wanted: Condition) -> bool:
+    """Whether the Query has the condition, be it put another way."""
+    every = [*one.query.conditions(), *one.query.having]
+    had = [test for test in every if test.op not in EXCLUDING or test.op == wanted.op]
+    same = [test for test in had if test.field.partition(".")[0] == wanted.field.partition(".")[0]]
+    strings = {value.casefold() for value in _strings(wanted)}
+    if strings:
+        # A service has several names, and each of them has charges.
+        values = {value.casefold() for test in same for value in _strings(test)}
+        anywhere = "\n".join(value.casefold() for test in had for value in _strings(test))
+        return strings <= values or all(text in anywhere for text in strings)
+    if wanted.op in _ORDERED or isinstance(wanted.value, int | Decimal):
+        amounts = set(_amounts(wanted.value)) if not isinstance(wanted.value, bool) else set()
+        if amounts:
+            return any(t.op == wanted.op and amounts <= set(_amounts(t.value)) for t in had)
+    return any(test.op == wanted.op and test.value == wanted.value for test in same)
 
 
 def _exclusions(one: Checked) -> Iterator[str]:
@@ -311,8 +359,20 @@ def _exclusions(one: Checked) -> Iterator[str]:
     for claim in one.claims():
         for test in claim.where if claim.excludes else ():
             named = {value.casefold() for value in _strings(test)}
-            if not (named <= values if named else test.field in fields):
+            if named and any(t.field == "state" and _among(t, named) for t in out):
+                yield f"{one.cover.text(claim)!r} excludes; the query asks for it"
+            elif not (named <= values or _is_rest(out, test) if named else test.field in fields):
                 yield f"{one.cover.text(claim)!r} excludes; the query does not"
+
+
+def _among(test: Condition, named: set[str]) -> bool:
+    values = {value.casefold() for value in _strings(test)}
+    return test.op not in EXCLUDING and bool(named & values)
+
+
+def _is_rest(out: list[Condition], excluded: Condition) -> bool:
+    """Whether what is left is asked for instead: "not stopped" as running and so on."""
+    return any(test.field == excluded.field == "state" for test in out)
 
 
 def _restrictors(one: Checked) -> Iterator[str]:
@@ -363,7 +423,8 @@ def _invented(one: Checked) -> Iterator[str]:
             yield f"the question does not name the region {code!r}"
     for test in (*one.query.conditions(), *one.query.having):
         yield from _invented_values(one, test, said, numbers)
-    if one.query.limit is not None and one.query.limit not in {*numbers, 1, 10}:
+    usual = {1, 10} | ({8} if one.query.analysis == "change" else set())
+    if one.query.limit is not None and one.query.limit not in numbers | usual:
         yield f"the question asks for no {one.query.limit}"
 
 
