@@ -94,11 +94,10 @@ def order(asked: Asked, at: int) -> Claim | None:
 def _first(asked: Asked, at: int) -> Claim | None:
     word = {"most expensive first": "-cost", "cheapest first": "cost", "oldest first": "-age_days",
             "newest first": "age_days"}  # fmt: skip
-    three = " ".join(w.text for w in asked.words[at : at + 3])
-    two = " ".join(w.text for w in asked.words[at : at + 2])
-    for said, width in ((three, 3), (two, 2)):
-        if name := word.get(said):
-            return _by(asked, at, at + width, name)
+    for width in (3, 2):
+        said = [w.text for w in asked.words[at : at + width]]
+        if name := word.get(" ".join(said)):
+            return _by(asked, at, at + len(said), name)
     return None
 
 
