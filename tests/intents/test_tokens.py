@@ -15,7 +15,7 @@ from intents.tokens import Usage, default_model, prices, takes_effort
 def test_a_model_is_known_by_each_of_its_names(name: str) -> None:
     found = prices(name)
     assert found is not None
-    assert (found.input, found.output) == (1, 5)
+    assert (found.input, found.output) == (Decimal(1), Decimal(5))
     assert not takes_effort(name)
 
 
