@@ -51,6 +51,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
+    from bot import process
+
+    process.begin()
     from bot.keeping import NotKept
     from bot.settings import SettingsError
 

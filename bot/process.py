@@ -5,14 +5,16 @@ for each of these threads what it once needed: half a gigabyte that nobody uses.
 objects have been made, looks for circles among all that there are, while everybody waits: a third
 of a second, with the clouds' SDKs loaded. And a thread that computes lets the others go on only so
 often.
+
+A command is started anew for each question: what libraries do for long computations costs it more
+than it gains.
 """
 
 import atexit
 import ctypes
 import gc
+import os
 import sys
-
-import pyarrow as pa
 
 # glibc's `mallopt`: buffers as large as a page of a cloud's answer are borrowed one by one, and
 # small ones from two places for all threads, which under Python's lock are no slower than sixteen.
@@ -24,12 +26,24 @@ LOOK_AFTER = (20_000, 20, 20)
 TURN_SECONDS = 0.001
 
 
+def begin() -> None:
+    """Before any library is loaded: what loads many must not be looked through all the while.
+
+    numpy's algebra, which we use for small things alone, would wait for work with a thread for each
+    processor: a tenth of a second of their time.
+    """
+    gc.set_threshold(*LOOK_AFTER)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+
 def give_back() -> None:
     """Hold to it from now on; where the C library is another one, nothing is done."""
     if not sys.platform.startswith("linux"):
         return
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt is not None:
+        import pyarrow as pa
+
         mallopt(_MMAP_THRESHOLD, PAGE_BYTES)
         mallopt(_ARENA_MAX, ARENAS)
         # Arrow's own allocator keeps as much again for each thread.

@@ -15,10 +15,8 @@ from uuid import uuid4
 
 from bot.ask import Bot, Person
 from bot.drawing.clean import clean
-from bot.drawing.sketch import BLOCKS, LETTERS
 from bot.drawing.spreadsheet import to_csv
 from bot.terminal.progress import progress
-from bot.terminal.render import BY_CSV, render
 from finops.answer import Answer
 
 Form = Literal["text", "json", "csv"]
@@ -64,10 +62,10 @@ def ask(bot: Bot, question: str, thread: str | None) -> Answer:
         return bot.ask(words, Person(surface="terminal", thread=thread, tell=tell))
 
 
-def show(answer: Answer, form: Form, every: str = BY_CSV) -> None:
+def show(answer: Answer, form: Form, every: str | None = None) -> None:
     """Write one answer to stdout; of a CSV, what is no table goes to stderr.
 
-    `every` says how to see what the text leaves out.
+    `every` says how to see what the text leaves out; left out, by `--csv`.
     """
     match form:
         case "json":
@@ -81,10 +79,13 @@ def show(answer: Answer, form: Form, every: str = BY_CSV) -> None:
     sys.stdout.flush()
 
 
-def drawn(answer: Answer, every: str = BY_CSV) -> str:
+def drawn(answer: Answer, every: str | None = None) -> str:
     """The answer as text for this terminal."""
+    from bot.drawing.sketch import BLOCKS, LETTERS
+    from bot.terminal.render import BY_CSV, render
+
     signs = BLOCKS if _can_write(BLOCKS.steps) else LETTERS
-    return render(answer, window(), colour=wants_colour(), every=every, signs=signs)
+    return render(answer, window(), colour=wants_colour(), every=every or BY_CSV, signs=signs)
 
 
 def window() -> int:
