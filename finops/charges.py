@@ -1,13 +1,13 @@
 """Questions about cost, answered from the charges in the warehouse."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from sqlglot import exp
 
 from finops.absent import Absent, absent
 from finops.columns import BEFORE, BILLED, CHANGE, COST, PERCENT, column_of
-from finops.credits import hidden
+from finops.credits import GIVEN, beside, hidden
 from finops.ground import Ground
 from finops.insights import bases
 from finops.others import others
@@ -17,7 +17,7 @@ from finops.reached import unreached
 from finops.regrouped import regrouped
 from finops.relation import CURRENCY, Tables
 from finops.result import Result, run
-from finops.rows import Cells, cut, tied
+from finops.rows import Cells, amount, cut, tied
 from finops.savings import distortions
 from finops.statement import Statement
 from finops.units import UNIT_OF, is_money, units
@@ -39,6 +39,7 @@ def of_charges(plan: Plan, ground: Ground) -> Result:
     apart = ((CURRENCY,) if len(currencies) > 1 else ()) + counted.apart
     groups = tuple(dict.fromkeys((*plan.groups, *apart)))
     measures: dict[str, exp.Expr] = {}
+    beside_it: dict[str, exp.Expr] = {}
     reach = ground.warehouse.reach()
     blind = unreached(plan, reach)
     if plan.query.analysis == "list":
@@ -47,15 +48,21 @@ def of_charges(plan: Plan, ground: Ground) -> Result:
         measures = _measures(plan, statement, groups, both=seen.both and not blind)
         if len(currencies) > 1 and _is_beside(plan):
             measures.pop(BILLED, None)
-        select = Statement(ranked(plan), tables).grouped(groups, measures, _most(plan))
+        if len(currencies) == 1:
+            beside_it = beside(plan, statement, groups, seen.categories)
+        over = measures | beside_it
+        select = Statement(ranked(plan), tables).grouped(groups, over, _most(plan))
     names, rows = run(connection, select)
     bare = unranked(plan, connection, tables)
     if bare is not None and not rows:
-        bare, rows = None, run(connection, statement.grouped(groups, measures))[1]
+        bare, rows = None, run(connection, statement.grouped(groups, measures | beside_it))[1]
     kept = cut(plan.query, rows, groups)
     if _has_rest(plan, rows):
         first, rest = rows[: plan.query.limit], rows[plan.query.limit :]
         kept = first + others(statement, connection, groups, apart, measures, rest)
+    given = [amount(row, GIVEN) for row in kept]
+    if beside_it:
+        names, kept = _without(GIVEN, names, kept)
     money = currencies[0] if len(currencies) == 1 else None
     result = Result(
         columns=tuple(column_of(plan, name, money, counted.unit) for name in names),
@@ -71,7 +78,7 @@ def of_charges(plan: Plan, ground: Ground) -> Result:
     )
     told = (
         *(() if bare is None else (unranked_cost(plan, bare, money),)),
-        *hidden(plan, connection, tables, groups, result),
+        *hidden(plan, result, given),
         *distortions(plan, connection, tables, money),
     )
     if BILLED in measures and _is_beside(plan):
@@ -92,9 +99,16 @@ def _without_equal_basis(result: Result) -> Result:
     if bases(result):
         return result
     columns = tuple(column for column in result.columns if column.name != BILLED)
-    names = [column.name for column in columns]
-    rows = tuple({name: row[name] for name in names} for row in result.rows)
-    return replace(result, columns=columns, rows=rows)
+    rows = _without(BILLED, [column.name for column in columns], result.rows)[1]
+    return replace(result, columns=columns, rows=tuple(rows))
+
+
+def _without(
+    name: str, names: Iterable[str], rows: Iterable[Cells]
+) -> tuple[list[str], list[Cells]]:
+    """The names of the columns, and the rows, without one of them."""
+    kept = [one for one in names if one != name]
+    return kept, [{one: row[one] for one in kept} for row in rows]
 
 
 def _nothing(result: Result, why: Absent | None) -> Result:

@@ -7,22 +7,24 @@ total. Nothing is left out of a sum because of it.
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
+from sqlglot import exp
+
 from finops.columns import COST
 from finops.figures import money
 from finops.insights import name_of
 from finops.plan import Plan
-from finops.regrouped import cost_by
-from finops.relation import Tables
 from finops.result import Result
-from finops.rows import Cells, amount
-from finops.warehouse.engine import Engine
-from intents.query import Condition
+from finops.rows import amount
+from finops.statement import Statement
+from intents.query import Condition, Measure
 
 # Credits that take this much of a cost are said beside it, in percent.
 MUCH = 25
 # So many groups are named; the rest is in the rows of "credits by …".
 MOST_NAMED = 3
 CREDIT = "Credit"
+# The column of a group's credits, which no row of an answer has.
+GIVEN = "@credits"
 
 
 def after(result: Result) -> str:
@@ -32,16 +34,22 @@ def after(result: Result) -> str:
     return f", after {money(-credit, result.currency)} of credits" if _hides(credit, before) else ""
 
 
-def hidden(
-    plan: Plan, engine: Engine, tables: Tables, groups: Sequence[str], result: Result
-) -> Iterator[str]:
-    """A sentence for each group whose cost its credits hide."""
-    if not result.categories.get(CREDIT) or not groups or _asks_otherwise(plan):
-        return
-    given = _by_group(plan, engine, tables, groups)
+def beside(
+    plan: Plan, statement: Statement, groups: Sequence[str], categories: Mapping[str, Decimal]
+) -> dict[str, exp.Expr]:
+    """The measure `GIVEN` of each group, where credits may hide what one costs."""
+    if not categories.get(CREDIT) or not groups or _asks_otherwise(plan):
+        return {}
+    credit = Condition(field="charge_category", op="eq", value=CREDIT)
+    given = Measure(name=COST, agg="sum", field=COST, where=(credit,))
+    return {GIVEN: statement.measure(given)}
+
+
+def hidden(plan: Plan, result: Result, given: Sequence[Decimal | None]) -> Iterator[str]:
+    """A sentence for each row whose cost its credits hide; `given` are the credits of each."""
     named = 0
-    for row in result.rows:
-        credit, cost = given.get(_key(row, groups)), amount(row, COST)
+    for row, credit in zip(result.rows, given, strict=True):
+        cost = amount(row, COST)
         if credit is None or cost is None or not _hides(credit, cost - credit):
             continue
         if (named := named + 1) > MOST_NAMED:
@@ -62,17 +70,3 @@ def _asks_otherwise(plan: Plan) -> bool:
     query = plan.query
     said = any(test.field == "charge_category" for test in query.conditions())
     return said or bool(query.measures) or plan.compare is not None or query.analysis != "aggregate"
-
-
-def _by_group(
-    plan: Plan, engine: Engine, tables: Tables, groups: Sequence[str]
-) -> Mapping[tuple[str, ...], Decimal]:
-    credit = Condition(field="charge_category", op="eq", value=CREDIT)
-    rows = cost_by(plan, engine, tables, *groups, where=(*plan.query.where, credit))
-    known = ((_key(row, groups), amount(row, COST)) for row in rows)
-    return {key: found for key, found in known if found is not None}
-
-
-def _key(row: Cells, groups: Sequence[str]) -> tuple[str, ...]:
-    """A group's values."""
-    return tuple(str(row.get(name)) for name in groups)
