@@ -20,8 +20,10 @@ import sys
 # small ones from two places for all threads, which under Python's lock are no slower than sixteen.
 _MMAP_THRESHOLD, _ARENA_MAX = -3, -8
 PAGE_BYTES, ARENAS = 1 << 20, 2
-# Objects made before Python looks among the new ones; and how often it then looks among older.
-LOOK_AFTER = (20_000, 20, 20)
+# Objects made before Python looks among the new ones; after how many of such looks it looks among
+# those that were left, and after how many of these among all. A microsecond an object: it is short
+# looks that nobody notices, and what a big answer is made of needs none.
+LOOK_AFTER = (1_000, 10, 500)
 # Python's own is five times as long; an acknowledgement takes about ten turns.
 TURN_SECONDS = 0.001
 
