@@ -14,7 +14,7 @@ from time import process_time_ns
 
 from finops.answer import Answer
 from intents import classifier, rules
-from intents.context import ReadContext
+from intents.context import Previous, ReadContext
 from intents.gold import Gold, GoldQuestion, Outcome, is_right, outcome
 from intents.query import Query, Read, Unread
 from intents.router import read
@@ -129,7 +129,11 @@ def _case(gold: GoldQuestion, context: ReadContext) -> Case:
 
 
 def _read(gold: GoldQuestion, context: ReadContext) -> Read:
-    """The reading of a question by the readers that cost nothing."""
+    """The reading by the readers that cost nothing; of what a thread asked before, the last."""
+    for earlier in gold.thread:
+        found = read(earlier, context).reading
+        if isinstance(found, Query):
+            context = replace(context, previous=Previous(found, earlier))
     return read(gold.ask, context)
 
 

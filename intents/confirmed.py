@@ -1,4 +1,4 @@
-"""The reader before all others: questions whose meaning people of this company confirmed.
+"""The reader before the rules: questions whose meaning people of this company confirmed.
 
 A 👎 with a correction becomes such an example once somebody with the right confirms it (see
 `bot.examples`). It is followed only where the very same words are asked again: it teaches the

@@ -84,7 +84,11 @@ def attempts(words: tuple[Word, ...], context: ReadContext) -> tuple[Attempt, ..
 
 def best(words: tuple[Word, ...], context: ReadContext) -> Attempt:
     """The attempt that can be read; else the one that came nearest to a reading."""
-    found = attempts(words, context)
+    return nearest(words, context, attempts(words, context))
+
+
+def nearest(words: tuple[Word, ...], context: ReadContext, found: tuple[Attempt, ...]) -> Attempt:
+    """The same of attempts that were made."""
     for attempt in found:
         if attempt.reading is not None:
             return attempt

@@ -1,8 +1,8 @@
-"""One wrong letter in a word for a subject, a cloud, a dimension or a month: "instnaces", "octobr".
+"""One wrong letter in a word for a subject, a cloud, a dimension, a month or of the grammar.
 
-Only such words are mended, only by one edit (a letter more, less, other, or two swapped),
-only where one word fits and the first letter is right; and the reading's notes say so. Real words
-that happen to be near are left alone: "hosts" are not costs.
+"instnaces", "octobr", "forecst". Only such words are mended, only by one edit (a letter more, less,
+other, or two swapped), only where one word fits and the first letter is right; and the reading's
+notes say so. Real words that happen to be near are left alone: "hosts" are not costs.
 """
 
 from functools import cache
@@ -17,6 +17,14 @@ _MONTHS = (
     "january", "february", "march", "april", "june", "july", "august", "september", "october",
     "november", "december",
 )  # fmt: skip
+# Words of the grammar that nothing in English is near, in every form that the rules know.
+_GRAMMAR = (
+    "forecast forecasts anomaly anomalies recommendation recommendations untagged unattached "
+    "unencrypted subscription subscriptions commitment commitments reservation reservations "
+    "breakdown yesterday quarterly monthly utilization utilisation coverage expensive cheapest "
+    "excluding including without between highest lowest compared environment environments "
+    "snapshots amortized amortised effective trending threshold marketplace grouped".split()
+)
 # English words one edit from a subject's word.
 _REAL = frozenset(
     "desk desks disc dusk risk task cast casts coast coasts coat coats cots post posts host hosts "
@@ -34,7 +42,11 @@ def _known() -> frozenset[str]:
     phrases = [phrase for subject in catalog.subjects() for phrase in subject.names]
     cost = catalog.subject("cost")
     phrases += [word for name in _DIMENSIONS for word in cost.fields[name].words]
-    words = (word for phrase in [*phrases, "azure", "amazon", *_MONTHS] for word in phrase.split())
+    words = (
+        word
+        for phrase in [*phrases, "azure", "amazon", *_MONTHS, *_GRAMMAR]
+        for word in phrase.split()
+    )
     return frozenset(word for word in words if len(word) >= _SHORTEST and word.isalpha())
 
 

@@ -12,7 +12,7 @@ declined. Everything else stays Unread, with the words that the rules left over.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import prod
 
@@ -22,8 +22,8 @@ from intents.classifier.lexicon import Concept, is_known, put, swaps
 from intents.classifier.off_topic import ours
 from intents.classifier.weights import OFF_TOPIC, classes, weights
 from intents.context import ReadContext
-from intents.coverage import cover
-from intents.query import Query, Read, Refuse, Unread
+from intents.coverage import Cover, cover
+from intents.query import Clarify, Condition, Query, Read, Reading, Refuse, Unread
 from intents.refusal import NOT_OURS
 from intents.slots import subject as subject_slot
 from intents.slots.claim import Asked
@@ -35,8 +35,6 @@ THRESHOLD = 0.02
 SURE_OFF_TOPIC = 0.6
 # Each round mends what stood in the way of the next word.
 MOST_ROUNDS = 2
-# No concept has more wordings.
-MOST_CHOICES = 3
 # Kinds of claims that only a question about clouds or their cost has.
 _OURS = frozenset({"subject", "cost", "scope", "tag", "head", "basis", "measure", "figures",
                    "anomaly", "spread", "covered"})  # fmt: skip
@@ -54,9 +52,12 @@ class Swapped:
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """A reading before it is judged, and how likely the classifier holds its class to be."""
+    """A reading before it is judged, and how likely the classifier holds its class to be.
 
-    reading: Query
+    Asking back is judged by nobody: the person chooses.
+    """
+
+    reading: Query | Clarify
     notes: tuple[str, ...]
     chance: float
 
@@ -69,23 +70,27 @@ def read(question: str, context: ReadContext) -> Read:
 def judged(question: str, context: ReadContext, threshold: float) -> Read:
     """The same at another threshold, between 0 (whatever can be read) and 1 (nothing)."""
     words = split(question)
-    if len(words) > rules.MOST_WORDS:
+    if not words or len(words) > rules.MOST_WORDS:
         return Read(Unread(()), "classifier")
-    best = rules.best(words, context)
-    chances = weights(context.trained).chances(seen(best.asked))
-    for guess in _guesses(words, context, chances):
-        if guess.chance >= threshold:
-            return Read(guess.reading, "classifier", guess.notes)
-    if chances["subject"][OFF_TOPIC] >= SURE_OFF_TOPIC and not _names_ours(best.asked):
+    tried = rules.attempts(words, context)
+    asked_back: Read | None = None
+    for guess in _guesses(words, context, tried):
+        found = Read(guess.reading, "classifier", guess.notes)
+        if isinstance(guess.reading, Clarify):
+            asked_back = asked_back or found
+        elif guess.chance >= threshold:
+            return found
+    best = rules.nearest(words, context, tried)
+    if asked_back is None and _is_off_topic(best.asked):
         return Read(Refuse("off_topic", NOT_OURS), "classifier")
-    return Read(rules.unread(best), "classifier")
+    return asked_back or Read(rules.unread(best), "classifier")
 
 
 def guesses(question: str, context: ReadContext) -> tuple[Guess, ...]:
-    """Every reading that the classifier may judge, for the evaluation of its threshold."""
+    """Every answer that the classifier may judge, for the evaluation of its threshold."""
     words = split(question)
-    best = rules.best(words, context)
-    return tuple(_guesses(words, context, weights(context.trained).chances(seen(best.asked))))
+    found = _guesses(words, context, rules.attempts(words, context))
+    return tuple(guess for guess in found if isinstance(guess.reading, Query))
 
 
 def seen(asked: Asked) -> Counter[str]:
@@ -95,31 +100,52 @@ def seen(asked: Asked) -> Counter[str]:
 
 
 def _guesses(
-    words: tuple[Word, ...], context: ReadContext, chances: Mapping[str, Mapping[str, float]]
+    words: tuple[Word, ...], context: ReadContext, tried: tuple[rules.Attempt, ...]
 ) -> Iterator[Guess]:
     """What the rules read where the question is put otherwise, in each of the ways that may be."""
-    tried: list[tuple[Word, ...]] = []
-    for choice in range(MOST_CHOICES):
-        again, made = _reworded(words, context, choice)
-        if not made or again in tried:
+    choices, choice = 1, 0
+    while choice < choices:
+        again, made = _reworded(words, context, tried, choice)
+        choices = max((len(swap.concept.say) for swap in made), default=0)
+        choice += 1
+        if not made:
+            return
+        reading, notes = _read(again, context)
+        if isinstance(reading, Query) and not _may(reading, words, made, context):
             continue
-        tried.append(again)
-        found = rules.read_words(again, context)
-        if isinstance(found.reading, Query) and _may(found.reading, words, made, context):
-            chance = prod(chances[head][name] for head, name in classes(found.reading).items())
-            notes = (*(note for swap in made if (note := _note(words, swap))), *found.notes)
-            yield Guess(found.reading, tuple(dict.fromkeys(notes)), chance)
+        if isinstance(reading, Query | Clarify):
+            notes = (*(note for swap in made if (note := _note(words, swap))), *notes)
+            chance = _chance(reading, rules.nearest(words, context, tried).asked)
+            yield Guess(reading, tuple(dict.fromkeys(notes)), chance)
+
+
+def _read(words: tuple[Word, ...], context: ReadContext) -> tuple[Reading, tuple[str, ...]]:
+    found = rules.read_words(words, context)
+    return found.reading, found.notes
+
+
+def _chance(reading: Query | Clarify, asked: Asked) -> float:
+    if isinstance(reading, Clarify):
+        return 1.0
+    chances = _chances(asked)
+    return prod(chances[head].get(name, 0.0) for head, name in classes(reading).items())
+
+
+def _chances(asked: Asked) -> dict[str, dict[str, float]]:
+    return weights(asked.context.trained).chances(seen(asked))
+
+
+def _is_off_topic(asked: Asked) -> bool:
+    return not _names_ours(asked) and _chances(asked)["subject"][OFF_TOPIC] >= SURE_OFF_TOPIC
 
 
 def _reworded(
-    words: tuple[Word, ...], context: ReadContext, choice: int
+    words: tuple[Word, ...], context: ReadContext, tried: tuple[rules.Attempt, ...], choice: int
 ) -> tuple[tuple[Word, ...], tuple[Swapped, ...]]:
     """The question put otherwise, and what was swapped for what."""
     made: list[Swapped] = []
     for _ in range(MOST_ROUNDS):
-        left = frozenset(
-            at for one in rules.attempts(words, context) if not one.covered for at in one.left
-        )
+        left = frozenset(at for one in tried if not one.covered for at in one.left)
         found = swaps(Asked(words, catalog.subject("cost"), context), left)
         if not found:
             break
@@ -127,6 +153,9 @@ def _reworded(
             start, end = words[swap.start].start, words[swap.end - 1].end
             made.append(Swapped(start, end, swap.concept, swap.concept.wording(choice)))
         words = put(words, found, choice)
+        tried = rules.attempts(words, context)
+        if any(one.reading is not None for one in tried):
+            break
     return words, tuple(made)
 
 
@@ -135,25 +164,34 @@ def _may(
 ) -> bool:
     """Whether the swaps are allowed for what was read.
 
-    Under the subject that was read, the rules must have left over what was swapped: else it was a
-    name or a value there. What was put in its place must not have become one.
+    Under the subject that was read, nothing that was swapped may have been a name or a value, and
+    nothing that was put in its place may have become one.
     """
     about = {query.subject} | {"cost" for field, _ in query.fields() if field.kind == "cost"}
     if any(swap.concept.of and about.isdisjoint(swap.concept.of) for swap in made):
         return False
-    left = cover(Asked(words, catalog.subject(query.subject), context)).left
-    over = [words[at] for at in left]
-    if not all(any(swap.start <= w.start and w.end <= swap.end for w in over) for swap in made):
+    found = cover(Asked(words, catalog.subject(query.subject), context))
+    if any(_is_value(found, swap) for swap in made):
         return False
     said = {word for swap in made for word in swap.said.split()} - {word.text for word in words}
-    return said.isdisjoint(_values(query))
+    return said.isdisjoint(_texts(query.subject, query.conditions()))
 
 
-def _values(query: Query) -> frozenset[str]:
-    """The words of every text that a condition compares with, but the catalog's own values."""
+def _is_value(found: Cover, swap: Swapped) -> bool:
+    """Whether a slot took words that are swapped for a name or a value."""
+    over = [one for one in found.claims if swap.start < found.asked.words[one.end - 1].end
+            and found.asked.words[one.start].start < swap.end]  # fmt: skip
+    raw = {w.text for w in found.asked.words if swap.start <= w.start and w.end <= swap.end}
+    return any(
+        raw & (_texts(found.asked.subject.name, claim.where) | {*claim.accounts}) for claim in over
+    )
+
+
+def _texts(subject: str, conditions: Iterable[Condition]) -> frozenset[str]:
+    """The words of every text that conditions compare with, but the catalog's own values."""
     found: set[str] = set()
-    for condition in query.conditions():
-        field = catalog.subject(query.subject).field(condition.field)
+    for condition in conditions:
+        field = catalog.subject(subject).field(condition.field)
         if field is not None and not field.values:
             values = condition.value if isinstance(condition.value, tuple) else (condition.value,)
             found.update(w for v in values if isinstance(v, str) for w in v.casefold().split())

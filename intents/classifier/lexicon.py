@@ -82,8 +82,8 @@ def swaps(asked: Asked, left: frozenset[int]) -> tuple[Swap, ...]:
 
 
 def is_known(asked: Asked) -> bool:
-    """Whether the question has any word that means something of ours."""
-    return any((found := _meant().at(asked, at)) and found[0].number >= 0
+    """Whether the question has any word that means something of ours, and nowhere else."""
+    return any((found := _meant().at(asked, at)) and found[0].of
                for at in range(len(asked.words)))  # fmt: skip
 
 

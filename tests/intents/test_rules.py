@@ -16,7 +16,6 @@ from .reading import CONTEXT, WITH_ACCOUNTS, asked, reading, said
         "VMs never stopped",
         "VMs unless they are stopped",
         "don't show stopped VMs",
-        "show VMs, but don't include stopped ones",
         "VMs excluding us-east-1 and stopped",
         "VMs without an owner tag and stopped",
         "VMs in us-east-1 or stopped",
