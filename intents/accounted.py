@@ -23,7 +23,7 @@ from intents.catalog import CLOUDS
 from intents.context import ReadContext
 from intents.coverage import Cover, cover
 from intents.phrases import phrases
-from intents.query import Condition, FieldRef, Query
+from intents.query import AnyOf, Condition, FieldRef, Query, Where
 from intents.rules import RESTRICTORS
 from intents.slots import number, region
 from intents.slots.claim import SEPARATORS, Asked, Claim
@@ -98,6 +98,7 @@ def problems(
     )
     found = [
         *_unplaced(one, parts),
+        *_unsaid(one, parts),
         *(problem for check in checks for problem in check(one)),
     ]
     return tuple(dict.fromkeys(found))
@@ -188,6 +189,24 @@ def _unplaced(one: Checked, parts: tuple[Part, ...]) -> Iterator[str]:
     if left:
         yield f"no place in the query says: {', '.join(left)}"
     yield from _crowded(one, parts)
+
+
+def _unsaid(one: Checked, parts: tuple[Part, ...]) -> Iterator[str]:
+    """Conditions that no word asks for: "running" is not meant because it usually is."""
+    asked = {test.field.partition(".")[0] for claim in one.claims() for test in claim.where}
+    words = one.asked.words
+    named = {words[at].text for c in one.claims() if c.kind == "subject" for at in _positions(c)}
+    for key in ("where", "having"):
+        for at, test in enumerate(getattr(one.query, key)):
+            fields = {single.field.partition(".")[0] for single in _singles(test)}
+            saying = [part for part in parts if part.place.startswith(f"{key}.{at}")]
+            said = {word.text for part in saying for word in _content(split(part.words))}
+            if not (fields & asked or said - named):
+                yield f"no word of the question asks for {key}.{at}: {', '.join(sorted(fields))}"
+
+
+def _singles(where: Where) -> tuple[Condition, ...]:
+    return where.any if isinstance(where, AnyOf) else (where,)
 
 
 def _crowded(one: Checked, parts: tuple[Part, ...]) -> Iterator[str]:
@@ -450,22 +469,22 @@ def _is_known(one: Checked, test: Condition, value: str) -> bool:
         return True
     if field is not None and test.field.startswith("tags."):
         return False
-    return value in _usual() or region.cloud_of(value) is not None
+    return (test.field, value) in _usual() or region.cloud_of(value) is not None
 
 
 @cache
-def _usual() -> frozenset[str]:
+def _usual() -> frozenset[tuple[str, str]]:
     """Values that stand for words, as a service's full name: those of the phrases, tags apart."""
     queries = [phrase.query for phrase in phrases() if phrase.query]
     return frozenset(value for query in queries for value in _values(query))
 
 
-def _values(data: object) -> Iterator[str]:
-    """The texts that conditions of a Query as JSON compare with, names and tags apart."""
+def _values(data: object) -> Iterator[tuple[str, str]]:
+    """Fields and the texts that conditions of a Query as JSON compare them with."""
     match data:
         case {"field": str(field), "op": _, **rest}:
             if not field.startswith(("tags.", "name", "account", "id")):
-                yield from _texts(rest.get("value"))
+                yield from ((field, text) for text in _texts(rest.get("value")))
         case dict():
             for part in data.values():
                 yield from _values(part)

@@ -10,6 +10,7 @@ under the rights of whoever asked, and which has to hold every word of what they
 """
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from intents import rules
@@ -49,6 +50,10 @@ _NOT_HELD = Hindrance(
 )
 
 
+def _silent(_: object) -> None:
+    """Nobody watches the progress."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Wrong:
     """A reading that does not hold, and why."""
@@ -59,12 +64,17 @@ class _Wrong:
 
 @dataclass(frozen=True, slots=True)
 class ModelReader:
-    """The reader with its model: called as `(question, context) -> Read`, as every reader is."""
+    """The reader with its model: called as `(question, context) -> Read`, as every reader is.
+
+    `tell` takes a sentence for whoever waits.
+    """
 
     model: Model
+    tell: Callable[[object], None] = _silent
 
     def __call__(self, question: str, context: ReadContext) -> Read:
         """The reading of a question. Unread without a hindrance: no Query can express it."""
+        self.tell("asking the language model")
         said = self.model.ask(prompt(question, context.today))
         usage = said.usage
         found = _meaning(said, question, context)

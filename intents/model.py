@@ -160,7 +160,7 @@ class Model:
 
     def preload(self) -> None:
         """Import the SDK before anybody asks; it takes a second."""
-        self._opened()
+        import anthropic  # noqa: F401 — the import is the point
 
     def ask(self, prompt: Prompt) -> Said | Trouble:
         """What the model says to a prompt, or why it says nothing."""

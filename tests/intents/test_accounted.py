@@ -29,8 +29,10 @@ def wrong(question: str, query: dict[str, Any], *parts: tuple[str, str]) -> tupl
 
 def held(phrase: Phrase, added: str = "") -> bool:
     """Whether a phrase's Query is taken for the phrase with words added, by a model that lies."""
-    parts = ((phrase.ask, "subject"), *(((added, "subject"),) if added else ()))
-    return not wrong(phrase.ask + added, phrase.query or {}, *parts)
+    query = phrase.query or {}
+    places = [f"{key}.{at}" for key in ("where", "having") for at in range(len(query.get(key, ())))]
+    parts = [(phrase.ask, place) for place in ("subject", *places)]
+    return not wrong(phrase.ask + added, query, *parts, *([(added, "subject")] if added else []))
 
 
 def test_what_is_right_is_nearly_always_accepted() -> None:
@@ -105,6 +107,14 @@ def test_a_word_that_is_unknown_has_no_part_in_what_known_words_say(place: str) 
     good = (("5", "limit"), ("priciest", "order_by.0"), ("VMs", "subject"))
     assert wrong("the 5 priciest VMs", query, *good) == ()
     assert wrong("the 5 priciest painted VMs", query, *good, ("painted", place))
+
+
+def test_a_condition_that_no_word_asks_for_is_told() -> None:
+    running = {"field": "state", "op": "eq", "value": "running"}
+    query = {"subject": "vm", "where": [running]}
+    assert "asks for where.0" in wrong("the boxen", query, ("boxen", "subject"))[0]
+    assert "asks for where.0" in wrong("the VMs", query, ("VMs", "subject"), ("VMs", "where.0"))[0]
+    assert wrong("the running VMs", query, ("running", "where.0"), ("VMs", "subject")) == ()
 
 
 def test_only_fillers_may_say_nothing() -> None:
