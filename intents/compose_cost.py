@@ -38,7 +38,7 @@ from intents.compose_measures import (
     spread_of,
     unmeasurable,
 )
-from intents.compose_rank import ranked
+from intents.compose_rank import OF_SERVICES, is_of_services, ranked
 from intents.period import UNITS, Span, Unit, moved, unit_start
 from intents.query import Clarify, Condition, Grain, Where
 from intents.slots.basis import is_unsure
@@ -122,7 +122,7 @@ def _measured(parts: Parts, *, grouped: bool) -> Measurement | Misplaced | Compo
 
 
 def _is_about_cost(parts: Parts) -> bool:
-    if parts.of("subject", "basis", "measure", "figures", "spread"):
+    if parts.of("subject", "basis", "measure", "figures", "spread") or is_of_services(parts):
         return True
     if any(test.field in _OF_CHARGES for test in parts.tests):
         return True
@@ -167,6 +167,8 @@ def _compose(
         return many
     grouped, limit_per = _groups(parts, when, named)
     grouped = compose_change.grouped(parts, grouped, tests)
+    of_services = not grouped and is_of_services(parts)
+    grouped = ("service_name",) if of_services else grouped
     grains = {claim.grain for claim in parts.of("trend", "group") if claim.grain}
     grains |= {when.grain} if when.grain and not grains else set()
     trending = bool(parts.of("trend") or grains)
@@ -204,6 +206,7 @@ def _compose(
     }
     unsaid = when.apart.note if when.apart else None
     notes = tuple(note for note in parts.notes if note != unsaid) + when.notes + told
+    notes += (OF_SERVICES,) if of_services else ()
     if parts.of("each"):
         return one_by_one(parts, shared | {"period": when.period}, notes)
     if not parts.of("subject", "basis", "head") and _compares(parts):

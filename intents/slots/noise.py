@@ -15,7 +15,8 @@ from intents.slots.claim import SEPARATORS, Asked, Claim, Kind, Phrases
 NOISE = frozenset(
     "please pls plz thanks thank kindly hey hi hello ok okay so the a an me my our ours we us i "
     "you your list show give provide get display print fetch pull find tell return see view "
-    "report want need could can do does did is are was were be been am have has had there that "
+    "report identify investigate track check explore review inspect determine compute calculate "
+    "want need could can do does did is are was were be been am have has had there that "
     "which what who all any every existing also total overall let know currently".split()
 )
 _NOISE_PHRASES = Phrases(
@@ -43,7 +44,7 @@ _ABOUT_WHAT: frozenset[Kind] = frozenset(
 )
 JOINTS: Mapping[str, frozenset[Kind]] = {
     "in": frozenset({"period", "scope", "tag", "test", "subject", "name"}),
-    "on": frozenset({"scope", "test", "subject", "period"}),
+    "on": frozenset({"scope", "test", "tag", "subject", "period"}),
     "from": frozenset({"scope", "period", "test", "subject"}),
     "for": _ABOUT_WHAT | {"group"},
     "of": _ABOUT_WHAT | {"order", "limit"},

@@ -33,12 +33,13 @@ def _raw() -> dict[str, object]:
 
 
 @cache
-def _services() -> Phrases[tuple[Cloud, tuple[str, ...]]]:
+def _services() -> Phrases[tuple[tuple[Cloud, ...], tuple[str, ...]]]:
+    """Each word's service: its cloud, none where both have it, and its names."""
     listed_services = _raw()["service"]
     if not isinstance(listed_services, list):
         raise TypeError("services.toml: service is a list of tables")
     return Phrases(
-        (word, (service["cloud"], tuple(service["names"])))
+        (word, ((service["cloud"],) if "cloud" in service else (), tuple(service["names"])))
         for service in listed_services
         for word in service["words"]
     )
@@ -58,7 +59,8 @@ def read(asked: Asked, at: int) -> Claim | None:
         return None
     if found := listed(asked, at, _services().at):
         names = tuple(dict.fromkeys(name for _, some in found[0] for name in some))
-        clouds = tuple(dict.fromkeys(cloud for cloud, _ in found[0]))
+        every = all(clouds for clouds, _ in found[0])
+        clouds = tuple(dict.fromkeys(c for own, _ in found[0] for c in own)) if every else ()
         end = found[1] + (asked.text(found[1]) in ("service", "services"))
         return Claim(at, end, "test", where=(_among(names),), clouds=clouds)
     if found_categories := listed(asked, at, _categories().at):
