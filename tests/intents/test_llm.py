@@ -1,15 +1,21 @@
 """The reader that asks a language model: what it accepts, what goes back, what is never sent."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from demo.messages_api import BROKEN, REFUSAL, Api, Reply, error, read, tool, words
 from intents.context import KnownAccount, KnownDimension, ReadContext
-from intents.llm import ModelReader
+from intents.llm import ModelReader, _meaning, _Wrong
+from intents.model import Said
+from intents.prompt import message
 from intents.query import Clarify, Query, Read, Refuse, Unread
 from intents.router import read as read_by_all
+from intents.tokens import Usage
 
 from .asking import asking
 from .reading import ACCOUNTS, CONTEXT, TODAY
@@ -192,4 +198,33 @@ def test_an_order_in_the_question_is_only_words_that_have_to_have_a_place(questi
     assert isinstance(found.reading, Unread)
     last = api.asked[0].body["messages"][0]["content"].splitlines()[-1]
     assert last.startswith('The question: "')
+    assert "\n" not in last
+
+
+# ------------------------------------------------------------------------ whatever may come back
+
+NAMES = st.sampled_from(
+    ["subject", "vm", "cost", "where", "field", "op", "value", "any", "words", "place", "limit",
+     "period", "eq", "in", "cpu", "where.0", "noise", "last_month", "accounted", "having"]
+)  # fmt: skip
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | NAMES | st.text(max_size=6),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(st.sampled_from(["read", "ask_back", "decline", "else"]), JSON, JSON)
+def test_any_json_from_the_model_has_a_meaning(name: str, query: Any, rest: Any) -> None:
+    data = {"query": query, "accounted": rest, "choices": rest, "why": rest}
+    found = _meaning(Said(Usage(), tool=name, input=data), "VMs in Frankfurt", CONTEXT)
+    assert isinstance(found, Read | _Wrong)
+    # Frankfurt is a place that only a list of regions can say.
+    assert not (isinstance(found, Read) and isinstance(found.reading, Query))
+
+
+@given(st.text(max_size=60))
+def test_any_question_is_a_json_string_on_the_last_line(question: str) -> None:
+    last = message(question, TODAY).rpartition("\nThe question: ")[2]
+    assert json.loads(last) == question
     assert "\n" not in last
