@@ -87,7 +87,14 @@ def _valid_comparison(text: str) -> str:
 Period = Annotated[str, Field(max_length=40), AfterValidator(_valid_period)]
 Comparison = Annotated[str, Field(max_length=40), AfterValidator(_valid_comparison)]
 Text = Annotated[str, Field(max_length=MOST_TEXT)]
-Number = Annotated[Decimal, PlainSerializer(float, when_used="json")]
+
+
+def _written(value: object) -> object:
+    """A number of JSON for a decimal. Texts of a union come by here too: "5.7" stays one."""
+    return float(value) if isinstance(value, Decimal) else value
+
+
+Number = Annotated[Decimal, PlainSerializer(_written, when_used="json")]
 Scalar = bool | int | Number | Text
 
 

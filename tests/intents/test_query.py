@@ -165,3 +165,10 @@ def test_a_property_of_a_sku_may_be_added_up_and_a_moment_compared() -> None:
     cores = {"name": "cores", "agg": "sum", "field": "sku_price_details.core_count"}
     last = {"name": "last", "agg": "max", "field": "charge_period_end"}
     assert len(parse({"subject": "cost", "measures": [cores, last]}).measures) == 2
+
+
+def test_a_text_that_looks_like_a_number_stays_a_text() -> None:
+    test = {"field": "engine_version", "op": "in", "value": ["5.7", "8", "1e3"]}
+    asked = parse({"subject": "database", "where": [test]})
+    assert asked.as_said()["where"] == [test]
+    assert parse(asked.as_said()) == asked
