@@ -133,7 +133,8 @@ def _measured(words: tuple[Word, ...]) -> list[str]:
     return sorted(found, key=lambda name: name != "vm")
 
 
-def _attempt(asked: Asked) -> Attempt:
+def _attempt(asked: Asked, *, offers: bool = True) -> Attempt:
+    """One supposition; `offers`: whether it may ask back. A choice that it offers may not again."""
     covered = cover(asked)
     if covered.left:
         return Attempt(asked, None, (), covered.left, covered=False)
@@ -145,6 +146,8 @@ def _attempt(asked: Asked) -> Attempt:
     made = compose(parts)
     match made:
         case Composed(Clarify() as unsure, notes):
+            if not offers:
+                return Attempt(asked, None, (), _content(asked.words))
             return _clarified(asked, unsure, notes)
         case Composed(reading, notes):
             return Attempt(asked, reading, tuple(dict.fromkeys(notes)))
@@ -157,11 +160,19 @@ def _clarified(asked: Asked, unsure: Clarify, notes: tuple[str, ...]) -> Attempt
     """Offer only choices that can be answered; none left: the question is unread."""
     choices = tuple(
         choice for choice in dict.fromkeys(unsure.choices)
-        if isinstance(best(split(choice), asked.context).reading, Query)
+        if _is_answered(choice, asked.context)
     )  # fmt: skip
     if not choices:
         return Attempt(asked, None, (), _content(asked.words))
     return Attempt(asked, Clarify(unsure.question, choices[:MOST_CHOICES]), notes)
+
+
+def _is_answered(choice: str, context: ReadContext) -> bool:
+    words = split(choice)
+    tried = (
+        _attempt(Asked(words, one, context), offers=False) for one in _subjects(words, context)
+    )
+    return any(isinstance(attempt.reading, Query) for attempt in tried)
 
 
 def _content(words: tuple[Word, ...]) -> tuple[int, ...]:

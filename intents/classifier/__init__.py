@@ -30,7 +30,7 @@ from intents.slots.claim import Asked
 from intents.words import Word, split
 
 # From the risk-coverage curve that `finops eval --curve` draws; see docs/reading.md.
-THRESHOLD = 0.02
+THRESHOLD = 0.005
 # Declining is dearer than asking back: a person can always put it otherwise.
 SURE_OFF_TOPIC = 0.6
 # Each round mends what stood in the way of the next word.

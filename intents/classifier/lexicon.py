@@ -7,9 +7,13 @@ is not declared there as chatter, and what is put in another's place is declared
 
 import tomllib
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib.resources import files
 
+from intents import catalog
+from intents.context import ReadContext
+from intents.slots import subject
 from intents.slots.claim import Asked, Phrases
 from intents.slots.noise import opens
 from intents.words import Word, split
@@ -83,8 +87,14 @@ def swaps(asked: Asked, left: frozenset[int]) -> tuple[Swap, ...]:
 
 def is_known(asked: Asked) -> bool:
     """Whether the question has any word that means something of ours, and nowhere else."""
-    return any((found := _meant().at(asked, at)) and found[0].of
-               for at in range(len(asked.words)))  # fmt: skip
+    found = (_meant().at(asked, at) for at in range(len(asked.words)))
+    return any(one and (one[0].of or _names_subject(one[0])) for one in found)
+
+
+@cache
+def _names_subject(concept: Concept) -> bool:
+    said = Asked(split(concept.wording(0)), catalog.subject("cost"), ReadContext(date.min))
+    return any(subject.every().at(said, at) for at in range(len(said.words)))
 
 
 def _at(asked: Asked, at: int) -> Swap | None:

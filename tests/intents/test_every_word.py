@@ -1,0 +1,88 @@
+"""Promise 2 as a law: a word more or less changes the reading, or the data calls it noise.
+
+Over all phrases, whoever reads them. A word may also repeat what another says ("AWS … EC2"): then
+it is one that the reading holds without it, and the note or the Query of the two is compared.
+"""
+
+import random
+
+import pytest
+
+from intents import catalog
+from intents.classifier.lexicon import swaps
+from intents.phrases import Phrase, phrases
+from intents.query import Query, Read
+from intents.slots.claim import Asked
+from intents.slots.noise import JOINTS, NOISE
+from intents.words import split
+from tests.intents.reading import CONTEXT, asked
+
+ANSWERED = tuple(phrase for phrase in phrases() if phrase.query)
+# "Only" before a subject limits nothing ("only VMs"); elsewhere it is `noise.JOINTS`' business.
+# Each restricts, negates or asks for something else; none of them may ever be lost.
+RESTRICTING = ("stopped", "untagged", "without", "not", "except", "forecast", "yesterday",
+               "azure", "us-west-2", "credits", "per", "quarterly", "unencrypted", "7", "cheapest",
+               "team=payments", "roughly", "recently", "production", "$500")  # fmt: skip
+
+
+def _same(one: Read, other: Read) -> bool:
+    return one.reading == other.reading and set(one.notes) == set(other.notes)
+
+
+@pytest.mark.parametrize("word", RESTRICTING)
+def test_a_word_added_is_never_lost(word: str) -> None:
+    draw = random.Random(word)
+    for phrase in draw.sample(ANSWERED, 40):
+        words = phrase.ask.split()
+        at = draw.randrange(len(words) + 1)
+        question = " ".join([*words[:at], word, *words[at:]])
+        found = asked(question)
+        if isinstance(found.reading, Query) and _same(found, asked(phrase.ask)):
+            assert _is_said_already(word, phrase), question
+
+
+def _is_said_already(word: str, phrase: Phrase) -> bool:
+    """Whether the phrase says the same without it: "EC2 … AWS", "cost … forecast", "expected"."""
+    asked, query = phrase.ask.casefold(), str(phrase.query).casefold()
+    return any(part in asked or part in query for part in word.split("="))
+
+
+def test_what_is_swapped_for_another_word_can_be_told_from_nothing() -> None:
+    for phrase in ANSWERED[::7]:
+        question = f"{phrase.ask} guzzling"
+        found = asked(question)
+        assert not isinstance(found.reading, Query) or found.notes != asked(phrase.ask).notes
+
+
+def test_content_words_left_out_change_the_reading_or_repeat_what_is_said() -> None:
+    lost = []
+    for phrase in ANSWERED[::9]:
+        before, words = asked(phrase.ask), phrase.ask.split()
+        for at, word in enumerate(words):
+            if _is_noise(word):
+                continue
+            after = asked(" ".join([*words[:at], *words[at + 1 :]]))
+            if _same(before, after):
+                lost.append((word, phrase.ask))
+    # Synonyms side by side ("cost bill", "list VM instances") say it twice; numbers, names, tags,
+    # regions and negations never may.
+    assert [one for one in lost if _may_never_repeat(one[0], one[1])] == []
+
+
+def _is_noise(raw: str) -> bool:
+    words = split(raw)
+    if all(word.text in NOISE or word.text in JOINTS for word in words):
+        return True
+    whole = Asked(words, catalog.subject("cost"), CONTEXT)
+    chatter = swaps(whole, frozenset(range(len(words))))
+    return bool(chatter) and not any(swap.concept.wording(0) for swap in chatter)
+
+
+def _may_never_repeat(word: str, question: str) -> bool:
+    bare = word.strip(",?.!").casefold()
+    if bare.startswith("<@"):
+        return False  # whom the question is put to
+    once = question.casefold().split().count(word.casefold()) == 1
+    negates = bare in {"not", "without", "except", "excluding", "only", "neither", "nor", "unless"}
+    number = any(letter.isdigit() for letter in bare) and not bare.isalpha()
+    return once and (negates or (number and bare[0] in "$<>0123456789"))
