@@ -19,8 +19,11 @@ from bot.access import Denied, Rights
 from bot.audit import Audit
 from bot.budgets import own_budgets
 from bot.clock import Clock
+from bot.conversation import LASTING, LOOSE, Conversations, Turn, Wish, after, picked, wished
+from bot.examples import Examples
 from bot.explain import Explanation, Figures, asked_for, differences, drawn
 from bot.language_model import NONE, SECRET, open_model
+from bot.learning import FOLDER, Decider, decided, meant
 from bot.redaction import redacted
 from bot.settings import Settings
 from bot.state import Asked, Feedback, State, Thumb
@@ -33,7 +36,8 @@ from finops.warehouse.bring import Brought, bring
 from finops.warehouse.elsewhere import open_warehouse
 from finops.warehouse.snapshots import Taken, take
 from intents.catalog import CLOUDS
-from intents.context import KnownDimension, ReadContext
+from intents.context import KnownDimension, Previous, ReadContext
+from intents.followup import EXAMPLES, NOTHING_BEFORE
 from intents.llm import ModelReader
 from intents.query import (
     Clarify,
@@ -67,6 +71,10 @@ LIVING = ("http", "slack", "teams")
 STALE_LIMIT = timedelta(minutes=30)
 
 
+# Marks the name of a conversation that is soon forgotten.
+_LOOSELY = "#loose"
+
+
 def _silent(_: object) -> None:
     """Nobody watches the progress."""
 
@@ -75,6 +83,9 @@ def _silent(_: object) -> None:
 class Person:
     """Who asks, on which surface, in which conversation; `tell` takes progress sentences.
 
+    `loose` names a conversation that has no thread (a command, a direct message): it is gone on
+    with for some minutes, where the thread itself has nothing yet.
+
     `rights` are held to; None is whoever holds the bot's own credentials, on the command line.
     """
 
@@ -82,6 +93,7 @@ class Person:
     surface: str = "terminal"
     thread: str | None = None
     tell: Tell = _silent
+    loose: str | None = None
     rights: Rights | None = None
 
 
@@ -107,6 +119,8 @@ class Bot:
         self._watchers: list[Watcher] = []
         self._audit = Audit(settings.home)
         self._state = State(settings.home)
+        self._conversations = Conversations(settings.home)
+        self._examples = Examples(settings.home)
         self._providers = open_providers(settings.aws, settings.azure, settings.home / "cache")
         paths = [export.path for export in settings.charges]
         place = settings.home / "warehouse"
@@ -119,15 +133,47 @@ class Bot:
     def ask(self, question: str, person: Person | None = None) -> Answer:
         """The Answer to a question in words."""
         person = person or Person()
-        if answer := asked_for(question):
-            explained = self.explain(answer, person)
-            return drawn(explained) if explained else _no_answer(answer)
-        return self._answered(
+        if explains := asked_for(question):
+            explained = self.explain(explains, person)
+            return drawn(explained) if explained else _no_answer(explains)
+        turn = self._turn(person)
+        if turn:
+            question = picked(question, turn)
+        if wish := wished(question):
+            return self._granted(wish, turn, question, person)
+        previous = turn.previous(self._now()) if turn else None
+        answer = self._answered(
             question,
             person,
-            lambda: self._read_further(question, person),
+            lambda: self._read_further(question, person, previous),
             finish=self._summarised,
         )
+        for thread in _threads(person):
+            self._conversations.keep(thread, after(turn, question, answer, self._now()))
+        return answer
+
+    def _turn(self, person: Person) -> Turn | None:
+        """The answer that a follow-up of this person would go on from."""
+        for thread in _threads(person):
+            lasting = LOOSE if thread.endswith(_LOOSELY) else LASTING
+            if turn := self._conversations.last(thread, self._now(), lasting):
+                return turn
+        return None
+
+    def _granted(self, wish: Wish, turn: Turn | None, question: str, person: Person) -> Answer:
+        """What is to be done with the last answer: its query shown, its rows given, or nothing."""
+        if wish == "forget":
+            for thread in _threads(person):
+                self._conversations.forget(thread)
+            done = HowTo("conversation", "Forgotten: the next question begins anew.")
+            return self._answered(question, person, lambda: Read(done, "rules"))
+        if turn is None or turn.query is None:
+            nothing = Clarify(f"{NOTHING_BEFORE} Ask a whole question:", EXAMPLES)
+            return self._answered(question, person, lambda: Read(nothing, "rules"))
+        if wish == "export":
+            return self.again(turn.answer, person) or _no_answer(turn.answer)
+        explained = self.explain(turn.answer, person)
+        return drawn(explained) if explained else _no_answer(turn.answer)
 
     def query(self, query: Query, person: Person | None = None) -> Answer:
         """The Answer to a question that came as data."""
@@ -176,6 +222,25 @@ class Bot:
         """What people thought of answers, newest first."""
         return self._state.feedback()
 
+    def candidates(self) -> tuple[Feedback, ...]:
+        """Corrections that wait for somebody to decide on them, newest first."""
+        return self._examples.candidates(self._state.feedback())
+
+    def decide(
+        self, answer: str, *, confirm: bool, meaning: str | None = None, by: Decider | None = None
+    ) -> None:
+        """Confirm or reject the correction of an answer. Raises Undecidable.
+
+        Without a `meaning`, what was given as the reason is read as the question that was meant.
+        """
+        found, query = self.candidates(), None
+        if confirm:
+            reason = next((one.reason for one in found if one.asked.id == answer), "")
+            query = meant(meaning or reason, self.knowledge())
+        decision = decided(answer, found, by or Decider(), self._now(), query)
+        self._audit.decision(decision)
+        self._examples.decide(decision)
+
     def sync(self, tell: Tell = _silent) -> Brought:
         """Read all cost exports again, and ask the clouds that have none; `tell` takes progress."""
         return bring(self._warehouse, self._context(Person(tell=tell), "sync"))
@@ -191,6 +256,10 @@ class Bot:
         for provider in self._providers:
             if subject in provider.subjects:
                 provider.inventory(subject, scope, context)
+
+    def knowledge(self) -> ReadContext:
+        """What a reader may know of the whole estate, for whoever holds the bot's credentials."""
+        return self._read_context(None)
 
     def charges_gaps(self) -> tuple[CloudGap, ...]:
         """What the charges lack."""
@@ -245,11 +314,14 @@ class Bot:
         """The reading by what costs nothing."""
         return read(question, self._context_of(person))
 
-    def _read_further(self, question: str, person: Person) -> Read:
+    def _read_further(
+        self, question: str, person: Person, previous: Previous | None = None
+    ) -> Read:
         """The reading, by the language model where nothing else can read it and there is one."""
         is_secret = redacted(question) != question
-        further = (ModelReader(self._model),) if self._model and not is_secret else ()
-        found = read(question, self._context_of(person), further)
+        further = (ModelReader(self._model, person.tell),) if self._model and not is_secret else ()
+        context = replace(self._context_of(person), previous=previous)
+        found = read(question, context, further)
         if further or not isinstance(found.reading, Unread):
             return found
         return replace(found, hindrance=SECRET if self._model else NONE)
@@ -291,6 +363,8 @@ class Bot:
                 KnownDimension(one.name, one.field, one.spread) for one in self._dimensions
             ),
             budgets=tuple(one.name for one in self._settings.budgets),
+            confirmed=self._examples.meanings(),
+            trained=self._settings.home / FOLDER,
         )
 
     def _budgets(self) -> tuple[OwnBudget, ...]:
@@ -397,6 +471,12 @@ class Bot:
                 watcher.called(call)
 
         return record
+
+
+def _threads(person: Person) -> tuple[str, ...]:
+    """What the conversations of a person are called: the thread's own first."""
+    names = (person.thread, f"{person.loose}{_LOOSELY}" if person.loose else None)
+    return tuple(f"{person.surface}/{name}" for name in names if name)
 
 
 def _unread(words: tuple[str, ...], nearest: tuple[str, ...]) -> Answer:

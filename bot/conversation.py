@@ -34,7 +34,8 @@ CREATE TABLE IF NOT EXISTS turns (
     thread TEXT PRIMARY KEY, said_at TEXT NOT NULL, answer TEXT NOT NULL, turn TEXT NOT NULL
 );
 """
-_IDENTITY = ("id", "resource_id", "name", "cloud", "account", "region")
+# An account is of one cloud.
+_IDENTITY = ("name", "account", "region")
 _ENOUGH = ("id", "resource_id")
 Wish = Literal["query", "export", "forget"]
 _WISHES: Mapping[Wish, str] = {

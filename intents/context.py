@@ -3,14 +3,15 @@
 Imports nothing of ours but the contract. Time is passed in.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Protocol
 
 from intents.catalog import Cloud
 from intents.period import Calendar, Span, span
-from intents.query import Spread
+from intents.query import Query, Spread
 
 
 class AnyAccount(Protocol):
@@ -51,12 +52,28 @@ class KnownDimension:
 
 
 @dataclass(frozen=True, slots=True)
+class Previous:
+    """What was answered before in the same conversation, which a follow-up goes on from.
+
+    `rows` are those that were shown, in order: what tells one from the others, by field; None is an
+    unknown value. They are cloud data: no prompt may hold them. `since` says when it was answered
+    where that is long ago ("2 hours ago").
+    """
+
+    query: Query
+    question: str
+    rows: tuple[Mapping[str, str | None], ...] = ()
+    row_count: int = 0
+    since: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ReadContext:
     """The circumstances of a reading. `today` is a UTC day.
 
     `accounts` and `currencies` (codes, "USD") may be empty: unknown. `currencies` are those that
     charges are billed in; an amount in another one cannot be compared with them. `budgets` are the
-    names of the company's own.
+    names of the company's own. `previous` is there only within a conversation.
     """
 
     today: date
@@ -65,6 +82,9 @@ class ReadContext:
     currencies: tuple[str, ...] = ()
     dimensions: tuple[KnownDimension, ...] = ()
     budgets: tuple[str, ...] = ()
+    confirmed: Mapping[str, Query] = field(default_factory=dict, hash=False)
+    trained: Path | None = None
+    previous: Previous | None = field(default=None, hash=False)
 
     def span(self, period: str) -> Span:
         """The days of a period's text. Raises ValueError where it is none."""

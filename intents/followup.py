@@ -21,7 +21,7 @@ from intents.query import Clarify, HowTo, Query, Read, Reading, Refuse, Unread
 from intents.slots import SLOTS
 from intents.slots import subject as subject_slot
 from intents.slots.claim import Asked, Claim, Phrases
-from intents.slots.onward import ONWARD
+from intents.slots.onward import AFTER_ALL, ONWARD
 from intents.words import Word, split
 
 MOST_WORDS = 40
@@ -31,7 +31,7 @@ NOTHING_BEFORE = "That goes on from an answer, and there is none here yet."
 MOST_CHOICES = 3
 EXAMPLES = ("cost by service last month", "list VMs with CPU < 20% and cost > $100",
             "which disks are unattached")  # fmt: skip
-_SLOTS = (*ONWARD, *SLOTS)
+_SLOTS = (*ONWARD, *SLOTS, *AFTER_ALL)
 _UNREAD = Read(Unread(()), "rules")
 # Said alone, they ask for the same once more.
 _AGAIN = frozenset(
@@ -53,6 +53,7 @@ _NO_CONVERSION = (
 # What narrows or turns an answer, and without one asks nothing; `intents.rules` judges the rest.
 _BARE = frozenset({"period", "scope", "test", "tag", "group", "limit", "order", "basis", "trend",
                    "breakdown", "joint"})  # fmt: skip
+_POINTS = frozenset({"row", "it", "drop", "lead", "why"})
 _SILENT = frozenset({"lead", "it", "joint", "one"})
 
 
@@ -109,6 +110,8 @@ def _named(words: tuple[Word, ...], context: ReadContext) -> tuple[str, ...]:
 def _goes_on(words: tuple[Word, ...], context: ReadContext, covers: tuple[Cover, ...]) -> bool:
     """Whether it is to be read as a follow-up at all: see this module's docstring."""
     leads = any(c.kind in ("lead", "it", "row", "drop") for one in covers for c in one.claims)
+    # "At list price", "billed cost": what was asked, at another.
+    leads = leads or {c.kind for c in covers[0].claims} <= {"basis", "joint"}
     if leads or not _named(words, context):
         return True
     alone = rules.read_words(words, context).reading
@@ -128,13 +131,26 @@ def _alone(
     found = rules.read_words(rest, context)
     if not isinstance(found.reading, Query | Clarify):
         return _UNREAD
+    if previous.query.subject == "cost" and isinstance(found.reading, Query):
+        if found.reading.subject != "cost" and (unsure := _cost_of(rest, context)):
+            return Read(unsure, "rules")
     note = f"a question of its own: nothing is kept of “{previous.question}”"
     return replace(found, notes=(note, *found.notes))
 
 
+def _cost_of(words: tuple[Word, ...], context: ReadContext) -> Clarify | None:
+    """After a question about cost, "what about VMs" may be about theirs."""
+    said = " ".join(word.raw for word in words)
+    choices = tuple(
+        one for one in (f"how much do {said} cost", f"list {said}")
+        if isinstance(rules.read_words(split(one), context).reading, Query)
+    )  # fmt: skip
+    return Clarify(f"What {said} cost, or which there are?", choices) if len(choices) == 2 else None
+
+
 def _restricts(leads: list[Claim], covered: Cover) -> bool:
-    """Whether a word that leads on also narrows: it may not be left out."""
-    return any({"only", "just", "no"} & set(covered.text(claim).split()) for claim in leads)
+    """Whether a word that leads on says more: what it narrows, or that the same is meant."""
+    return any({"only", "just", "no", "same"} & set(covered.text(c).split()) for c in leads)
 
 
 def _told(previous: Previous) -> str:
@@ -153,14 +169,15 @@ def _converts(words: tuple[Word, ...], context: ReadContext) -> bool:
 
 def _of_nothing(words: tuple[Word, ...], context: ReadContext) -> Read:
     """Words that only go on from something, where there is nothing: it is said, with examples."""
-    if len(words) > MOST_BARE_WORDS or _named(words, context):
+    if len(words) > MOST_BARE_WORDS or set(_named(words, context)) - {"cost"}:
         return _UNREAD
     covered = next((one for one in _supposed(words, context) if _is_whole(one)), None)
     if covered is None:
         return _UNREAD
     alone = rules.read_words(words, context).reading
-    points = any(claim.kind in ("row", "it", "drop", "lead") for claim in covered.claims)
-    if not points and any(claim.kind not in _BARE for claim in covered.claims):
+    points = any(claim.kind in _POINTS for claim in covered.claims)
+    kinds = {claim.kind for claim in covered.claims}
+    if "subject" in kinds or not (points or kinds <= _BARE):
         return _UNREAD
     if not (isinstance(alone, Unread) or (points and _is_off_topic(alone))):
         return _UNREAD

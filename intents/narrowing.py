@@ -42,10 +42,10 @@ def narrow(query: Query, tests: Iterable[Where], *, joins: bool, swaps: bool) ->
 
     `swaps`: they stand for their like ("what about EC2" after "databases").
     """
-    where, notes = list(query.where), list[str]()
+    where, new, notes = list(query.where), list[Where](), list[str]()
     for test in tests:
         if not isinstance(test, Condition):
-            where.append(test)
+            new.append(test)
             continue
         alike = [one for one in where if _is_like(one, test, swaps=swaps)]
         if joins and (either := _either(alike, test)):
@@ -54,8 +54,10 @@ def narrow(query: Query, tests: Iterable[Where], *, joins: bool, swaps: bool) ->
         gone = [one for one in alike if _gives_way(one, test)]
         if test not in gone:
             notes += [f"{_said(test)} in place of {_said(one)}" for one in gone]
-        kept = [one for one in where if one not in gone]
-        where = _added(kept, test)
+        where = [one for one in where if one not in gone]
+        new.append(test)
+    for one in new:
+        where = _added(where, one)
     changed = query.model_copy(update={"where": tuple(dict.fromkeys(where))})
     return _scope_freed(Narrowed(changed, tuple(notes)), tests)
 
@@ -92,8 +94,10 @@ def _either(alike: list[Where], test: Condition) -> Condition | None:
     return Condition(field=test.field, op="in", value=both)
 
 
-def _added(where: list[Where], test: Condition) -> list[Where]:
+def _added(where: list[Where], test: Where) -> list[Where]:
     """One list of what is excluded, rather than several."""
+    if not isinstance(test, Condition):
+        return [*where, test]
     for at, one in enumerate(where):
         alike = isinstance(one, Condition) and one.field == test.field
         if alike and isinstance(one, Condition) and {one.op, test.op} <= {"ne", "not_in"}:

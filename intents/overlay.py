@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from intents import compose_outlook, rules
 from intents.compose import Misplaced, Parts
 from intents.narrowing import Narrowed, narrow
-from intents.query import Query
+from intents.query import Condition, Query
 from intents.slots.claim import Claim, Kind
 from intents.words import Word, split
 
 # What says how to compute rather than of what.
 COMPUTED: tuple[Kind, ...] = (
     "why", "moved", "change", "anomaly", "outlook", "covered", "measure", "figures", "spread",
-    "share", "rest", "included",
+    "share", "rest",
 )  # fmt: skip
 _CAUSES = frozenset({"why"})
 _OWN: tuple[Kind, ...] = ("lead", "it", "row", "one", "drop")
@@ -78,6 +78,13 @@ def _laid(
 ) -> Narrowed:
     update: dict[str, object] = {name: getattr(made, name) for name in _TAKEN}
     groups = made.group_by if asked or not query.group_by else query.group_by
+    counted = {measure.field for measure in made.measures if measure.agg == "distinct"}
+    if counted & set(groups):
+        # "How many services": of those that cost was grouped by.
+        groups = tuple(name for name in groups if name not in counted)
+        update["order_by"] = ()
+    if _within_one_service(query, made) and not asked:
+        groups = ("resource_id",)
     if made.analysis == "forecast":
         update["period"] = made.period
     else:
@@ -94,6 +101,13 @@ def _laid(
         notes += ("without the bounds on the amounts",)
     narrowed = narrow(changed, (), joins=False, swaps=False)
     return Narrowed(narrowed.query, notes + narrowed.notes)
+
+
+def _within_one_service(query: Query, made: Query) -> bool:
+    """Whether why one service costs more is asked: its resources tell."""
+    named = any(isinstance(t, Condition) and t.field == "service_name" for t in query.where)
+    default = not query.group_by and made.group_by == ("service_name",)
+    return named and default and made.analysis == "change"
 
 
 def _kept_period(query: Query, made: Query) -> str | None:

@@ -5,17 +5,17 @@ the question before does not hold any more is told in a note. The scope of a per
 part of a Query, so that no follow-up can widen it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from intents import overlay
 from intents.catalog import Cloud
-from intents.compose import Composed, Misplaced, Parts, conditions
+from intents.compose import Composed, Misplaced, Parts, where
 from intents.compose_measures import basis_of
 from intents.context import Previous
-from intents.narrowing import Narrowed, narrow, scoped
+from intents.narrowing import Narrowed, narrow, scoped, values
 from intents.period import COMPARISONS
 from intents.pointing import pointed
-from intents.query import AnyOf, Clarify, Condition, HowTo, InvalidQuery, Query, Where, parse
+from intents.query import Clarify, Condition, HowTo, InvalidQuery, Query, parse
 from intents.reshaping import Reshaped, counted, dropped, grouped, ranked, shown, stepped
 from intents.slots.claim import Claim, Kind
 from intents.slots.onward import is_swap
@@ -25,13 +25,12 @@ Patched = Composed | Misplaced | HowTo
 _PLACES: frozenset[Kind] = frozenset({
     "subject", "cost", "period", "scope", "test", "tag", "name", "limit", "order", "group", "head",
     "unsure", "breakdown", "count", "total", "select", "basis", "trend", "versus", "joint", "lead",
-    "it", "row", "one", "drop", *overlay.COMPUTED,
+    "it", "row", "one", "drop", "included", *overlay.COMPUTED,
 })  # fmt: skip
 # What may hold of another kind of resource too; its columns are its own.
 _PORTABLE = frozenset(
     "clouds accounts regions where period limit group_by measures having order_by".split()
 )
-_TESTS: tuple[Kind, ...] = ("test", "tag", "name")
 
 
 def patched(parts: Parts, previous: Previous) -> Patched:
@@ -48,6 +47,7 @@ def patched(parts: Parts, previous: Previous) -> Patched:
     if isinstance(rows, HowTo):
         return rows
     query, notes = begun.query, (*begun.notes, *parts.notes)
+    rows = rows or _the_one(parts, previous)
     if rows:
         # What is named one by one is no first of anything.
         query = query.model_copy(update={"limit": None, "others": False})
@@ -109,6 +109,17 @@ def _rows(parts: Parts, previous: Previous) -> tuple[Condition, ...] | Clarify |
     return ()
 
 
+def _the_one(parts: Parts, previous: Previous) -> tuple[Condition, ...]:
+    """After "the biggest account", what "it" is broken down by is of that account."""
+    before = previous.query
+    alone = before.limit == previous.row_count == len(previous.rows) == 1
+    turns = parts.of("group", "trend", "count", *overlay.COMPUTED)
+    if not alone or before.analysis == "list" or not turns or parts.of("limit", "order"):
+        return ()
+    found = pointed(Claim(0, 0, "row", limit=1), previous)
+    return found if isinstance(found, tuple) else ()
+
+
 def _swaps(parts: Parts) -> bool:
     return any(is_swap(parts.cover.text(claim)) for claim in parts.of("lead"))
 
@@ -155,7 +166,9 @@ def _which_service(cloud: Cloud) -> Clarify:
 
 def _narrowed(query: Query, parts: Parts) -> Reshaped:
     """Conditions on rows; a bound on cost is one on groups, where cost is grouped."""
-    tests = tuple(_tests(parts))
+    tests = where(parts)
+    if isinstance(tests, Misplaced):
+        return tests
     bounds = tuple(t for t in tests if isinstance(t, Condition) and t.field == "cost")
     if query.subject != "cost":
         bounds = ()
@@ -169,15 +182,23 @@ def _narrowed(query: Query, parts: Parts) -> Reshaped:
     return Narrowed(made.query.model_copy(update={"having": (*having, *bounds)}), made.notes)
 
 
-def _tests(parts: Parts) -> Iterator[Where]:
-    claims = parts.of(*_TESTS)
-    spoken_or = any(parts.cover.text(claim) == "or" for claim in parts.of("joint"))
-    if spoken_or and len(claims) > 1:
-        if all(len(c.where) == 1 and not c.clauses and not c.excludes for c in claims):
-            yield AnyOf(any=tuple(claim.where[0] for claim in claims))
-            return
-    for claim in (*parts.of("subject"), *claims):
-        yield from conditions(claim)
+def _included(query: Query, parts: Parts) -> Reshaped:
+    """`with tax`: what was left out before is not any more."""
+    said = {word.rstrip("s") for c in parts.of("included") for word in parts.cover.text(c).split()}
+    kept = tuple(
+        test for test in query.where
+        if not (isinstance(test, Condition) and test.op in ("ne", "not_in", "not_matches")
+                and all(str(v).casefold().strip("*") in said for v in values(test)))
+    )  # fmt: skip
+    left = any(
+        str(v).casefold() in said for test in kept if isinstance(test, Condition)
+        and test.op in ("ne", "not_in") for v in values(test)
+    )  # fmt: skip
+    return (
+        Misplaced(parts.of("included"))
+        if left
+        else Narrowed(query.model_copy(update={"where": kept}))
+    )
 
 
 def _timed(query: Query, parts: Parts) -> Reshaped:
@@ -202,6 +223,8 @@ def _timed(query: Query, parts: Parts) -> Reshaped:
 def _compared(query: Query, parts: Parts, relative: set[str]) -> tuple[str | None, str] | None:
     """The period looked at and the one beside it; None where that cannot be told."""
     periods = [claim.period for claim in parts.of("period") if claim.period]
+    if len(periods) == 1 and not relative and _says_before(parts):
+        relative, periods = {"previous"}, []
     default = next((claim.period for claim in parts.of("versus") if claim.period), None)
     if len(relative) == 1 and len(periods) <= 1:
         return (periods[0] if periods else query.period or default, next(iter(relative)))
@@ -215,6 +238,12 @@ def _compared(query: Query, parts: Parts, relative: set[str]) -> tuple[str | Non
         return first, periods[0]
     later = max(starts, key=lambda text: starts[text])
     return later, min(starts, key=lambda text: starts[text])
+
+
+def _says_before(parts: Parts) -> bool:
+    """`the previous month`: the one before that which was asked about."""
+    words = parts.cover.text(parts.of("period")[0]).split()
+    return bool({"previous", "prior", "preceding"} & set(words)) and len(words) <= 3
 
 
 def _in_period(query: Query, periods: tuple[Claim, ...]) -> Reshaped:
@@ -266,7 +295,9 @@ def _analysed(query: Query, parts: Parts) -> Reshaped:
     return Narrowed(query, notes)
 
 
-_STEPS: tuple[Callable[[Query, Parts], Reshaped], ...] = (dropped, _scoped, _narrowed, _analysed)
+_STEPS: tuple[Callable[[Query, Parts], Reshaped], ...] = (
+    dropped, _included, _scoped, _narrowed, _analysed,
+)  # fmt: skip
 _SHAPES: tuple[Callable[[Query, Parts], Reshaped], ...] = (
     _timed, _based, grouped, counted, stepped, ranked, shown,
 )  # fmt: skip

@@ -6,9 +6,10 @@ with what to tell, or the claims that it cannot hold.
 
 from intents.compose import MOST_DAILY_DAYS, TREND_PERIODS, Misplaced, Parts, is_superlative
 from intents.narrowing import Narrowed
-from intents.query import GRAINS, Clarify, Grain, Measure, Query
+from intents.query import GRAINS, AnyOf, Clarify, Grain, Measure, Query, Where
 from intents.resource_trend import PERIODS
 from intents.slots.claim import Claim
+from intents.slots.onward import alike
 
 Reshaped = Narrowed | Misplaced | Clarify
 _ALWAYS = frozenset("cost count change cost_before change_percent direct spread total".split())
@@ -38,7 +39,7 @@ def grouped(query: Query, parts: Parts) -> Reshaped:
 
 
 def _asks_which(parts: Parts) -> bool:
-    return bool({"which", "what", "all"} & {word.text for word in parts.asked.words})
+    return bool({"which", "what"} & {word.text for word in parts.asked.words})
 
 
 def _adds(parts: Parts, claim: Claim) -> bool:
@@ -135,7 +136,7 @@ def _resources_stepped(query: Query, grain: Grain | None, claims: tuple[Claim, .
         "analysis": "trend", "grain": grain, "order_by": (), "limit": None,
         "period": query.period or PERIODS[grain or "day"],
     }  # fmt: skip
-    note = f"as many as there were: {shown['period']}".replace("_", " ")
+    note = f"no period was named: {shown['period']}".replace("_", " ")
     return Narrowed(query.model_copy(update=shown), () if query.period else (note,))
 
 
@@ -167,13 +168,11 @@ def ranked(query: Query, parts: Parts) -> Reshaped:
     orders, limits = parts.of("order"), parts.of("limit")
     if not orders and not limits:
         return Narrowed(query)
-    if len({claim.order_by for claim in orders}) > 1 or len(limits) > 1:
-        return Misplaced(orders + limits)
-    if query.analysis in ("trend", "coverage", "waste") and query.subject == "cost":
-        return Misplaced(orders + limits)
-    if query.analysis in ("aggregate", "trend", "forecast") and not query.group_by:
-        return Misplaced(orders + limits)
     many = limits[0].limit if limits else None
+    if len({claim.order_by for claim in orders}) > 1 or len(limits) > 1 or not _has_rows(query):
+        return Misplaced(orders + limits)
+    if limits and many is None and not orders:
+        return Misplaced(limits)
     if many is None and (limits or _is_one(parts)):
         many = 1
     order = _order(query, parts)
@@ -188,6 +187,13 @@ def ranked(query: Query, parts: Parts) -> Reshaped:
     if query.analysis == "list" and not query.select:
         update["select"] = _with_default(parts, order)
     return Narrowed(query.model_copy(update=update))
+
+
+def _has_rows(query: Query) -> bool:
+    """Whether it gives rows that can be ranked."""
+    if query.analysis in ("trend", "coverage", "waste") and query.subject == "cost":
+        return False
+    return bool(query.group_by) or query.analysis not in ("aggregate", "trend", "forecast")
 
 
 def _with_default(parts: Parts, order: tuple[str, ...]) -> tuple[str, ...]:
@@ -299,6 +305,8 @@ def _without(query: Query, what: str) -> Query | None:
                 "others": False,
             }
             return query.model_copy(update=none)
+        case "count":
+            return _listed(query)
         case "compare":
             if query.analysis != "change":
                 return None
@@ -319,19 +327,32 @@ def _without(query: Query, what: str) -> Query | None:
             return _fields_dropped(query, field)
 
 
+def _fields_of(test: Where) -> set[str]:
+    tests = test.any if isinstance(test, AnyOf) else (test,)
+    return {alike(one.field) for one in tests}
+
+
+def _listed(query: Query) -> Query | None:
+    """What was counted, one by one."""
+    if query.subject == "cost" or query.analysis not in ("list", "aggregate"):
+        return None
+    if query.analysis == "list":
+        return query
+    none: dict[str, object] = {
+        "analysis": "list", "measures": (), "group_by": (), "order_by": (), "limit": None,
+        "having": (), "limit_per": (), "others": False,
+    }  # fmt: skip
+    return query.model_copy(update=none)
+
+
 def _fields_dropped(query: Query, name: str) -> Query:
     """Without conditions on a field, whatever it is called."""
-    alike = {
-        "clouds": {"cloud"}, "cloud": {"cloud"},
-        "regions": {"region", "region_id"}, "region": {"region", "region_id"},
-        "region_id": {"region", "region_id"},
-    }  # fmt: skip
+    places = {"region": "region", "region_id": "region", "regions": "region", "clouds": "cloud"}
     accounts = {"account", "account_id", "sub_account_name", "sub_account_id"}
-    fields = accounts if name in {"accounts", *accounts} else alike.get(name, {name})
-    where = tuple(
-        one for one in query.where
-        if not ({one.field} if hasattr(one, "field") else {p.field for p in one.any}) & fields
-    )  # fmt: skip
+    place = places.get(name, name)
+    fields = accounts if name in {"accounts", *accounts} else {alike(place)}
+    fields |= {"region_id"} if place == "region" else set()
+    where = tuple(one for one in query.where if not _fields_of(one) & fields)
     update: dict[str, object] = {"where": where}
     update |= {"regions": ()} if "region" in fields else {}
     update |= {"clouds": ()} if "cloud" in fields else {}

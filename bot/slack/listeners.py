@@ -18,6 +18,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.access import Rights
 from bot.ask import Bot, Person
+from bot.conversation import wished
 from bot.doing import NEWS_EVERY_S, Doing
 from bot.drawing.spreadsheet import to_csv
 from bot.once import Once
@@ -195,6 +196,9 @@ class Listeners:
         )
         if answer is None:
             return
+        if wished(words) == "export" and answer.outcome in DONE:
+            await self._upload(turn, rights, answer.id)
+            return
         message = render(
             answer,
             asked=asked,
@@ -293,4 +297,4 @@ class Listeners:
 
 
 def _person(turn: Turn, rights: Rights) -> Person:
-    return Person(f"slack:{turn.user}", "slack", turn.conversation, rights=rights)
+    return Person(f"slack:{turn.user}", "slack", turn.thread_name, rights=rights, loose=turn.loose)

@@ -33,6 +33,17 @@ class Turn:
         """What the bot calls this thread."""
         return f"slack:{self.channel}:{self.thread or self.user}"
 
+    @property
+    def thread_name(self) -> str | None:
+        """The thread, where there is one: a command has none."""
+        return self.conversation if self.thread else None
+
+    @property
+    def loose(self) -> str | None:
+        """What a person says to the bot alone, without a thread of its own, for some minutes."""
+        alone = self.seen_by is None
+        return f"slack:{self.channel}:{self.user}" if alone else None
+
 
 @dataclass(frozen=True, slots=True)
 class Turns:

@@ -14,6 +14,7 @@ from typing import Literal, TextIO
 from uuid import uuid4
 
 from bot.ask import Bot, Person
+from bot.conversation import wished
 from bot.drawing.clean import clean
 from bot.drawing.spreadsheet import to_csv
 from bot.terminal.progress import progress
@@ -49,7 +50,8 @@ def ask_each(bot: Bot, asked: Iterable[str], form: Form, thread: str | None) -> 
         answer = ask(bot, question, thread)
         if form == "text" and number:
             sys.stdout.write("\n")
-        show(answer, form)
+        exports = form == "text" and wished(question) == "export" and bool(answer.columns)
+        show(answer, "csv" if exports else form)
         ending |= answer.outcome == "failed"
     return ending
 

@@ -10,7 +10,9 @@ from pathlib import Path
 from threading import Thread
 
 from bot.ask import Bot
+from bot.conversation import wished
 from bot.drawing.monospace import wrap
+from bot.drawing.spreadsheet import to_csv
 from bot.terminal.ask import ask, echo, new_thread, show, window
 from bot.terminal.render import numbered
 from finops.answer import Answer
@@ -22,7 +24,7 @@ OPENERS = (
     "which disks are unattached",
 )
 # A conversation has no options.
-EVERY = "outside the chat, --csv shows all"
+EVERY = "“export that” writes all to a file"
 ENDINGS = ("exit", "quit", ":q")
 
 
@@ -47,7 +49,9 @@ def chat(bot: Bot, home: Path) -> int:
         if question != words:
             echo(question)
         answer = _answered(bot, question, thread)
-        if answer is not None:
+        if answer is not None and answer.columns and wished(question) == "export":
+            sys.stdout.write(f"{saved(answer)}\n\n")
+        elif answer is not None:
             show(answer, "text", EVERY)
             sys.stdout.write("\n")
             sys.stdout.flush()
@@ -59,6 +63,16 @@ def welcome(cells: int) -> str:
     """What stands above the first prompt, in lines of at most that width."""
     choices = "\n".join(f"{number}. {opener}" for number, opener in enumerate(OPENERS, 1))
     return "\n".join((*wrap(WELCOME, cells), "", *wrap(choices, cells), "", ""))
+
+
+def saved(answer: Answer) -> str:
+    """Write all rows to a file in the current folder; say where, or why that was not possible."""
+    file = Path(f"finops-{answer.id}.csv")
+    try:
+        file.write_text(to_csv(answer), "utf-8", newline="")
+    except OSError as error:
+        return f"{file} cannot be written: {error.strerror}"
+    return f"{answer.row_count:,} rows are in {file}"
 
 
 def picked(words: str, offered: tuple[str, ...]) -> str:

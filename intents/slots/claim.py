@@ -23,7 +23,7 @@ Kind = Literal[
     "subject", "cost", "period", "scope", "test", "tag", "name", "limit", "order", "group", "head",
     "each", "unsure", "breakdown", "count", "total", "select", "basis", "trend", "versus",
     "change", "joint", "noise", "why", "moved", "share", "rest", "measure", "spread", "included",
-    "figures", "anomaly", "outlook", "covered",
+    "figures", "anomaly", "outlook", "covered", "lead", "it", "row", "one", "drop",
 ]  # fmt: skip
 # What may be measured of charges beside their cost: see `measure` and `quantity`.
 Measured = Literal[

@@ -10,10 +10,18 @@ its neighbours know.
 - `drop`: "all regions", "remove the limit"; `select` names what goes.
 """
 
+import re
+from dataclasses import replace
+from typing import Literal
+
+from intents.query import Condition
+from intents.slots import region, scope, service, tag, value
 from intents.slots.claim import Asked, Claim, Phrases, Slot, listed
 from intents.slots.fields import field_at, tag_key
 from intents.slots.subject import phrases as subject_phrases
 
+# A name that was shown has hardly more words.
+MOST_NAME_WORDS = 8
 # What is asked beside them takes the place of what was asked before.
 SWAPS = frozenset(
     "what about|how about|what of|instead|rather|same|the same|same thing|the same thing|switch to|"
@@ -38,9 +46,9 @@ _LEADS: Phrases[bool] = Phrases(
             "look at", "use", "as", "as a", "as an", "do it", "do that", "do this", "and only",
             "group", "group it", "group them", "regroup", "split it", "split them", "break",
             "only show", "only the", "only those", "only for", "just for", "just the", "just those",
-            "for", "in", "how does that look", "how does it look", "how is that", "what is it",
-            "what is that", "what was it", "what was that", "which ones", "which one", "compare it",
-            "compare that", "compare this", "how does it compare", "how does that compare",
+            "for", "in", "how does that look", "how does it look", "how is that", "everything",
+            "all", "what is it",
+            "what is that", "what was it", "what was that", "which ones", "which one",
             "and is",
             "plot", "chart", "graph", "again", "what if", "can i see", "can we see", "go back to",
         )
@@ -84,8 +92,8 @@ _PARTS = frozenset(
 )
 _LIMIT = ("show all", "show me all", "show all of them", "all of them", "show everything",
           "show me everything", "the rest", "show the rest", "show me the rest", "all rows",
-          "the full list", "full list", "the complete list", "list all", "list them all",
-          "show them all", "show more", "more", "no limit", "without the limit", "without limit",
+          "the full list", "full list", "the complete list", "list all",
+          "show more", "more", "no limit", "without the limit", "without limit",
           "remove the limit", "drop the limit", "and the rest", "see all")  # fmt: skip
 _WHOLE: Phrases[str] = Phrases(
     [(phrase, "limit") for phrase in _LIMIT]
@@ -119,6 +127,10 @@ _WHOLE: Phrases[str] = Phrases(
                      "get rid of", "reset")
         for article in ("the ", "")
     ]
+    + [(phrase, "count") for phrase in ("list them", "list those", "show them", "show me them",
+                                        "show me those", "show those", "which are they",
+                                        "which ones are they", "which ones", "name them",
+                                        "list them all", "what are they", "show me which")]
     + [(phrase, "group") for phrase in ("ungrouped", "in total", "just the total", "as a total",
                                         "only the total", "the total", "as one number",
                                         "the overall total", "overall", "all together",
@@ -154,8 +166,106 @@ def lead(asked: Asked, at: int) -> Claim | None:
     return Claim(at, found[1], "lead", either=found[0]) if found else None
 
 
+_COMPARES = Phrases(
+    (phrase, None)
+    for verb in ("compare it", "compare that", "compare this", "compare them", "compare those",
+                 "how does it compare", "how does that compare", "how does this compare",
+                 "how do they compare", "how do those compare")
+    for phrase in (verb, f"{verb} to", f"{verb} with", f"{verb} against")
+)  # fmt: skip
+_EXTREMES = Phrases(
+    [(word, "-") for word in ("biggest", "largest", "highest", "most")]
+    + [(word, "") for word in ("smallest", "lowest", "least", "fewest")]
+)
+_AGGS: Phrases[Literal["sum", "avg", "min", "max"]] = Phrases(
+    [("total", "sum"), ("sum of", "sum"), ("average", "avg"), ("avg", "avg"), ("max", "max"),
+     ("maximum", "max"), ("min", "min"), ("minimum", "min")]
+)  # fmt: skip
+# "ledger-2", "web-01.prod": what machines are called, and words are not.
+_NAME = re.compile(r"(?=[^\s]*\d)[a-z][a-z0-9]*(?:[-_.][a-z0-9]+){1,8}")
+
+
+def compared(asked: Asked, at: int) -> Claim | None:
+    """`compare it with`, `how does that compare to`."""
+    found = _COMPARES.at(asked, at)
+    return Claim(at, found[1], "versus") if found else None
+
+
+def instead_of(asked: Asked, at: int) -> Claim | None:
+    """`instead of service`, where that is what it was grouped by."""
+    previous = asked.context.previous
+    if previous is None or (asked.text(at), asked.text(at + 1)) != ("instead", "of"):
+        return None
+    found = _called(asked, asked.skip(at + 2, "by", "per"))
+    return Claim(at, found[1], "lead") if found and found[0] in previous.query.group_by else None
+
+
+def _called(asked: Asked, at: int) -> tuple[str, int] | None:
+    """A field or a tag's key by its name."""
+    named, tagged = field_at(asked, at), tag_key(asked, at)
+    if named and not (tagged and tagged[1] > named[1]):
+        return named[0].name, named[1]
+    return tagged
+
+
+def extreme(asked: Asked, at: int) -> Claim | None:
+    """`the biggest` of groups: by what was counted or measured of them."""
+    previous, found = asked.context.previous, _EXTREMES.at(asked, at)
+    if previous is None or found is None or asked.subject.name == "cost":
+        return None
+    query = previous.query
+    if not query.group_by or len(query.measures) != 1 or query.subject != asked.subject.name:
+        return None
+    return Claim(at, found[1], "order", order_by=(f"{found[0]}{query.measures[0].name}",))
+
+
+def summed(asked: Asked, at: int) -> Claim | None:
+    """`total size`, `average CPU`, where nothing follows."""
+    found = _AGGS.at(asked, at) if asked.subject.name != "cost" else None
+    field = field_at(asked, found[1]) if found else None
+    if found is None or field is None or field[1] != len(asked.words):
+        return None
+    percent = found[0] == "sum" and field[0].unit == "percent"
+    if field[0].type not in ("number", "money") or percent:
+        return None
+    return Claim(at, field[1], "total", agg=found[0], select=(field[0].name,))
+
+
+def seen(asked: Asked, at: int) -> Claim | None:
+    """A value that was shown: "ledger-2", "data-platform", "Virtual Machines"."""
+    previous = asked.context.previous
+    if previous is None or previous.query.subject != asked.subject.name:
+        return None
+    for end in range(min(len(asked.words), at + MOST_NAME_WORDS), at, -1):
+        said = " ".join(asked.text(one) for one in range(at, end))
+        fields = {
+            name: value
+            for row in previous.rows
+            for name, value in row.items()
+            if value is not None and value.casefold() == said
+        }
+        if len(fields) == 1:
+            ((name, value),) = fields.items()
+            return Claim(at, end, "name", where=(Condition(field=name, op="eq", value=value),))
+    return None
+
+
+def named(asked: Asked, at: int) -> Claim | None:
+    """`what about ledger-2`: a name that is like no word."""
+    field = "resource_name" if asked.subject.name == "cost" else "name"
+    if at == 0 or asked.subject.field(field) is None or not _NAME.fullmatch(asked.text(at)):
+        return None
+    if asked.text(at - 1) not in _LEADS.words() | {"for", "of"}:
+        return None
+    word = asked.words[at].raw
+    test = Condition(field=field, op="eq", value=word)
+    return Claim(at, at + 1, "name", where=(test,), note=f"{word} is read as a name")
+
+
 def stands(asked: Asked, at: int) -> Claim | None:
     """`it`, `of them`: what was asked about before."""
+    if asked.text(at) == "down" and asked.text(at + 1) in ("by", "per", ""):
+        return Claim(at, at + 1, "it")
     found = _STANDS.at(asked, at)
     return Claim(at, found[1], "it") if found else None
 
@@ -232,17 +342,56 @@ def drop(asked: Asked, at: int) -> Claim | None:
     found = _WHOLE.at(asked, at)
     if found and (found[0] != "limit" or found[1] == len(asked.words) or len(asked.words) == 1):
         return Claim(at, found[1], "drop", select=(found[0],))
+    if every := _every(asked, asked.skip(at, "in", "for", "across")):
+        return replace(every, start=at)
     verb = _REMOVE.at(asked, at)
     if verb is None:
         return None
     begin = asked.skip(verb[1], "the", "that", "this")
-    named = field_at(asked, begin)
-    tagged = tag_key(asked, begin)
-    name, end = (tagged or (named[0].name, named[1]) if named else tagged) or ("", begin)
+    name, end = _called(asked, begin) or _valued(asked, begin) or ("", begin)
     end = asked.skip(end, "tag")
     if not name or asked.text(end) not in _FILTERS:
         return None
     return Claim(at, end + 1, "drop", select=(name,))
+
+
+def _valued(asked: Asked, at: int) -> tuple[str, int] | None:
+    """The field that a value is of: "remove the tax filter"."""
+    if at >= len(asked.words):
+        return None
+    for slot in (value.value, tag.read, service.read, region.read, scope.cloud, scope.account):
+        claim = slot(asked, at)
+        if claim and claim.where:
+            test = claim.where[0]
+            return (test.field, claim.end) if _was_tested(asked, test) else None
+        if claim and claim.kind == "scope":
+            place = "regions" if claim.regions else "accounts" if claim.accounts else "clouds"
+            return place, claim.end
+    return None
+
+
+def _was_tested(asked: Asked, test: Condition) -> bool:
+    """Whether the question before has a condition with that value."""
+    previous = asked.context.previous
+    tests = previous.query.conditions() if previous else ()
+    return any(one.field == test.field and one.value == test.value for one in tests)
+
+
+def _every(asked: Asked, at: int) -> Claim | None:
+    """`all environments`, where the question before had one of them."""
+    previous = asked.context.previous
+    found = _called(asked, at + 1) if asked.text(at) in ("all", "any", "every") else None
+    if previous is None or found is None:
+        return None
+    tested = {alike(test.field) for test in previous.query.conditions()}
+    if alike(found[0]) not in tested:
+        return None
+    return Claim(at, found[1], "drop", select=(found[0],))
+
+
+def alike(field: str) -> str:
+    """One name for keys that people use for the same."""
+    return {"tags.environment": "tags.env", "tags.application": "tags.app"}.get(field, field)
 
 
 def columns(asked: Asked, at: int) -> Claim | None:
@@ -290,4 +439,9 @@ def is_swap(words: str) -> bool:
     return words in SWAPS
 
 
-ONWARD: tuple[Slot, ...] = (lead, row, drop, columns, stands, one, many, listed_price)
+ONWARD: tuple[Slot, ...] = (
+    lead, row, drop, columns, compared, instead_of, extreme, summed, stands, one, many,
+    listed_price,
+)  # fmt: skip
+# Asked last: what any other slot knows is no mere name.
+AFTER_ALL: tuple[Slot, ...] = (seen, named)
