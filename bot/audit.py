@@ -1,8 +1,8 @@
 """Who asked what, how it was read, which calls to a cloud it took, and what they cost.
 
 JSON, one object a line, only ever appended: `home/audit/2026-11-18.jsonl`, one file a UTC day.
-`kind` is `question`, `call` or `example` (a correction decided on); the calls of a question bear its `id`. Times are the real clock's,
-even when FINOPS_NOW freezes the bot's.
+`kind` is `question`, `call` or `example` (a correction that was decided on); the calls of a
+question bear its `id`. Times are the real clock's, even when FINOPS_NOW freezes the bot's.
 
 Lines stay whole. Each is one `write` to a file opened for appending, under a lock that all
 processes share and the kernel lets go of when one is killed. Should a kill or a full disk cut one
