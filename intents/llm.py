@@ -14,9 +14,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from intents import rules
-from intents.accounted import Part, in_accounts, notes, problems
+from intents.accounted import in_accounts, problems
 from intents.context import ReadContext
 from intents.model import Model, Said, Trouble
+from intents.placed import Part, notes
 from intents.prompt import ASK_BACK, DECLINE, READ, prompt
 from intents.query import (
     Clarify,

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from intents.accounted import Part, notes, problems
+from intents.accounted import problems
 from intents.phrases import Phrase, phrases
+from intents.placed import Part, notes
 from intents.prompt import tools
 from intents.query import parse
 from intents.similar import similar
