@@ -12,11 +12,12 @@ is grouped by in half the time:
     tag_sets    `number`, `tags`: a hash of the tags, of which no two in the charges have the same
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import groupby
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import duckdb
 
@@ -24,6 +25,8 @@ from finops.warehouse.focus import COST_COLUMNS
 
 CATALOG = "rollups"
 _WRITING = {"memory_limit": "1GB", "preserve_insertion_order": "false"}
+# As many charges are added up at once: their resources fit into that memory.
+MOST_ROWS = 2_500_000
 # Below this many charges a question takes milliseconds without them.
 LEAST_ROWS = 500_000
 _WHERE = ("cloud", "sub_account_id", "sub_account_name", "charge_category", "billing_currency")
@@ -45,7 +48,7 @@ class Rollup:
     of: str
 
     def rows(self) -> str:
-        """The SELECT of its rows of one month, whose start and end are parameters."""
+        """The SELECT of its rows of some months, whose start and end are parameters."""
         kept = ", ".join(f'"{name}"' for name in self.columns)
         sums = ", ".join(f'sum("{cost}") AS "{cost}"' for cost in COST_COLUMNS)
         start = f"CAST(date_trunc('{self.grain}', charge_period_start) AS TIMESTAMP)"
@@ -95,7 +98,7 @@ def build(place: Path, charges: str, before: Path | None) -> None:
 
     `charges` is the name of a generation's file of charges. `before` is the generation that this
     one started from as a copy, if any: of months that are the same there, so are the roll-ups.
-    Month by month: the resources of all at once would not fit into the memory that they may take.
+    A few months at a time: the resources of all would not fit into the memory that they may take.
     """
     part = place / "rollups.part"
     with duckdb.connect(str(part), config=dict(_WRITING)) as connection:
@@ -122,25 +125,51 @@ def _numbered(connection: duckdb.DuckDBPyConnection) -> bool:
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, same: Collection[object]) -> None:
-    """Every roll-up; `same` are the starts of months that are as in the generation before."""
+    """Every roll-up; `same` are the starts of months that are as in the generation before.
+
+    In one transaction: else DuckDB writes what a statement leaves of a row group a second time.
+    """
     months = list(_months(connection))
-    first, last = months[0][0], months[-1][1]
+    first, last = months[0].start, months[-1].end
+    connection.begin()
     for rollup in reversed(ROLLUPS):
         if rollup.of in _NAMES:
             connection.execute(f"CREATE TABLE {rollup.name} AS {rollup.rows()}", [first, last])
             continue
         connection.execute(f"CREATE TABLE {rollup.name} AS {rollup.rows()}", [first, first])
-        for start, end in months:
-            rows = rollup.rows_before() if start in same else rollup.rows()
+        for old, start, end in _together(months, same):
+            rows = rollup.rows_before() if old else rollup.rows()
             connection.execute(f"INSERT INTO {rollup.name} {rows}", [start, end])
+    connection.commit()
 
 
-def _months(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[object, object]]:
-    """The start of every month that has charges, and its end."""
-    yield from connection.execute(
-        "SELECT DISTINCT CAST(date_trunc('month', charge_period_start) AS TIMESTAMP) AS start, "
-        "start + INTERVAL 1 MONTH FROM warehouse.charges ORDER BY start"
+class _Month(NamedTuple):
+    start: object
+    end: object
+    rows: int
+
+
+def _months(connection: duckdb.DuckDBPyConnection) -> Iterator[_Month]:
+    """Every month that has charges."""
+    found = connection.execute(
+        "SELECT CAST(date_trunc('month', charge_period_start) AS TIMESTAMP) AS start, "
+        "start + INTERVAL 1 MONTH, count(*) FROM warehouse.charges GROUP BY ALL ORDER BY start"
     ).fetchall()
+    yield from (_Month(*row) for row in found)
+
+
+def _together(
+    months: Sequence[_Month], same: Collection[object]
+) -> Iterator[tuple[bool, object, object]]:
+    """Whether they are as before, the start and the end of months that are added up at once."""
+    for old, run in groupby(months, key=lambda month: month.start in same):
+        waiting: list[_Month] = []
+        for month in run:
+            if waiting and sum(one.rows for one in (*waiting, month)) > MOST_ROWS:
+                yield old, waiting[0].start, waiting[-1].end
+                waiting = []
+            waiting.append(month)
+        yield old, waiting[0].start, waiting[-1].end
 
 
 def _same(connection: duckdb.DuckDBPyConnection, before: Path, charges: str) -> frozenset[object]:
