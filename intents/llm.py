@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from intents import rules
 from intents.accounted import in_accounts, problems
 from intents.context import ReadContext
-from intents.model import Model, Said, Trouble
+from intents.model import Model, Said
 from intents.placed import Part, notes
 from intents.prompt import ASK_BACK, DECLINE, READ, prompt
 from intents.query import (
@@ -32,6 +32,7 @@ from intents.query import (
     parse,
 )
 from intents.tokens import Usage
+from intents.trouble import Trouble
 
 MOST_CHOICES = 4
 # More is no repair but another prompt.

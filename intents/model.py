@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from intents.breaker import Breaker
 from intents.tokens import Prices, Provider, Usage, takes_effort
+from intents.trouble import Trouble, cut_off, turned_away, unless_sent
 
 if TYPE_CHECKING:
     from anthropic import Anthropic, AnthropicBedrock
@@ -35,16 +36,10 @@ MOST_TRIES = 3
 # The SDK's own: half a second, doubled each time, at most eight.
 FIRST_WAIT_S, MOST_WAIT_S = 0.5, 8.0
 CONNECT_S = 5.0
-# What may be better when it is tried again (529: overloaded).
-RETRIED = (408, 409, 429, 500, 502, 503, 504, 529)
 NAMES: Mapping[Provider, str] = {
     "anthropic": "Anthropic Messages API",
     "bedrock": "Amazon Bedrock InvokeModel",
 }
-
-Why = Literal[
-    "budget", "resting", "timed_out", "overloaded", "unreachable", "rejected", "refused", "garbled"
-]
 
 
 class Ledger(Protocol):
@@ -114,20 +109,6 @@ class Said:
     text: str = ""
     tool: str | None = None
     input: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """Why there is nothing: `message` says so to people, `fix` what to do about it.
-
-    `retry_s` is how long the API asks to wait; None where trying again would not help.
-    """
-
-    why: Why
-    message: str
-    fix: str
-    usage: Usage = field(default_factory=Usage)
-    retry_s: float | None = None
 
 
 class Model:
@@ -208,11 +189,11 @@ class Model:
         except anthropic.APITimeoutError as error:
             why = "the language model did not answer in time"
             fix = "ask again, or raise timeout_s in [llm]"
-            return Trouble("timed_out", why, fix), _unless_sent(error)
+            return Trouble("timed_out", why, fix), unless_sent(error)
         except anthropic.APIStatusError as error:
-            return _turned_away(error), Decimal(0)
+            return turned_away(error), Decimal(0)
         except anthropic.APIConnectionError as error:
-            return _cut_off(error), _unless_sent(error)
+            return cut_off(error), unless_sent(error)
         except (anthropic.AnthropicError, json.JSONDecodeError) as error:
             why = f"the language model's answer could not be read: {type(error).__name__}"
             return Trouble("garbled", why, "ask again"), None
@@ -299,46 +280,3 @@ def _said(message: "Message", usage: Usage) -> Said:
         if block.type == "tool_use" and isinstance(block.input, dict):
             return Said(usage, text, block.name, block.input)
     return Said(usage, text)
-
-
-def _turned_away(error: "Any") -> Trouble:
-    """What an error of the API means: its status, and what it asks."""
-    status = error.status_code
-    retry_s = _asked_to_wait(error.response.headers) if status in RETRIED else None
-    if status in (429, 529):
-        why = f"the language model has too much to do ({status})"
-        return Trouble("overloaded", why, "ask again in a minute", retry_s=retry_s)
-    if status >= 500 or status in RETRIED:
-        why = f"the language model's API failed ({status})"
-        return Trouble("unreachable", why, "ask again in a minute", retry_s=retry_s)
-    why = f"the language model's API refused the call ({status}): {_reason(error)}"
-    fix = "see that key, model and rights are right: finops doctor"
-    return Trouble("rejected", why, fix)
-
-
-def _reason(error: Any) -> str:
-    """The API's own words, on one line."""
-    body = error.body if isinstance(error.body, dict) else {}
-    inner = body.get("error")
-    said = inner.get("message") if isinstance(inner, dict) else body.get("message")
-    return " ".join(str(said or "no reason is given").split())[:200]
-
-
-def _asked_to_wait(headers: Mapping[str, str]) -> float:
-    """The seconds that `retry-after` names; 0 where it names none."""
-    try:
-        return max(float(headers.get("retry-after", "0")), 0.0)
-    except ValueError:
-        return 0.0
-
-
-def _unless_sent(error: Exception) -> Decimal | None:
-    """What a lost call cost: nothing where not even a connection was made, else nobody knows."""
-    unsent = type(error.__cause__).__name__ in ("ConnectError", "ConnectTimeout")
-    return Decimal(0) if unsent else None
-
-
-def _cut_off(error: Exception) -> Trouble:
-    cause = error.__cause__
-    why = f"the language model cannot be reached: {type(cause or error).__name__}"
-    return Trouble("unreachable", why, "see that this machine may reach it", retry_s=0.0)

@@ -20,8 +20,9 @@ from demo.messages_api import (
     words,
 )
 from intents.breaker import Breaker
-from intents.model import Choice, Model, Prompt, Said, Tool, Trouble
+from intents.model import Choice, Model, Prompt, Said, Tool
 from intents.tokens import prices
+from intents.trouble import Trouble
 
 from .asking import NAME, NOW, Memory, asking
 
