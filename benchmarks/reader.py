@@ -1,7 +1,7 @@
-"""How long the rules take to read a question: median and p99, over the phrases.
+"""How long rules and classifier take to read a question: median and p99, over the phrases.
 
-Run `python -m benchmarks.reader [FILE]`; FILE holds one question a line (or a TSV whose first
-column is the question), and replaces the phrases. Process time, so that a busy machine does not
+Run `python -m benchmarks.reader [FILE]`; FILE is a gold file, or holds one question a line (or is a
+TSV whose first column is the question), and replaces the phrases. Process time, so that a busy machine does not
 count.
 """
 
@@ -12,6 +12,7 @@ from statistics import median, quantiles
 from time import process_time_ns
 
 from intents.context import ReadContext
+from intents.gold import read_gold
 from intents.phrases import phrases
 from intents.router import read
 
@@ -21,6 +22,8 @@ ROUNDS = 5
 def questions(arguments: list[str]) -> list[str]:
     if not arguments:
         return [phrase.ask for phrase in phrases()]
+    if arguments[0].endswith(".toml"):
+        return [question.ask for question in read_gold(Path(arguments[0])).questions]
     lines = Path(arguments[0]).read_text("utf-8").splitlines()
     return [line.split("\t")[0] for line in lines if line.strip()]
 
