@@ -1,8 +1,8 @@
 """How long rules and classifier take to read a question: median and p99, over the phrases.
 
 Run `python -m benchmarks.reader [FILE]`; FILE is a gold file, or holds one question a line (or is a
-TSV whose first column is the question), and replaces the phrases. Process time, so that a busy machine does not
-count.
+TSV whose first column is the question), and replaces the phrases. Process time, so that a busy
+machine does not count.
 """
 
 import sys

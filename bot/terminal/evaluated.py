@@ -16,6 +16,8 @@ HEADINGS = ("reader", "asked", "answerable", "answered", "coverage %", "right %"
             "p99 ms")  # fmt: skip
 # Rows of the curve's table; the picture has every point.
 MOST_POINTS = 12
+# Percent: a curve of a few wrong ones should not look like a wall.
+LEAST_HEIGHT = 5.0
 
 
 def as_text(found: Evaluation) -> str:
@@ -129,7 +131,8 @@ def as_png(curve: Sequence[Risk], threshold: float) -> bytes:
     axes.set_xlabel("percent of what the rules left that is read")
     axes.set_ylabel("percent of that read wrongly")
     axes.set_title("The classifier's risk by its coverage")
-    axes.set_ylim(bottom=0)
+    highest = max((100 * one.wrong / one.read for one in known), default=0.0)
+    axes.set_ylim(-LEAST_HEIGHT / 50, max(LEAST_HEIGHT, 1.1 * highest))
     file = BytesIO()
     figure.savefig(file, format="png", dpi=150)
     return file.getvalue()
