@@ -193,7 +193,7 @@ class Rows:
 
     def _charge_rows(self) -> exp.Select:
         cells: list[exp.Expr] = [exp.Star(), named(column(self._cost_column()), "cost")]
-        for grain in GRAINS:
+        for grain in self._grains:
             start = exp.func("date_trunc", literal(grain), column(self.moment))
             cells.append(named(cast(start, DATE), grain))
         cells += [named(derived(one, self.plan, self.spell), one.name) for one in self._derived]
@@ -223,6 +223,12 @@ class Rows:
         if not cells:
             return None
         return select([named(column("number"), TAG_SET), *cells], TAG_SETS).subquery("tags_of_set")
+
+    @property
+    def _grains(self) -> Iterator[str]:
+        """Days, and the grains in use: each takes a while to print and to bind."""
+        used = {"day", *self.plan.groups, *(field.name for field, _ in self.query.fields())}
+        return (grain for grain in GRAINS if grain in used)
 
     @property
     def _derived(self) -> tuple[Field, ...]:
