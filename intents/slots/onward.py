@@ -291,8 +291,9 @@ def _ordinal(asked: Asked, at: int, begin: int) -> Claim | None:
         return None
     end = begin + 1
     thing = _thing(asked, end)
-    if place == -1 and thing == end:
-        return None  # "the last" of what: days, months?
+    if thing == end and (place == -1 or asked.text(begin - 1) != "the"):
+        # "The last" of what: days, months? "What changed first" asks for no row.
+        return None
     if asked.text(end) in _PARTS or asked.text(end).isdigit():
         return None
     return Claim(at, thing, "row", limit=place)

@@ -134,6 +134,9 @@ def test_whole_questions_are_read_alike_within_a_conversation() -> None:
 
 
 class TestRows:
+    def test_first_without_an_article_is_no_row(self) -> None:
+        assert isinstance(after("cost by service last month", "what changed first").reading, Unread)
+
     def test_a_place_is_what_tells_that_row_from_the_others(self) -> None:
         found = asks("list VMs with CPU < 20%", "the third one").as_said()["where"][1:]
         assert [(one["field"], one["value"]) for one in found] == [

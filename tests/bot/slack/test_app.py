@@ -84,6 +84,36 @@ def test_a_thread_is_a_conversation_of_the_bot(chat: Chat) -> None:
     assert '"asker":"slack:U0DANA"' in audit
 
 
+def test_what_follows_in_a_thread_goes_on_from_its_last_answer(chat: Chat) -> None:
+    chat.send(mention("cost by service last month", thread_ts="7.7"))
+    chat.slack.wait("chat.postMessage")
+    chat.send(mention("only above $10", thread_ts="7.7"))
+    followed = chat.slack.wait("chat.postMessage", count=2)[1]
+    assert "goes on from “cost by service last month”" in followed.text
+
+
+def test_a_direct_message_goes_on_from_the_one_before_without_a_thread(chat: Chat) -> None:
+    chat.send(message("cost by service last month"))
+    chat.slack.wait("chat.postMessage")
+    chat.send(message("top 1"))
+    assert "goes on from" in chat.slack.wait("chat.postMessage", count=2)[1].text
+
+
+def test_a_command_goes_on_from_that_persons_command_and_from_nobody_elses(chat: Chat) -> None:
+    chat.send(command(chat.slack, "cost by service last month"))
+    chat.slack.wait("response_url")
+    chat.send(command(chat.slack, "top 1"))
+    assert "goes on from" in chat.slack.wait("response_url", count=2)[1].text
+
+
+def test_export_that_sends_the_file_of_the_threads_last_answer(chat: Chat) -> None:
+    chat.send(mention("cost by service last month", thread_ts="7.7"))
+    chat.slack.wait("chat.postMessage")
+    chat.send(mention("export that", thread_ts="7.7"))
+    (done,) = chat.slack.wait("files.completeUploadExternal")
+    assert done.said["thread_ts"] == "7.7"
+
+
 def test_a_refusal_shows_the_command_to_run_in_a_code_block(chat: Chat) -> None:
     chat.send(message("stop i-0123456789abcdef0"))
     (shown,) = chat.slack.wait("chat.postMessage")

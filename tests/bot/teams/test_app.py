@@ -78,6 +78,15 @@ def test_a_mention_in_a_channel_is_answered_in_its_thread(post: Post, there: Mic
     assert answer["_path"].startswith("19:general@thread.tacv2;messageid=1700000000000/")
 
 
+def test_what_follows_in_a_conversation_goes_on_from_its_last_answer(
+    post: Post, there: Microsoft
+) -> None:
+    post(message(there, "cost by service last month"))
+    there.messages(1)
+    post(message(there, "top 1", id="2"))
+    assert "goes on from" in card(there.messages(2)[-1])
+
+
 def test_what_teams_escapes_is_read_as_it_was_typed(post: Post, there: Microsoft) -> None:
     post(mention(there, "list&nbsp;VMs with cpu &lt; 20%"))
     (answer,) = there.messages(1)
