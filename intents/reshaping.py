@@ -175,6 +175,7 @@ def ranked(query: Query, parts: Parts) -> Reshaped:
         return Misplaced(limits)
     if many is None and (limits or _is_one(parts)):
         many = 1
+    query = _with_its_cost(query, parts)
     order = _order(query, parts)
     if isinstance(order, Misplaced):
         return order
@@ -219,7 +220,7 @@ def _order(query: Query, parts: Parts) -> tuple[str, ...] | Misplaced:
         own = {m.name for m in query.measures} | set(query.group_by) | {"count"}
         own |= {"cost", "change", "change_percent", "cost_before"} if not query.measures else set()
         of_cost = said in (("cost",), ("-cost",))
-        if of_cost and len(query.measures) == 1:
+        if of_cost and len(query.measures) == 1 and not _says_cost(parts):
             # "The biggest" of counted groups is of the count.
             said = ((("-" if said[0].startswith("-") else "") + query.measures[0].name),)
         if any(name.removeprefix("-") not in own for name in said):
@@ -228,6 +229,20 @@ def _order(query: Query, parts: Parts) -> tuple[str, ...] | Misplaced:
     if not bottom:
         return order
     return tuple(n.removeprefix("-") if n.startswith("-") else f"-{n}" for n in order)
+
+
+def _with_its_cost(query: Query, parts: Parts) -> Query:
+    """What was counted with what it costs beside, where that is to be the order."""
+    counted = len(query.measures) == 1 and query.measures[0].agg == "count"
+    if not counted or not _says_cost(parts) or parts.asked.subject.field("cost") is None:
+        return query
+    cost = Measure(name="cost", agg="sum", field="cost")
+    return query.model_copy(update={"measures": (*query.measures, cost)})
+
+
+def _says_cost(parts: Parts) -> bool:
+    said = " ".join(parts.cover.text(claim) for claim in parts.of("order"))
+    return any(word in said for word in ("cost", "spend", "expensive", "cheap", "pric"))
 
 
 def _by_what(query: Query, many: int | None) -> Clarify:
