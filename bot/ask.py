@@ -250,9 +250,10 @@ class Bot:
         context = self._context(Person(tell=tell), "snapshots")
         return take(self._warehouse.snapshots, self._providers, context)
 
-    def read_ahead(self, subject: str, scope: Scope) -> None:
-        """Have the inventory of a subject fresh in the cache, before anybody asks."""
+    def read_ahead(self, subject: str, scope: Scope, within: timedelta) -> None:
+        """Have the inventory of a subject fresh in the cache for so long, before anybody asks."""
         context = self._context(Person(asker="bot", surface="warming"), "warming")
+        context = replace(context, age_limit=context.age_limit - within)
         for provider in self._providers:
             if subject in provider.subjects:
                 provider.inventory(subject, scope, context)

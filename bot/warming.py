@@ -8,6 +8,7 @@ reads at night what is asked by day.
 import logging
 from collections import Counter, deque
 from collections.abc import Callable
+from datetime import timedelta
 from threading import Event, Lock, Thread
 from time import monotonic
 
@@ -18,7 +19,7 @@ from providers.base import Scope
 from providers.model import Call
 
 log = logging.getLogger(__name__)
-# Seconds. A little less than inventory is fresh for, so that few who ask find it older.
+# Seconds. Less than inventory is fresh for: what would become too old before the next time is read.
 EVERY = 240.0
 # Asked so many times within so many seconds is asked often.
 OFTEN, RECENT = 3, 2 * 3600.0
@@ -34,11 +35,14 @@ class Warming:
 
     def __init__(
         self,
-        read: Callable[[str, Scope], object],
+        read: Callable[[str, Scope, timedelta], object],
         clock: Callable[[], float] = monotonic,
         every: float = EVERY,
     ) -> None:
-        """Nothing runs yet. `every` is how often it is read anew, in seconds."""
+        """Nothing runs yet. `every` is how often it is looked at, in seconds.
+
+        `read` has a subject of a part of the estate fresh for the given time.
+        """
         self._read, self._clock, self._every = read, clock, every
         self._asked: deque[tuple[float, Part]] = deque(maxlen=MOST_REMEMBERED)
         self._lock, self._stop = Lock(), Event()
@@ -76,6 +80,6 @@ class Warming:
         while not self._stop.wait(self._every):
             for subject, scope in self.often():
                 try:
-                    self._read(subject, scope)
+                    self._read(subject, scope, timedelta(seconds=self._every))
                 except Exception:  # the thread's last resort: whoever asks reads it; it is logged
                     log.exception("%s was not read ahead", subject)

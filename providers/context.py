@@ -37,11 +37,12 @@ class Context:
 
     `limits` is what the asker may see; facts are cached before they are narrowed to it.
     `now` is aware, in UTC. `deadline` is a time of the monotonic clock, in seconds, or None.
-    `stale_limit` is how old inventory may be that is answered with while it is read anew; zero:
-    none is. `cancel` is set when nobody waits any more. `tell` takes progress, one short sentence
-    at a time, from any thread. `record` takes every cloud API call, for the audit; `trace` every
-    statement that is run, as SQL. `question` is the id of the question that all of it is for.
-    `dimensions` are the company's own dimensions of cost, `budgets` its own budgets.
+    `age_limit` is how old cached inventory may be before it is read again; `stale_limit` how old
+    what is answered with while it is read anew, zero: none is. `cancel` is set when nobody waits
+    any more. `tell` takes progress, one short sentence at a time, from any thread. `record` takes
+    every cloud API call, for the audit; `trace` every statement that is run, as SQL. `question` is
+    the id of the question that all of it is for. `dimensions` are the company's own dimensions of
+    cost, `budgets` its own budgets.
     """
 
     now: datetime
@@ -52,6 +53,7 @@ class Context:
     budgets: tuple[OwnBudget, ...] = ()
     limits: Limits = None
     deadline: float | None = None
+    age_limit: timedelta = timedelta(minutes=5)
     stale_limit: timedelta = timedelta(0)
     cancel: Event = field(default_factory=Event)
     tell: Callable[[object], None] = _silent
@@ -62,8 +64,3 @@ class Context:
     def today(self) -> date:
         """The current UTC day."""
         return self.now.astimezone(UTC).date()
-
-    @property
-    def age_limit(self) -> timedelta:
-        """How old cached inventory may be before it is read again."""
-        return timedelta(minutes=5)

@@ -1,5 +1,6 @@
 """What is asked often is read ahead."""
 
+from datetime import timedelta
 from threading import Event
 from typing import Any
 
@@ -57,10 +58,10 @@ def test_it_is_forgotten_when_nobody_asks_any_more(clock: Clock) -> None:
 
 
 def test_it_is_read_and_one_failure_does_not_end_it() -> None:
-    read, again = list[str](), Event()
+    read, again = list[tuple[str, timedelta]](), Event()
 
-    def reading(subject: str, _: Scope) -> None:
-        read.append(subject)
+    def reading(subject: str, _: Scope, within: timedelta) -> None:
+        read.append((subject, within))
         if len(read) > 1:
             again.set()
         raise RuntimeError("the cloud fell")
@@ -70,4 +71,5 @@ def test_it_is_read_and_one_failure_does_not_end_it() -> None:
     warming.start()
     assert again.wait(5)
     warming.stop()
-    assert set(read) == {"vm"}
+    # Until the next time, what is read now must not become too old.
+    assert set(read) == {("vm", timedelta(seconds=0.01))}

@@ -68,6 +68,17 @@ def settled(kept: Kept) -> list[str] | None:
     return ids(kept.cache.tables_known(KEY, COLUMNS, timedelta(minutes=5)))
 
 
+def test_what_will_soon_be_too_old_is_read_where_that_is_asked(
+    kept: Kept, aged: Callable[[int], None]
+) -> None:
+    aged(4)
+    cloud, ahead = Cloud(), replace(ONCE, age_limit=ONCE.age_limit - timedelta(minutes=4))
+    assert ids(behind.job("aws", kept, ONCE, cloud.read).known()) == ["old"]
+    job = behind.job("aws", kept, ahead, cloud.read)
+    assert job.known() is None
+    assert ids(job.fetch()) == ["new"]
+
+
 def test_a_little_old_is_answered_and_read_anew(kept: Kept, aged: Callable[[int], None]) -> None:
     aged(10)
     cloud = Cloud()
