@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from providers.aws.ask import Asker
 from providers.cache import Record
 from providers.model import Account, Row
+from providers.word import word
 
 if TYPE_CHECKING:
     from mypy_boto3_organizations.type_defs import AccountTypeDef
@@ -45,8 +46,7 @@ def of_organization(asker: Asker) -> list[Record]:
 
 def _state(found: "AccountTypeDef") -> str | None:
     # `Status` is what `State` was called until 2026.
-    state = found.get("State") or found.get("Status")
-    return state.lower() if state else None
+    return word(found.get("State") or found.get("Status"))
 
 
 def rows(accounts: Iterable[Account], told: Iterable[Record]) -> list[Row]:

@@ -12,6 +12,7 @@ from providers.aws.metric import Series, last_part
 from providers.aws.partition import partition
 from providers.aws.place import Place
 from providers.model import Row
+from providers.word import word
 
 if TYPE_CHECKING:
     from mypy_boto3_apigateway.type_defs import RestApiTypeDef
@@ -67,11 +68,10 @@ def rest(api: "RestApiTypeDef", place: Place) -> Row:
 
 def newer(api: "ApiTypeDef", place: Place) -> Row:
     """One HTTP or WebSocket API as a row."""
-    kind = api.get("ProtocolType")
     return place.row(
         id=_arn(place, f"apis/{api.get('ApiId', '')}"),
         name=api.get("Name"),
-        kind=kind.lower() if kind else None,
+        kind=word(api.get("ProtocolType")),
         endpoint="regional",
         url=api.get("ApiEndpoint"),
         description=api.get("Description") or None,

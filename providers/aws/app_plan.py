@@ -12,6 +12,7 @@ from providers.aws.place import Place
 from providers.aws.tagged import NEEDS as TAGGED
 from providers.aws.tagged import Tags, fetch_tags
 from providers.model import Row
+from providers.word import word
 
 if TYPE_CHECKING:
     from mypy_boto3_elasticbeanstalk.type_defs import EnvironmentDescriptionTypeDef
@@ -57,16 +58,12 @@ def row(
         id=arn,
         name=environment.get("EnvironmentName"),
         created_at=environment.get("DateCreated"),
-        state=_lower(environment.get("Status")),
-        health=_lower(environment.get("HealthStatus")),
+        state=word(environment.get("Status")),
+        health=word(environment.get("HealthStatus")),
         application=environment.get("ApplicationName"),
         platform=platform,
-        tier=_lower(environment.get("Tier", {}).get("Name")),
+        tier=word(environment.get("Tier", {}).get("Name")),
         workers=workers,
         apps=1,
         tags=labels.of(arn),
     )
-
-
-def _lower(said: str | None) -> str | None:
-    return said.lower() if said else None

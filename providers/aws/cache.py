@@ -12,6 +12,7 @@ from providers.aws.place import Place
 from providers.aws.tagged import fetch_tags
 from providers.errors import CloudError
 from providers.model import Row
+from providers.word import word
 
 if TYPE_CHECKING:
     from mypy_boto3_elasticache.type_defs import (
@@ -97,7 +98,7 @@ def row(cluster: "CacheClusterTypeDef", place: Place, groups: Groups = None) -> 
         name=name,
         # Of several nodes ElastiCache says "Multiple".
         zone=None if zone == "Multiple" else zone,
-        state=_state(cluster.get("CacheClusterStatus")),
+        state=word(cluster.get("CacheClusterStatus"), STATES),
         engine=cluster.get("Engine"),
         engine_version=cluster.get("EngineVersion"),
         size=cluster.get("CacheNodeType"),
@@ -117,7 +118,7 @@ def serverless_row(cache: "ServerlessCacheTypeDef", place: Place) -> Row:
     return place.row(
         id=cache.get("ARN") or _arn(place, f"serverlesscache:{name}"),
         name=name,
-        state=_state(cache.get("Status")),
+        state=word(cache.get("Status"), STATES),
         engine=cache.get("Engine"),
         engine_version=cache.get("FullEngineVersion") or cache.get("MajorEngineVersion"),
         serverless=True,
@@ -130,10 +131,6 @@ def serverless_row(cache: "ServerlessCacheTypeDef", place: Place) -> Row:
 
 def _arn(place: Place, what: str) -> str:
     return f"arn:aws:elasticache:{place.region}:{place.account.id}:{what}"
-
-
-def _state(said: str | None) -> str | None:
-    return STATES.get(said.lower(), said.lower()) if said else None
 
 
 def _in_zones(group: "ReplicationGroupTypeDef | None") -> bool | None:

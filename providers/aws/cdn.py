@@ -9,6 +9,7 @@ from providers.aws.place import EVERYWHERE, Place
 from providers.aws.tagged import NEEDS as TAGGED
 from providers.aws.tagged import Tags, fetch_global_tags
 from providers.model import Row
+from providers.word import word
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudfront.type_defs import DistributionSummaryTypeDef
@@ -46,7 +47,6 @@ def rows(asker: Asker) -> Iterator[Row]:
 def row(found: "DistributionSummaryTypeDef", place: Place, labels: Tags) -> Row:
     """One distribution as a row."""
     aliases = list(found.get("Aliases", {}).get("Items", []))
-    status = found.get("Status")
     return place.row(
         id=found["ARN"],
         name=aliases[0] if aliases else found.get("Id"),
@@ -55,7 +55,7 @@ def row(found: "DistributionSummaryTypeDef", place: Place, labels: Tags) -> Row:
         aliases=aliases,
         origins=[one["DomainName"] for one in found.get("Origins", {}).get("Items", [])],
         enabled=found.get("Enabled"),
-        state=status.lower() if status else None,
+        state=word(found.get("Status")),
         sku=found.get("PriceClass"),
         tags=labels.of(found["ARN"]),
     )

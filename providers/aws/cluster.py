@@ -13,6 +13,7 @@ from providers.aws.metric import Series, last_part
 from providers.aws.place import Place
 from providers.errors import CloudError
 from providers.model import Row
+from providers.word import word
 
 if TYPE_CHECKING:
     from mypy_boto3_ecs.type_defs import ClusterTypeDef as EcsClusterTypeDef
@@ -28,6 +29,7 @@ NEEDS = (
 )
 # ECS's most.
 AT_ONCE = 100
+STATES = {"active": "running"}
 
 
 def _is_ecs(identity: str) -> bool:
@@ -102,7 +104,6 @@ def _fetch_ecs(asker: Asker, arns: Sequence[str]) -> Mapping[str, "EcsClusterTyp
 def eks(cluster: "ClusterTypeDef", place: Place, groups: Groups | None) -> Row:
     """A cluster of EKS as a row."""
     network = cluster.get("resourcesVpcConfig", {})
-    support = cluster.get("upgradePolicy", {}).get("supportType")
     return place.row(
         id=cluster["arn"],
         name=cluster.get("name"),
@@ -110,8 +111,8 @@ def eks(cluster: "ClusterTypeDef", place: Place, groups: Groups | None) -> Row:
         network=network.get("vpcId"),
         created_at=cluster.get("createdAt"),
         version=cluster.get("version"),
-        state=_state(cluster.get("status")),
-        tier=support.lower() if support else None,
+        state=word(cluster.get("status"), STATES),
+        tier=word(cluster.get("upgradePolicy", {}).get("supportType")),
         node_count=_wanted(groups),
         node_groups=None if groups is None else [one.get("nodegroupName", "") for one in groups],
         node_sizes=None if groups is None else _sizes(groups),
@@ -138,13 +139,9 @@ def ecs(cluster: "EcsClusterTypeDef", place: Place) -> Row:
         id=cluster["clusterArn"],
         name=cluster.get("clusterName"),
         kind="ecs",
-        state=_state(cluster.get("status")),
+        state=word(cluster.get("status"), STATES),
         node_count=cluster.get("registeredContainerInstancesCount"),
         service_count=cluster.get("activeServicesCount"),
         task_count=cluster.get("runningTasksCount"),
         tags={tag.get("key", ""): tag.get("value", "") for tag in cluster.get("tags", [])},
     )
-
-
-def _state(said: str | None) -> str | None:
-    return {"ACTIVE": "running"}.get(said, said.lower()) if said else None

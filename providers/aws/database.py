@@ -14,6 +14,7 @@ from providers.aws.place import Place
 from providers.aws.tags import tags
 from providers.errors import CloudError
 from providers.model import Row
+from providers.word import word
 
 if TYPE_CHECKING:
     from mypy_boto3_rds.type_defs import DBClusterTypeDef, DBInstanceTypeDef
@@ -75,7 +76,7 @@ def row(instance: "DBInstanceTypeDef", place: Place, clusters: Clusters = None) 
         name=name,
         zone=instance.get("AvailabilityZone"),
         network=instance.get("DBSubnetGroup", {}).get("VpcId"),
-        state=_state(instance.get("DBInstanceStatus")),
+        state=word(instance.get("DBInstanceStatus"), STATES),
         **_engine(engine),
         engine_version=instance.get("EngineVersion"),
         size=size,
@@ -102,7 +103,7 @@ def cluster_row(cluster: "DBClusterTypeDef", place: Place) -> Row:
     return place.row(
         id=cluster["DBClusterArn"],
         name=name,
-        state=_state(cluster.get("Status")),
+        state=word(cluster.get("Status"), STATES),
         **_engine(cluster.get("Engine") or ""),
         engine_version=cluster.get("EngineVersion"),
         serverless=cluster.get("EngineMode") == "serverless",
@@ -151,10 +152,6 @@ def _engine(engine: str) -> dict[str, str | None]:
         return {"engine": family, "edition": edition or None}
     known = {"postgres": "postgresql", "aurora": "aurora-mysql"}.get(engine, engine)
     return {"engine": known or None, "edition": None}
-
-
-def _state(said: str | None) -> str | None:
-    return STATES.get(said, said) if said else None
 
 
 def _in_zones(cluster: "DBClusterTypeDef | None") -> bool | None:

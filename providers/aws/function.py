@@ -13,6 +13,7 @@ from providers.aws.place import Place
 from providers.aws.tagged import NEEDS as TAGGED
 from providers.aws.tagged import Tags, fetch_tags
 from providers.model import Row
+from providers.word import word
 
 if TYPE_CHECKING:
     from mypy_boto3_lambda.type_defs import FunctionConfigurationTypeDef
@@ -44,14 +45,14 @@ def rows(asker: Asker) -> Iterator[Row]:
 
 def row(function: "FunctionConfigurationTypeDef", place: Place, labels: Tags) -> Row:
     """One function as a row."""
-    arn, package = function["FunctionArn"], function.get("PackageType")
+    arn = function["FunctionArn"]
     built, size = function.get("Architectures", []), function.get("CodeSize")
     return place.row(
         id=arn,
         name=function.get("FunctionName"),
         network=function.get("VpcConfig", {}).get("VpcId") or None,
         runtime=function.get("Runtime"),
-        package=package.lower() if package else None,
+        package=word(function.get("PackageType")),
         memory_mib=function.get("MemorySize"),
         timeout_seconds=function.get("Timeout"),
         architecture=built[0] if built else None,

@@ -12,6 +12,7 @@ from providers.aws.place import Place
 from providers.aws.tagged import fetch_tags
 from providers.errors import CloudError
 from providers.model import Row
+from providers.word import word
 
 if TYPE_CHECKING:
     from mypy_boto3_kms.type_defs import KeyListEntryTypeDef, KeyMetadataTypeDef
@@ -98,12 +99,12 @@ def row(
     key: "KeyListEntryTypeDef", told: "KeyMetadataTypeDef | None", aliases: Aliases, place: Place
 ) -> Row:
     """One key as a row, without rotation and tags; `told` is None where it may not be asked."""
-    known, state = key.get("KeyId", ""), told.get("KeyState") if told else None
+    known = key.get("KeyId", "")
     named = None if aliases is None else sorted(aliases.get(known, ()))
     return place.row(
         id=key.get("KeyArn"),
         name=named[0] if named else known,
-        state=state.lower() if state else None,
+        state=word(told.get("KeyState") if told else None),
         key_type=_spec(told) if told else None,
         usage=told.get("KeyUsage") if told else None,
         description=(told.get("Description") or None) if told else None,

@@ -8,6 +8,7 @@ from providers.aws.metric import Series
 from providers.aws.place import Place
 from providers.aws.tags import name, tags
 from providers.model import Row
+from providers.word import word
 
 if TYPE_CHECKING:
     from mypy_boto3_ec2.type_defs import VpcEndpointTypeDef
@@ -45,12 +46,11 @@ def rows(asker: Asker) -> Iterator[Row]:
 def row(endpoint: "VpcEndpointTypeDef", place: Place) -> Row:
     """One endpoint as a row."""
     labels, subnets = endpoint.get("Tags", []), endpoint.get("SubnetIds")
-    kind, state = endpoint.get("VpcEndpointType"), endpoint.get("State")
     return place.row(
         id=endpoint["VpcEndpointId"],
         name=name(labels),
-        kind=kind.lower() if kind else None,
-        state=state.lower() if state else None,
+        kind=word(endpoint.get("VpcEndpointType")),
+        state=word(endpoint.get("State")),
         target=endpoint.get("ServiceName"),
         network=endpoint.get("VpcId"),
         subnet_count=None if subnets is None else len(subnets),

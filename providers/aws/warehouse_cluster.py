@@ -13,6 +13,7 @@ from providers.aws.tagged import Tags, fetch_tags
 from providers.aws.tags import tags
 from providers.errors import CloudError
 from providers.model import Row
+from providers.word import word
 
 if TYPE_CHECKING:
     from mypy_boto3_redshift.type_defs import ClusterTypeDef
@@ -71,7 +72,7 @@ def row(cluster: "ClusterTypeDef", place: Place) -> Row:
         zone=cluster.get("AvailabilityZone"),
         network=cluster.get("VpcId"),
         kind="redshift",
-        state=_state(cluster.get("ClusterStatus")),
+        state=word(cluster.get("ClusterStatus"), STATES),
         size=cluster.get("NodeType"),
         nodes=cluster.get("NumberOfNodes"),
         public=cluster.get("PubliclyAccessible"),
@@ -88,14 +89,10 @@ def workgroup(group: "WorkgroupTypeDef", place: Place) -> Row:
         id=group.get("workgroupArn"),
         name=group.get("workgroupName"),
         kind="redshift serverless",
-        state=_state(group.get("status")),
+        state=word(group.get("status"), STATES),
         base_capacity=group.get("baseCapacity"),
         public=group.get("publiclyAccessible"),
         # Redshift encrypts all that is serverless.
         encrypted=True,
         created_at=group.get("creationDate"),
     )
-
-
-def _state(said: str | None) -> str | None:
-    return STATES.get(said.lower(), said.lower()) if said else None

@@ -7,6 +7,7 @@ from providers.azure.metric import Series
 from providers.azure.payload import Item, moment, text, whole
 from providers.azure.resource import row
 from providers.model import Account, Row
+from providers.word import word
 
 NEEDS = ("Microsoft.ApiManagement/service/read",)
 SERVICES = Table("Microsoft.ApiManagement/service", version="2024-05-01")
@@ -22,13 +23,12 @@ def rows(found: Found) -> Iterator[Row]:
 
 def api_gateway(item: Item, account: Account) -> Row:
     """One service, from Azure's JSON."""
-    state = text(item, "properties.provisioningState")
     return {
         **row(item, account),
         "kind": "management",
         "sku": text(item, "sku.name"),
         "unit_count": whole(item, "sku.capacity"),
-        "state": state.lower() if state else None,
+        "state": word(text(item, "properties.provisioningState")),
         "url": text(item, "properties.gatewayUrl"),
         "created_at": moment(item, "properties.createdAtUtc"),
     }

@@ -7,6 +7,7 @@ from providers.azure.metric import Series
 from providers.azure.payload import Item, flag, text, whole
 from providers.azure.resource import row
 from providers.model import Account, Row
+from providers.word import word
 
 NEEDS = ("Microsoft.Web/serverfarms/read",)
 PLANS = Table("Microsoft.Web/serverfarms", version="2023-12-01")
@@ -25,14 +26,13 @@ def rows(found: Found) -> Iterator[Row]:
 
 def plan(item: Item, account: Account) -> Row:
     """One plan, from Azure's JSON."""
-    tier, state = text(item, "sku.tier"), text(item, "properties.status")
     linux = flag(item, "properties.reserved")
     workers = whole(item, "properties.numberOfWorkers")
     return {
         **row(item, account),
-        "state": state.lower() if state else None,
+        "state": word(text(item, "properties.status")),
         "platform": None if linux is None else "linux" if linux else "windows",
-        "tier": tier.lower() if tier else None,
+        "tier": word(text(item, "sku.tier")),
         "size": text(item, "sku.name"),
         "workers": whole(item, "sku.capacity") if workers is None else workers,
         "apps": whole(item, "properties.numberOfSites"),

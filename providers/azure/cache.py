@@ -7,6 +7,7 @@ from providers.azure.metric import Series
 from providers.azure.payload import Item, flag, items, text, texts, whole
 from providers.azure.resource import row
 from providers.model import Account, Row
+from providers.word import word
 
 NEEDS = ("Microsoft.Cache/redis/read", "Microsoft.Cache/redisEnterprise/read")
 REDIS = Table("Microsoft.Cache/redis", version="2024-11-01")
@@ -56,8 +57,8 @@ def enterprise(item: Item, account: Account) -> Row:
         "engine_version": text(item, "properties.redisVersion"),
         "size": text(item, "sku.name"),
         "nodes": whole(item, "sku.capacity"),
-        "state": _state(text(item, "properties.resourceState"))
-        or _state(text(item, "properties.provisioningState")),
+        "state": word(text(item, "properties.resourceState"), STATES)
+        or word(text(item, "properties.provisioningState"), STATES),
     }
 
 
@@ -66,7 +67,7 @@ def _common(item: Item, account: Account) -> Row:
     return {
         **row(item, account),
         "zone": zones[0] if len(zones) == 1 else None,
-        "state": _state(text(item, "properties.provisioningState")),
+        "state": word(text(item, "properties.provisioningState"), STATES),
         "engine": "redis",
         "serverless": False,
         "multi_az": len(zones) > 1,
@@ -80,7 +81,3 @@ def _size(item: Item) -> str | None:
     if not name or not family or capacity is None:
         return name
     return f"{name} {family}{capacity}"
-
-
-def _state(said: str | None) -> str | None:
-    return STATES.get(said.lower(), said.lower()) if said else None

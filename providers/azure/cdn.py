@@ -8,6 +8,7 @@ from providers.azure.metric import Series
 from providers.azure.payload import Item, identity, items, text
 from providers.azure.resource import row
 from providers.model import Account, Row
+from providers.word import word
 
 NEEDS = (
     "Microsoft.Cdn/profiles/read",
@@ -39,14 +40,13 @@ def rows(found: Found) -> Iterator[Row]:
 
 def cdn(item: Item, account: Account, own: Sequence[Item] | None) -> Row:
     """One profile, from Azure's JSON, with its `own` endpoints; None where these are unknown."""
-    state = text(item, "properties.resourceState")
     hosts = [text(one, "properties.hostName") for one in own or ()]
     return {
         **row(item, account),
         "domain": hosts[0] if hosts else None,
         "origins": None if own is None else [name for one in own for name in _origins(one)],
         "enabled": None if own is None else any(_takes_requests(one) for one in own),
-        "state": state.lower() if state else None,
+        "state": word(text(item, "properties.resourceState")),
         "sku": text(item, "sku.name"),
         "endpoint_count": None if own is None else len(own),
     }

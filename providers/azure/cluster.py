@@ -7,6 +7,7 @@ from providers.azure.metric import Series
 from providers.azure.payload import Item, flag, items, segment, text, whole
 from providers.azure.resource import row
 from providers.model import Account, Row
+from providers.word import word
 
 NEEDS = ("Microsoft.ContainerService/managedClusters/read",)
 CLUSTERS = Table("Microsoft.ContainerService/managedClusters", version="2024-09-01")
@@ -28,7 +29,6 @@ def cluster(item: Item, account: Account) -> Row:
     pools = items(item, "properties.agentPoolProfiles")
     subnets = (text(pool, "vnetSubnetID") for pool in pools)
     private = flag(item, "properties.apiServerAccessProfile.enablePrivateCluster")
-    tier = text(item, "sku.tier")
     return {
         **row(item, account),
         "kind": "aks",
@@ -36,7 +36,7 @@ def cluster(item: Item, account: Account) -> Row:
         "version": text(item, "properties.currentKubernetesVersion")
         or text(item, "properties.kubernetesVersion"),
         "state": _state(item),
-        "tier": tier.lower() if tier else None,
+        "tier": word(text(item, "sku.tier")),
         "node_count": _nodes(pools),
         "node_groups": [text(pool, "name") or "" for pool in pools] or None,
         "node_sizes": sorted({size for pool in pools if (size := text(pool, "vmSize"))}) or None,
@@ -53,7 +53,7 @@ def _state(item: Item) -> str | None:
     )
     if power and (said or "succeeded").lower() == "succeeded":
         return power.lower()
-    return said.lower() if said else None
+    return word(said)
 
 
 def _nodes(pools: Sequence[Item]) -> int | None:

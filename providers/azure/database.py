@@ -21,6 +21,7 @@ from providers.azure.payload import (
 )
 from providers.azure.resource import row
 from providers.model import Account, Row
+from providers.word import word
 
 NEEDS = (
     "Microsoft.DBforMySQL/flexibleServers/read",
@@ -98,7 +99,7 @@ def database(item: Item, account: Account, server: Item | None) -> Row:
     return {
         **row(item, account),
         "name": known[-1] if known else text(item, "name"),
-        "state": _state(text(item, "properties.status")),
+        "state": word(text(item, "properties.status"), STATES),
         "engine": "sqlserver",
         "edition": tier,
         "size": text(item, "properties.currentServiceObjectiveName") or text(item, "sku.name"),
@@ -132,7 +133,7 @@ def server(item: Item, account: Account, engine: str) -> Row:
         **row(item, account),
         "zone": text(item, "properties.availabilityZone"),
         "network": segment(subnet, "virtualNetworks"),
-        "state": _state(text(item, "properties.state")),
+        "state": word(text(item, "properties.state"), STATES),
         "engine": engine,
         "engine_version": text(item, "properties.version"),
         "edition": text(item, "sku.tier"),
@@ -150,10 +151,6 @@ def server(item: Item, account: Account, engine: str) -> Row:
         "encrypted": True,
         "backup_days": whole(item, "properties.backup.backupRetentionDays"),
     }
-
-
-def _state(said: str | None) -> str | None:
-    return STATES.get(said.lower(), said.lower()) if said else None
 
 
 def _public(said: str | None) -> bool | None:

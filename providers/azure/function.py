@@ -11,6 +11,7 @@ from providers.azure.metric import Series
 from providers.azure.payload import Item, moment, segment, text, whole
 from providers.azure.resource import row
 from providers.model import Account, Row
+from providers.word import word
 
 NEEDS = ("Microsoft.Web/sites/read",)
 # Logic apps say that they are function apps, too.
@@ -39,7 +40,6 @@ def _is_function(item: Item) -> bool:
 
 def function(item: Item, account: Account) -> Row:
     """One function app, from Azure's JSON."""
-    state = text(item, "properties.state")
     return {
         **row(item, account),
         "network": segment(text(item, "properties.virtualNetworkSubnetId"), "virtualNetworks"),
@@ -47,7 +47,7 @@ def function(item: Item, account: Account) -> Row:
         "memory_mib": whole(
             item, "properties.functionAppConfig.scaleAndConcurrency.instanceMemoryMB"
         ),
-        "state": state.lower() if state else None,
+        "state": word(text(item, "properties.state")),
         "plan": segment(text(item, "properties.serverFarmId"), "serverfarms"),
         "modified_at": moment(item, "properties.lastModifiedTimeUtc"),
     }

@@ -10,6 +10,7 @@ from providers.azure.graph import Found, Table
 from providers.azure.payload import Item, identity, items, moment, names, text, whole
 from providers.azure.resource import row
 from providers.model import Account, Row
+from providers.word import word
 
 NEEDS = (
     "Microsoft.Compute/galleries/images/read",
@@ -48,9 +49,9 @@ def managed(item: Item, account: Account, used: Mapping[str, int] | None) -> Row
     disks += [whole(disk, "diskSizeGB") for disk in items(item, f"{known}.dataDisks")]
     return {
         **row(item, account),
-        "state": _lower(text(item, "properties.provisioningState")),
+        "state": word(text(item, "properties.provisioningState")),
         "kind": "managed image",
-        "os": _lower(text(item, f"{known}.osDisk.osType")),
+        "os": word(text(item, f"{known}.osDisk.osType")),
         "size_gib": _sum(disks),
         "vm_count": None if used is None else used.get(identity(item), 0),
     }
@@ -63,22 +64,18 @@ def version(
     known = "properties.storageProfile"
     disks = [whole(item, f"{known}.osDiskImage.sizeInGB")]
     disks += [whole(disk, "sizeInGB") for disk in items(item, f"{known}.dataDiskImages")]
-    built = _lower(text(definition, "properties.architecture"))
+    built = word(text(definition, "properties.architecture"))
     return {
         **row(item, account),
         "name": "/".join(names(text(item, "id"))[1:]) or text(item, "name"),
         "created_at": moment(item, "properties.publishingProfile.publishedDate"),
-        "state": _lower(text(item, "properties.provisioningState")),
+        "state": word(text(item, "properties.provisioningState")),
         "kind": "gallery image",
-        "os": _lower(text(definition, "properties.osType")),
+        "os": word(text(definition, "properties.osType")),
         "architecture": ARCHITECTURES.get(built, built) if built else None,
         "size_gib": _sum(disks),
         "vm_count": None if used is None else used.get(identity(item), 0),
     }
-
-
-def _lower(said: str | None) -> str | None:
-    return said.lower() if said else None
 
 
 def _sum(sizes: Sequence[int | None]) -> int | None:

@@ -11,6 +11,7 @@ from providers.azure.metric import Series
 from providers.azure.payload import Item, identity, items, segment, text, value
 from providers.azure.resource import row
 from providers.model import Account, Row
+from providers.word import word
 
 NEEDS = ("Microsoft.Network/loadBalancers/read", "Microsoft.Network/applicationGateways/read")
 BALANCERS = Table(
@@ -44,7 +45,7 @@ def load_balancer(item: Item, account: Account) -> Row:
         "kind": "gateway" if (sku or "").lower() == "gateway" else "network",
         "sku": sku,
         "scheme": _scheme(item),
-        "state": _lower(text(item, "properties.provisioningState")),
+        "state": word(text(item, "properties.provisioningState")),
         "network": _network(item, "frontendIPConfigurations"),
         "target_count": len(_pooled(item) | _forwarded(item)),
     }
@@ -58,14 +59,10 @@ def application_gateway(item: Item, account: Account) -> Row:
         "kind": "application",
         "sku": text(item, "properties.sku.name"),
         "scheme": _scheme(item),
-        "state": _lower(running or text(item, "properties.provisioningState")),
+        "state": word(running or text(item, "properties.provisioningState")),
         "network": _network(item, "gatewayIPConfigurations"),
         "target_count": len(_pooled(item)),
     }
-
-
-def _lower(said: str | None) -> str | None:
-    return said.lower() if said else None
 
 
 def _scheme(item: Item) -> str | None:

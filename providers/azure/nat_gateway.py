@@ -8,6 +8,7 @@ from providers.azure.payload import Item, identity, items, segment, text
 from providers.azure.public_ip import ADDRESSES, by_id
 from providers.azure.resource import row
 from providers.model import Account, Row
+from providers.word import word
 
 NEEDS = ("Microsoft.Network/natGateways/read", "Microsoft.Network/publicIPAddresses/read")
 GATEWAYS = Table(
@@ -31,10 +32,9 @@ def nat_gateway(item: Item, account: Account, addresses: Mapping[str, str]) -> R
     """One NAT gateway, from Azure's JSON; `addresses` by the id of a public IP."""
     subnets = [text(one, "id") for one in items(item, "properties.subnets")]
     public = (identity(one) for one in items(item, "properties.publicIpAddresses"))
-    state = text(item, "properties.provisioningState")
     return {
         **row(item, account),
-        "state": state.lower() if state else None,
+        "state": word(text(item, "properties.provisioningState")),
         "scheme": "public",
         "sku": text(item, "sku.name"),
         "network": segment(subnets[0], "virtualNetworks") if subnets else None,

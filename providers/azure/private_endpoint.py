@@ -6,6 +6,7 @@ from providers.azure.graph import Found, Table
 from providers.azure.payload import Item, items, names, segment, text
 from providers.azure.resource import row
 from providers.model import Account, Row
+from providers.word import word
 
 NEEDS = ("Microsoft.Network/privateEndpoints/read",)
 ENDPOINTS = Table(
@@ -27,12 +28,11 @@ def private_endpoint(item: Item, account: Account) -> Row:
         *items(item, "properties.manualPrivateLinkServiceConnections"),
     ]
     link = links[0] if links else {}
-    status = text(link, "properties.privateLinkServiceConnectionState.status")
     target = names(text(link, "properties.privateLinkServiceId"))
     return {
         **row(item, account),
         "kind": "interface",
-        "state": status.lower() if status else None,
+        "state": word(text(link, "properties.privateLinkServiceConnectionState.status")),
         "target": "/".join(target) or None,
         "network": segment(text(item, "properties.subnet.id"), "virtualNetworks"),
         "subnet_count": 1,

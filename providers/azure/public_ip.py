@@ -9,6 +9,7 @@ from providers.azure.graph import Found, Table
 from providers.azure.payload import Item, identity, names, text, value
 from providers.azure.resource import row
 from providers.model import Account, Row
+from providers.word import word
 
 NEEDS = ("Microsoft.Network/publicIPAddresses/read",)
 ADDRESSES = Table(
@@ -27,14 +28,13 @@ def public_ip(item: Item, account: Account) -> Row:
     """One address, from Azure's JSON."""
     users = (text(item, "properties.ipConfiguration.id"), text(item, "properties.natGateway.id"))
     holder = next((names(one) for one in users if one), [])
-    allocation = text(item, "properties.publicIPAllocationMethod")
     return {
         **row(item, account),
         "address": text(item, "properties.ipAddress"),
         "attached": any(value(item, f"properties.{kind}") for kind in _USERS),
         "attached_to": holder[0] if holder else None,
         "sku": text(item, "sku.name"),
-        "allocation": allocation.lower() if allocation else None,
+        "allocation": word(text(item, "properties.publicIPAllocationMethod")),
     }
 
 

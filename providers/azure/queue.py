@@ -6,6 +6,7 @@ from providers.azure.graph import Found
 from providers.azure.payload import Item, identity, moment, number, text, whole
 from providers.azure.service_bus import GIB, NAMESPACES, VERSION, days, part
 from providers.model import Account, Row
+from providers.word import word
 
 QUEUES = "Microsoft.ServiceBus/namespaces/queues"
 NEEDS = ("Microsoft.ServiceBus/namespaces/queues/read", "Microsoft.ServiceBus/namespaces/read")
@@ -21,12 +22,11 @@ def rows(found: Found) -> Iterator[Row]:
 
 def queue(item: Item, namespace: Item, account: Account) -> Row:
     """One queue, from Azure's JSON."""
-    tier = text(namespace, "sku.name")
-    state, size = text(item, "properties.status"), number(item, "properties.sizeInBytes")
+    size = number(item, "properties.sizeInBytes")
     return {
         **part(item, namespace, account),
-        "state": state.lower() if state else None,
-        "kind": tier.lower() if tier else None,
+        "state": word(text(item, "properties.status")),
+        "kind": word(text(namespace, "sku.name")),
         "messages": whole(item, "properties.countDetails.activeMessageCount"),
         "dead_letters": whole(item, "properties.countDetails.deadLetterMessageCount"),
         "retention_days": days(text(item, "properties.defaultMessageTimeToLive")),

@@ -22,6 +22,7 @@ from providers.azure.payload import (
     value,
 )
 from providers.model import Account, Fetched, Gap, Row
+from providers.word import word
 
 NEEDS = ("Microsoft.Advisor/recommendations/read",)
 RECOMMENDATIONS = Table(
@@ -82,7 +83,6 @@ def recommendation(item: Item, account: Account) -> Row:
     """One recommendation, from Azure's JSON."""
     known = identity(item, "properties.resourceMetadata.resourceId")
     category = (text(item, "properties.category") or "").lower()
-    impact = text(item, "properties.impact")
     lookback = text(item, f"{_MORE}.lookbackPeriod") or ""
     return {
         "id": identity(item),
@@ -93,7 +93,7 @@ def recommendation(item: Item, account: Account) -> Row:
         "region": _region(item),
         "resource_group": segment(known, "resourcegroups"),
         "category": _CATEGORIES.get(category, category) or None,
-        "impact": impact.lower() if impact else None,
+        "impact": word(text(item, "properties.impact")),
         "action": _action(item),
         "advice": text(item, "properties.shortDescription.problem")
         or text(item, "properties.shortDescription.solution"),

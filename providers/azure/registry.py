@@ -7,6 +7,7 @@ from providers.azure.metric import Series
 from providers.azure.payload import Item, moment, text
 from providers.azure.resource import row
 from providers.model import Account, Row
+from providers.word import word
 
 NEEDS = ("Microsoft.ContainerRegistry/registries/read",)
 REGISTRIES = Table("Microsoft.ContainerRegistry/registries", version="2023-07-01")
@@ -22,12 +23,11 @@ def rows(found: Found) -> Iterator[Row]:
 
 def registry(item: Item, account: Account) -> Row:
     """One registry, from Azure's JSON."""
-    tier = text(item, "sku.name")
     return {
         **row(item, account),
         "created_at": moment(item, "properties.creationDate"),
         "lifecycle_policy": _is_enabled(text(item, "properties.policies.retentionPolicy.status")),
-        "tier": tier.lower() if tier else None,
+        "tier": word(text(item, "sku.name")),
         "public": _is_enabled(text(item, "properties.publicNetworkAccess")),
     }
 

@@ -6,6 +6,7 @@ from providers.azure.graph import Found, Table
 from providers.azure.payload import Item, identity, text
 from providers.azure.resource import row
 from providers.model import Account, Row
+from providers.word import word
 
 NEEDS = ("Microsoft.Resources/subscriptions/resourceGroups/read",)
 GROUPS = Table(
@@ -27,9 +28,8 @@ def group(item: Item, account: Account) -> Row:
     """One resource group, from Azure's JSON."""
     known = dict(row(item, account))
     known.pop("resource_group")
-    state = text(item, "properties.provisioningState")
     return {
         **known,
-        "state": state.lower() if state else None,
+        "state": word(text(item, "properties.provisioningState")),
         "managed_by": identity(item, "managedBy") or None,
     }

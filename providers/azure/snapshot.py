@@ -6,6 +6,7 @@ from providers.azure.graph import Found, Table
 from providers.azure.payload import Item, flag, moment, segment, text, whole
 from providers.azure.resource import row
 from providers.model import Account, Row
+from providers.word import word
 
 NEEDS = ("Microsoft.Compute/snapshots/read",)
 SNAPSHOTS = Table("Microsoft.Compute/snapshots", listed=lambda azure: azure.compute.snapshots.list)
@@ -19,10 +20,9 @@ def rows(found: Found) -> Iterator[Row]:
 
 def snapshot(item: Item, account: Account) -> Row:
     """One snapshot, from Azure's JSON."""
-    state = text(item, "properties.provisioningState")
     return {
         **row(item, account),
-        "state": state.lower() if state else None,
+        "state": word(text(item, "properties.provisioningState")),
         "size_gib": whole(item, "properties.diskSizeGB"),
         "disk": segment(text(item, "properties.creationData.sourceResourceId"), "disks"),
         # Azure encrypts every snapshot at rest, and cannot be told not to.

@@ -8,6 +8,7 @@ from providers.azure.payload import Item, identity, moment, text, whole
 from providers.azure.resource import row
 from providers.azure.service_bus import NAMESPACES, VERSION, part
 from providers.model import Account, Row
+from providers.word import word
 
 TOPICS = "Microsoft.ServiceBus/namespaces/topics"
 NEEDS = (
@@ -56,4 +57,4 @@ def of_grid(item: Item, account: Account) -> Row:
 
 def _common(state: str | None, kind: str) -> Row:
     # Both encrypt what they keep, and cannot be told not to.
-    return {"state": state.lower() if state else None, "kind": kind, "encrypted": True}
+    return {"state": word(state), "kind": kind, "encrypted": True}

@@ -33,6 +33,7 @@ from providers.azure.resource import row
 from providers.azure.size import NEEDS as SIZE_NEEDS
 from providers.azure.size import fetch_sizes
 from providers.model import Account, Row
+from providers.word import word
 
 NEEDS = (
     "Microsoft.Compute/virtualMachines/read",
@@ -95,7 +96,6 @@ def rows(found: Found) -> Iterator[Row]:
 def vm(item: Item, account: Account, beside: Beside) -> Row:
     """One VM, from Azure's JSON."""
     priority = (text(item, "properties.priority") or "regular").lower()
-    system = text(item, "properties.storageProfile.osDisk.osType")
     size = beside.sizes.get((_size(item) or "").lower(), UNKNOWN)
     group = text(item, "properties.virtualMachineScaleSet.id")
     return {
@@ -109,7 +109,7 @@ def vm(item: Item, account: Account, beside: Beside) -> Row:
         "architecture": size.architecture,
         "image": image(item),
         "scaling_group": segment(group, "virtualMachineScaleSets"),
-        "os": system.lower() if system else None,
+        "os": word(text(item, "properties.storageProfile.osDisk.osType")),
         "lifecycle": "spot" if priority in SPOT else "on-demand",
         "created_at": moment(item, "properties.timeCreated"),
     }

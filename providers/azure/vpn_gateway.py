@@ -12,6 +12,7 @@ from providers.azure.metric import Series
 from providers.azure.payload import Item, identity, items, names, segment, text, value
 from providers.azure.resource import row
 from providers.model import Account, Row
+from providers.word import word
 
 NEEDS = ("Microsoft.Network/virtualNetworkGateways/read", "Microsoft.Network/connections/read")
 # Neither can be listed over a subscription but by Resource Graph.
@@ -42,8 +43,8 @@ def connection(item: Item, account: Account) -> Row:
     return {
         **row(item, account),
         "kind": "connection",
-        "service": _lower(item, "properties.connectionType"),
-        "state": _lower(item, "properties.provisioningState"),
+        "service": word(text(item, "properties.connectionType")),
+        "state": word(text(item, "properties.provisioningState")),
         "gateway": next(iter(names(text(item, "properties.virtualNetworkGateway1.id"))), None),
         "connected": _is_up(item),
     }
@@ -58,9 +59,9 @@ def gateway(item: Item, account: Account, own: Sequence[Item] | None) -> Row:
     return {
         **row(item, account),
         "kind": "gateway",
-        "service": _lower(item, "properties.gatewayType"),
+        "service": word(text(item, "properties.gatewayType")),
         "sku": text(item, "properties.sku.name"),
-        "state": _lower(item, "properties.provisioningState"),
+        "state": word(text(item, "properties.provisioningState")),
         "network": segment(subnet, "virtualNetworks"),
         "connection_count": None if own is None else len(own),
         "point_to_site": bool(value(item, "properties.vpnClientConfiguration")),
@@ -71,8 +72,3 @@ def gateway(item: Item, account: Account, own: Sequence[Item] | None) -> Row:
 def _is_up(item: Item) -> bool | None:
     status = text(item, "properties.connectionStatus")
     return status == UP if status and status != "Unknown" else None
-
-
-def _lower(item: Item, path: str) -> str | None:
-    found = text(item, path)
-    return found.lower() if found else None
