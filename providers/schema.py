@@ -1,8 +1,8 @@
 """Inventory as Arrow tables whose columns are the catalog's fields."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from itertools import islice
+from typing import Any
 
 import pyarrow as pa
 
@@ -42,13 +42,40 @@ def schema(subject: str) -> pa.Schema:
     return pa.schema([(f.name, _type(f)) for f in fields if f.kind == "fact"])
 
 
-def table(subject: str, rows: Iterable[Row]) -> pa.Table:
-    """Rows as a table; a field that a row leaves out is null.
+def table(subject: str, rows: Iterable[Row | pa.RecordBatch]) -> pa.Table:
+    """Rows as a table, some of them perhaps in batches; a field that a row leaves out is null.
 
     They are taken a part at a time: as Python objects, those of a big place would fill the memory.
     """
-    kept, left = schema(subject), iter(rows)
-    parts = []
-    while len(part := pa.RecordBatch.from_pylist(list(islice(left, AT_ONCE)), schema=kept)):
-        parts.append(part)
-    return pa.Table.from_batches(parts, schema=kept)
+    kept = schema(subject)
+    return pa.Table.from_batches(_batches(kept, rows), schema=kept)
+
+
+def _batches(kept: pa.Schema, rows: Iterable[Row | pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    part: list[Row] = []
+    for row in rows:
+        if isinstance(row, pa.RecordBatch):
+            yield row
+            continue
+        part.append(row)
+        if len(part) == AT_ONCE:
+            yield pa.RecordBatch.from_pylist(part, schema=kept)
+            part = []
+    if part:
+        yield pa.RecordBatch.from_pylist(part, schema=kept)
+
+
+def batch(subject: str, columns: Mapping[str, object], rows: int) -> pa.RecordBatch:
+    """As many rows, from their columns: a list has the value of each, what is none that of all."""
+    kept = schema(subject)
+    return pa.record_batch(
+        [_column(columns.get(field.name), field.type, rows) for field in kept], schema=kept
+    )
+
+
+def _column(values: object, kind: pa.DataType, rows: int) -> Any:
+    if isinstance(values, list):
+        return pa.array(values, kind)
+    # Arrow's types name each kind of scalar.
+    same: Any = pa.scalar(values, kind)
+    return pa.repeat(same, rows)

@@ -5,7 +5,7 @@ the source in the answer, the operation, and (as "ec2:DescribeVolumes") the perm
 """
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -45,7 +45,7 @@ class Asker:
         source: str,
         price: Decimal = FREE,
         page_size: int | None = None,
-        reads: Sequence[str] = (),
+        reads: lean.Reads = (),
         points: int = 0,
         **given: object,
     ) -> Iterator[Any]:
@@ -69,7 +69,7 @@ class Asker:
             if reads:
                 # botocore holds on to a page until it has the next: too long for a big one.
                 for part in page.values():
-                    if isinstance(part, list):
+                    if isinstance(part, list | dict):
                         part.clear()
 
     def missing(self, error: CloudError) -> None:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from providers.aws.listing import Listing
 from providers.aws.turn import TURN
 
 if TYPE_CHECKING:
@@ -24,7 +25,10 @@ if TYPE_CHECKING:
 
     from providers.aws.scan import Scanner
 
-_wanted: ContextVar[tuple[str, Sequence[str]] | None] = ContextVar("wanted", default=None)
+# What of an answer is looked at: paths of members, or a list that is read in columns.
+Reads = Sequence[str] | Listing
+
+_wanted: ContextVar[tuple[str, Reads] | None] = ContextVar("wanted", default=None)
 # What is left of an answer for botocore's parser, when its members have been read.
 _READ_XML, _READ_JSON = b"<read/>", b"{}"
 _QUERIES = "finops_queries"
@@ -37,12 +41,12 @@ def listen(session: "Sdk") -> None:
 
 
 @contextmanager
-def only(operation: str, paths: Sequence[str]) -> Iterator[None]:
+def only(operation: str, reads: Reads) -> Iterator[None]:
     """Of an EC2 operation's pages, the calls made inside read these members; none means all.
 
-    `paths` lead from the answer down, as "Volumes.Attachments.InstanceId".
+    Paths lead from the answer down, as "Volumes.Attachments.InstanceId".
     """
-    before = _wanted.set((operation, paths) if paths else None)
+    before = _wanted.set((operation, reads) if reads else None)
     try:
         yield
     finally:
@@ -58,27 +62,29 @@ def _of_ec2(
     wanted = _wanted.get()
     if wanted is None or response_dict["status_code"] != 200:
         return
-    operation, paths = wanted
+    operation, reads = wanted
     shape = operation_model.output_shape
     if operation != operation_model.name or shape is None:
         return
     TURN.take()
-    found = _scanner(operation, tuple(paths), shape).read(response_dict["body"])
+    found = _scanner(operation, reads, shape).read(response_dict["body"])
     if found is not None:
         customized_response_dict.update(found)
         response_dict["body"] = _READ_XML
 
 
-_scanners: dict[tuple[str, tuple[str, ...]], "Scanner"] = {}
+_scanners: dict[tuple[str, tuple[str, ...], Listing | None], "Scanner"] = {}
 
 
-def _scanner(operation: str, paths: tuple[str, ...], shape: "Shape") -> "Scanner":
+def _scanner(operation: str, reads: Reads, shape: "Shape") -> "Scanner":
     from providers.aws.scan import Scanner
 
-    if (operation, paths) not in _scanners:
+    listing = reads if isinstance(reads, Listing) else None
+    paths = reads.paths if isinstance(reads, Listing) else tuple(reads)
+    if (operation, paths, listing) not in _scanners:
         token = ("NextToken",) if "NextToken" in getattr(shape, "members", ()) else ()
-        _scanners[operation, paths] = Scanner(shape, (*paths, *token))
-    return _scanners[operation, paths]
+        _scanners[operation, paths, listing] = Scanner(shape, (*paths, *token), listing)
+    return _scanners[operation, paths, listing]
 
 
 def _sound(operation_model: "OperationModel", response_dict: dict[str, Any], **_: object) -> None:

@@ -246,7 +246,7 @@ class AwsProvider:
         return Job(place.where, read)
 
 
-def _rows(reader: Reader, asker: Asker) -> Iterator[Row]:
+def _rows(reader: Reader, asker: Asker) -> Iterator[Row | pa.RecordBatch]:
     """All rows that could be read; what stopped them is noted on `asker`."""
     try:
         with legible(asker.place.where, "AWS"):

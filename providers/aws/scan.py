@@ -13,13 +13,25 @@ gives None, and botocore's parser is asked. The tests hold the two against each 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import count
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import count, islice
 from typing import Any
 
 from botocore.model import Shape
 
-from providers.aws.text import NAME, ONCE, TEXT, Read, Strange, checked, reader, value
+from providers.aws.listing import COLUMNS, Listing
+from providers.aws.text import (
+    NAME,
+    ONCE,
+    TEXT,
+    Read,
+    Strange,
+    checked,
+    every,
+    reader,
+    said,
+    value,
+)
 
 # How deep elements that nobody wants may lie in each other; EC2's deepest is 6.
 DEEPEST = 8
@@ -34,17 +46,21 @@ _BLANK = re.compile(r"[ \t\n]*")
 Wanted = Mapping[str, "Wanted"]
 # What a regular expression caught of a member: "/" of `<a/>`, or ">" and the text of `<a>…</a>`.
 _CAUGHT = "/(?=>)|>"
+# All that it caught of an item: of each member, and at last nothing where the item was read whole.
+Caught = tuple[str | None, ...]
 
 
 class Scanner:
     """Reads one operation's answer. Made once for an operation; safe to share between threads."""
 
-    def __init__(self, shape: Shape, paths: Iterable[str]) -> None:
+    def __init__(self, shape: Shape, paths: Iterable[str], listing: Listing | None = None) -> None:
         """`paths` are members from the answer down, as "Reservations.Instances.State.Name".
 
-        Lists are no step of their own. Raises ValueError for what cannot be read so.
+        Lists are no step of their own. A `listing`, whose paths are among them, is read in columns
+        and stands under `COLUMNS`.
+        Raises ValueError for what cannot be read so.
         """
-        self._answer = _Stem(shape, _tree(paths))
+        self._answer, self._listing = _Stem(shape, _tree(paths), raw=bool(listing)), listing
 
     def read(self, body: bytes) -> dict[str, Any] | None:
         """What botocore would give, less what is not wanted; None where it has to be asked."""
@@ -53,9 +69,21 @@ class Scanner:
             if (head := _HEAD.match(text)) is None:
                 return None
             found, end = self._answer.inside(text, head.end(), head["name"])
+            if self._listing:
+                found = self._in_columns(found, self._listing)
         except ValueError:  # `Strange`, a number that is none, or bytes that are not UTF-8
             return None
         return found if _BLANK.fullmatch(text, end) else None
+
+    def _in_columns(self, found: dict[str, Any], listing: Listing) -> dict[str, Any]:
+        first, *steps = listing.items.split(".")
+        try:
+            items = listing.items_of(found)
+        except KeyError as missing:
+            raise Strange("a list is left out") from missing
+        item = self._answer.item(first, *steps)
+        rest = {name: made for name, made in found.items() if name != first}
+        return {**rest, COLUMNS: item.columns(items)}
 
 
 def _tree(paths: Iterable[str]) -> Wanted:
@@ -93,6 +121,11 @@ def _but(known: Iterable[str], element: str) -> str:
     return rf"(?!<(?:{'|'.join(known)})[/>]){element}"
 
 
+def _structure(_: str) -> dict[str, Any]:
+    """A structure before its members are put into it."""
+    return {}
+
+
 class _Item:
     """A structure that is read whole, by one expression: `<item>…</item>`.
 
@@ -100,10 +133,16 @@ class _Item:
     it gets, and the place of the structure that it lies in (-1 for the item itself).
     """
 
-    def __init__(self, shape: Any, wanted: Wanted, *, known: bool = False) -> None:
-        """`known`: it is known that each element has its own end, which spares the groups."""
-        self._known, self._names = known, count()
+    def __init__(
+        self, shape: Any, wanted: Wanted, *, known: bool = False, raw: bool = False
+    ) -> None:
+        """`known`: it is known that each element has its own end, which spares the groups.
+
+        `raw`: what was caught of an item is given as it is, for `columns`.
+        """
+        self._known, self._raw, self._names = known, raw, count()
         self._members: list[tuple[str, int, Read]] = []
+        self._lists: dict[int, _Item] = {}
         inside = self._inside(shape, wanted, -1, DEEPEST - 1)
         self._one = self._compiled(rf"<item(?:/>|>{inside}</item>)(?P<end>)")
         self._all = self._compiled(rf"<item(?:/>|>{inside}</item>)|(?P<end><)")
@@ -113,31 +152,67 @@ class _Item:
         flat = all(holder < 0 and read is value for _, holder, read in self._members)
         self._plain = tuple(member for member, _, _ in self._members) if flat else ()
         each = (f"<{name}>({TEXT})</{name}>{TEXT}" for name in _names(shape, wanted))
-        usual = rf"<item>{TEXT}{''.join(each)}</item>|(<)"
-        self._usual = re.compile(usual) if flat else None
+        usual = rf"<item>{TEXT}{''.join(each)}</item>"
+        # For a single group Python would give no tuples.
+        self._usual = re.compile(usual) if len(self._plain) > 1 else None
+        self._brackets = 2 * (len(self._plain) + 1)
 
-    def read(self, text: str, at: int) -> tuple[dict[str, Any], int]:
+    def read(self, text: str, at: int) -> tuple[Any, int]:
         """The structure that begins here, and where it ends. Raises Strange."""
         if (found := self._one.match(text, at)) is None:
             raise Strange(text[at : at + 80])
-        return self._made(found.group(*self._groups)), found.end()
+        caught = found.group(*self._groups)
+        return caught if self._raw else self._made(caught), found.end()
+
+    def columns(self, items: Sequence[Caught]) -> dict[str, list[Any]]:
+        """What was caught of items, by path: its lists as lists of tuples."""
+        paths: dict[int, str] = {-1: ""}
+        found: dict[str, list[Any]] = {}
+        for n, (member, holder, read) in enumerate(self._members):
+            paths[n] = f"{paths[holder]}.{member}" if paths[holder] else member
+            column = [caught[n] for caught in items]
+            if n in self._lists:
+                found[paths[n]] = self._lists[n].tuples(column)
+            elif read is not _structure:
+                found[paths[n]] = every(read, column)
+        return found
+
+    def tuples(self, lists: Sequence[str | None]) -> list[list[tuple[Any, ...]]]:
+        """The items in what was caught of each of these lists, all at once. Raises Strange."""
+        if (found := self._usually("".join(filter(None, lists)))) is not None:
+            left = iter(found)
+            counts = (caught.count("<") // self._brackets if caught else 0 for caught in lists)
+            return [list(islice(left, count)) for count in counts]
+        each = (self.every(caught) if caught else [] for caught in lists)
+        return [[tuple(map(item.get, self._plain)) for item in items] for items in each]
 
     def every(self, caught: str) -> list[dict[str, Any]]:
         """Those in what was caught of a list. Raises Strange."""
-        if self._usual and "&" not in caught:
-            usual = self._usual.findall(caught)
-            if "<" not in [each[-1] for each in usual]:
-                if len(self._plain) == 2:  # most often it is tags, and this is three times as fast
-                    first, second = self._plain
-                    return [{first: one, second: other} for one, other, _ in usual]
-                return [dict(zip(self._plain, each, strict=False)) for each in usual]
+        if (usual := self._usually(caught)) is not None:
+            if len(self._plain) == 2:  # most often it is tags, and this is three times as fast
+                first, second = self._plain
+                return [{first: one, second: other} for one, other in usual]
+            return [dict(zip(self._plain, each, strict=True)) for each in usual]
         found = self._all.findall(caught)
         for values in found:
             if values[-1]:
                 raise Strange(caught)
         return [self._made(values) for values in found]
 
-    def _made(self, values: tuple[str | None, ...]) -> dict[str, Any]:
+    def _usually(self, caught: str) -> list[tuple[str, ...]] | None:
+        """The items, where there is nothing but such as most are; the search of it is quick."""
+        if self._usual is None:
+            return None
+        found: list[tuple[str, ...]] = self._usual.findall(caught)
+        if len(found) * self._brackets != caught.count("<"):
+            return None
+        if "&" not in caught:
+            return found
+        columns = zip(*found, strict=True)
+        told = ([said(text) if "&" in text else text for text in column] for column in columns)
+        return list(zip(*told, strict=True))
+
+    def _made(self, values: Caught) -> dict[str, Any]:
         made: dict[str, Any] = {}
         holders: dict[int, Any] = {-1: made}
         for n, (member, holder, read) in enumerate(self._members):
@@ -170,11 +245,11 @@ class _Item:
         n = len(self._members)
         match shape.type_name:
             case "structure":
-                self._members.append((member, holder, lambda _: {}))
+                self._members.append((member, holder, _structure))
                 inside = self._inside(shape, wanted, n, depth - 1)
                 return rf"{name}{{v{n}}}(?P<v{n}>{_CAUGHT})(?:>|{inside}</{name}>)"
             case "list":
-                items = _Item(shape.member, wanted, known=True)
+                items = self._lists[n] = _Item(shape.member, wanted, known=True)
                 self._members.append((member, holder, items.every))
                 inner = rf"(?:{self._other(depth)}{TEXT})*{ONCE}"
                 return rf"{name}{{v{n}}}(?P<v{n}>{_CAUGHT}{TEXT}{inner})(?:>|</{name}>)"
@@ -186,16 +261,21 @@ class _Item:
 class _Stem:
     """A structure that holds the long lists, read item by item, and perhaps single values."""
 
-    def __init__(self, shape: Any, wanted: Wanted) -> None:
+    def __init__(self, shape: Any, wanted: Wanted, *, raw: bool = False) -> None:
         self._lists: dict[str, tuple[str, _Item | _Stem]] = {}
         self._values: dict[str, tuple[str, Read]] = {}
         for member, inner in wanted.items():
             under = shape.members[member]
             if under.type_name == "list":
-                self._lists[_xml(member, under)] = (member, _branch(under.member, inner))
+                self._lists[_xml(member, under)] = (member, _branch(under.member, inner, raw=raw))
             else:
                 self._values[_xml(member, under)] = (member, reader(under))
         self._step = re.compile(self._next())
+
+    def item(self, first: str, *steps: str) -> _Item:
+        """What reads the items of a list that is named from here."""
+        (inner,) = (item for member, item in self._lists.values() if member == first)
+        return inner.item(*steps) if isinstance(inner, _Stem) else inner
 
     def _next(self) -> str:
         """What is passed over, and what comes then: a list, a value, or the end."""
@@ -246,7 +326,7 @@ def _items(text: str, at: int, name: str, item: "_Item | _Stem", into: list[Any]
     return at + len(end)
 
 
-def _branch(shape: Any, wanted: Wanted) -> _Item | _Stem:
+def _branch(shape: Any, wanted: Wanted, *, raw: bool) -> _Item | _Stem:
     """An item; a stem where it is but the holder of another list, as a reservation is."""
     only = [shape.members[member].type_name for member in wanted]
-    return _Stem(shape, wanted) if only == ["list"] else _Item(shape, wanted)
+    return _Stem(shape, wanted, raw=raw) if only == ["list"] else _Item(shape, wanted, raw=raw)

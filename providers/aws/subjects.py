@@ -4,7 +4,8 @@ A subject's file is imported when it is first read: a question about VMs loads n
 It offers, by convention:
 
     NEEDS = ("ec2:DescribeVolumes",)                 the permissions, as IAM names them
-    rows(asker) -> Iterator[Row]                     the resources of one place
+    rows(asker) -> Iterator[Row]                     the resources of one place; of a list that is
+                                                     big, batches of Arrow: see `listing`
     METRICS = {"cpu": Series("AWS/EC2", …)}          by catalog field, where it has any; several
                                                      where kinds of it have their own
     told_once(tables) -> tables                      where two files tell of the same thing
@@ -12,11 +13,14 @@ It offers, by convention:
 
 from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
-from typing import Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from providers.aws.ask import Asker
 from providers.aws.metric import Series
 from providers.model import Row
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 # Arrow's, of several places.
 Tables = tuple[Any, ...]
@@ -49,7 +53,7 @@ class Reader(Protocol):
 
     NEEDS: tuple[str, ...]
 
-    def rows(self, asker: Asker, /) -> Iterator[Row]:
+    def rows(self, asker: Asker, /) -> "Iterator[Row | pa.RecordBatch]":
         """The resources of one place. Raises CloudError, after as many rows as could be read."""
         ...
 

@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -62,9 +62,25 @@ def _said(reference: re.Match[str]) -> str:
     return _NAMED[name] if name else _character(decimal, hexadecimal)
 
 
+def said(text: str) -> str:
+    """Text with the characters that are referred to."""
+    return _REFERENCE.sub(_said, text) if "&" in text else text
+
+
 def value(caught: str) -> str:
     """What was caught, as text."""
-    return _REFERENCE.sub(_said, caught[1:]) if "&" in caught else caught[1:]
+    return said(caught[1:])
+
+
+def every(read: Read, caught: Sequence[str | None]) -> list[Any]:
+    """As `read` gives each, where it was caught; else None. Raises ValueError as `read` does."""
+    if read is value:
+        if "&" in "".join(filter(None, caught)):
+            return [each and value(each) for each in caught]
+        return [each and each[1:] for each in caught]
+    # Most of what is no text is the same of many.
+    made = {each: read(each) for each in set(caught) if each}
+    return [made.get(each) for each in caught]
 
 
 def _number(caught: str) -> int:

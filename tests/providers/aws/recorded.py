@@ -9,6 +9,11 @@ from typing import Any
 import botocore
 import pytest
 
+from providers.aws import vm
+from providers.aws.place import Place
+from providers.aws.size import UNKNOWN, Size
+from providers.schema import batch
+
 FOLDER = Path(__file__).parents[3] / ".." / "shared" / "recordings" / "aws-c7n"
 
 needs_recordings = pytest.mark.skipif(not FOLDER.is_dir(), reason="no recordings beside the repo")
@@ -23,6 +28,14 @@ def recorded(name: str) -> Any:
         return item
 
     return json.loads((FOLDER / name).read_text(), object_hook=revived)["data"]
+
+
+def vm_row(instance: Any, place: Place, size: Size = UNKNOWN) -> Any:
+    """An instance, as botocore gives it, as the row that it becomes."""
+    told = vm.READS.of({"Reservations": [{"Instances": [instance]}]})
+    columns = vm.columns(told, place, {instance.get("InstanceType"): size})
+    (row,) = batch("vm", columns, 1).to_pylist(maps_as_pydicts="strict")
+    return row
 
 
 def documented(service: str, operation: str) -> Any:

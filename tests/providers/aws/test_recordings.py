@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from intents.catalog import subject as catalog_subject
-from providers.aws import disk, network, public_ip, subnet, vm
+from providers.aws import disk, network, public_ip, subnet
 from providers.aws.place import Place
 from providers.model import Account
 from providers.schema import table
 
-from .recorded import needs_recordings, recorded
+from .recorded import needs_recordings, recorded, vm_row
 
 PLACE = Place(Account("aws", "111111111111", "prod"), "us-east-1")
 
@@ -26,8 +26,8 @@ def rows(name: str, *path: str, row: Callable[..., Any]) -> list[dict[str, Any]]
 
 INSTANCES = ("Reservations", "Instances")
 CASES = [
-    ("vm", "ec2_igw_subnet__ec2.DescribeInstances_1.json", INSTANCES, vm.row),
-    ("vm", "ec2_image_metadata_filter__ec2.DescribeInstances_1.json", INSTANCES, vm.row),
+    ("vm", "ec2_igw_subnet__ec2.DescribeInstances_1.json", INSTANCES, vm_row),
+    ("vm", "ec2_image_metadata_filter__ec2.DescribeInstances_1.json", INSTANCES, vm_row),
     ("disk", "cost_opt_hub_ebs__ec2.DescribeVolumes_1.json", ("Volumes",), disk.row),
     (
         "public_ip",
@@ -55,7 +55,7 @@ def test_recorded_resources_become_rows_of_the_catalog(
 
 @needs_recordings
 def test_a_recorded_instance_reads_as_it_was() -> None:
-    (first, *_) = rows(CASES[0][1], *INSTANCES, row=vm.row)
+    (first, *_) = rows(CASES[0][1], *INSTANCES, row=vm_row)
     assert first["id"] == "i-07b1657fdb879c149"
     assert first["state"] == "running"
     assert first["size"] == "t2.micro"
@@ -85,7 +85,7 @@ def test_a_recorded_volume_and_address_know_who_holds_them() -> None:
 )
 def test_an_instance_is_windows_or_linux(given: Any, os: str) -> None:
     instance: Any = {"InstanceId": "i-1", **given}
-    assert vm.row(instance, PLACE)["os"] == os
+    assert vm_row(instance, PLACE)["os"] == os
 
 
 @pytest.mark.parametrize(
@@ -100,16 +100,16 @@ def test_an_instance_is_windows_or_linux(given: Any, os: str) -> None:
     ],
 )
 def test_states_are_the_catalogs(said: Any, state: str | None) -> None:
-    found = vm.row({"InstanceId": "i-1", "State": {"Name": said}}, PLACE)["state"]
+    found = vm_row({"InstanceId": "i-1", "State": {"Name": said}}, PLACE)["state"]
     assert found == state
     assert found is None or found in catalog_subject("vm").fields["state"].values
 
 
 def test_a_spot_instance_is_told_from_an_on_demand_one() -> None:
-    spot = vm.row({"InstanceId": "i-1", "InstanceLifecycle": "spot"}, PLACE)
+    spot = vm_row({"InstanceId": "i-1", "InstanceLifecycle": "spot"}, PLACE)
     assert spot["lifecycle"] == "spot"
-    assert vm.row({"InstanceId": "i-1"}, PLACE)["lifecycle"] == "on-demand"
-    ahead = vm.row({"InstanceId": "i-1", "InstanceLifecycle": "capacity-block"}, PLACE)
+    assert vm_row({"InstanceId": "i-1"}, PLACE)["lifecycle"] == "on-demand"
+    ahead = vm_row({"InstanceId": "i-1", "InstanceLifecycle": "capacity-block"}, PLACE)
     assert ahead["lifecycle"] is None
 
 

@@ -14,19 +14,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from providers.aws import vm
+from providers.aws.listing import COLUMNS, Listing
 from providers.aws.place import Place
 from providers.aws.scan import Scanner
 from providers.aws.session import models
 from providers.model import Account
+from providers.schema import batch
 
 RECORDINGS = Path(__file__).parents[3] / ".." / "shared" / "recordings" / "aws-c7n"
 PLACE = Place(Account("aws", "111111111111", "prod"), "us-east-1")
-READS = (*vm.READS, "NextToken")
-VOLUMES = (
-    "NextToken", "Volumes.VolumeId", "Volumes.Size", "Volumes.Encrypted", "Volumes.CreateTime",
-    "Volumes.Attachments.InstanceId", "Volumes.Attachments.State", "Volumes.Tags.Key",
-    "Volumes.Tags.Value",
-)  # fmt: skip
+VOLUMES = Listing(
+    "Volumes",
+    ("VolumeId", "Size", "Encrypted", "CreateTime"),
+    (("Attachments", ("InstanceId", "State")), ("Tags", ("Key", "Value"))),
+)
 
 
 @cache
@@ -41,8 +42,9 @@ def shape(operation: str) -> Any:
 
 
 @cache
-def scanner(operation: str, paths: tuple[str, ...]) -> Scanner:
-    return Scanner(shape(operation), paths)
+def scanner(operation: str, listing: Listing, *, in_columns: bool = False) -> Scanner:
+    paths = (*listing.paths, "NextToken")
+    return Scanner(shape(operation), paths, listing if in_columns else None)
 
 
 def parsed(operation: str, body: bytes) -> Any:
@@ -66,11 +68,17 @@ def pruned(value: Any, paths: tuple[str, ...]) -> Any:
     return {name: pruned(value[name], tuple(inner[name])) for name in inner if name in value}
 
 
-def agree(body: bytes, operation: str = "DescribeInstances", paths: Any = READS) -> Any:
-    """What the scanner read, which is what botocore reads, or None."""
-    found = scanner(operation, paths).read(body)
+def agree(body: bytes, operation: str = "DescribeInstances", listing: Listing = vm.READS) -> Any:
+    """What the scanner read, which is what botocore reads, or None; and the same in columns."""
+    found = scanner(operation, listing).read(body)
+    columns = scanner(operation, listing, in_columns=True).read(body)
+    if columns is not None:
+        assert found is not None
+        assert listing.of(columns) == listing.of(found)
+        assert columns.get("NextToken") == found.get("NextToken")
     if found is None:
         return None
+    paths = (*listing.paths, "NextToken")
     try:
         whole = parsed(operation, body)
     except (ValueError, TypeError):
@@ -189,15 +197,26 @@ def test_pages_as_ec2_writes_them_are_read_as_botocore_reads_them(text: str) -> 
 
 
 @given(page())
-def test_rows_are_those_of_botocore(text: str) -> None:
-    def rows(answer: Any) -> list[Any]:
-        found = [one for group in answer["Reservations"] for one in group["Instances"]]
-        return [vm.row(one, PLACE) for one in found]
+def test_columns_are_those_of_botocore(text: str) -> None:
+    def rows(answer: Any) -> Any:
+        told = vm.READS.of(answer)
+        return batch("vm", vm.columns(told, PLACE, {}), len(told["InstanceId"]))
 
     whole = parsed("DescribeInstances", text.encode())
-    found = scanner("DescribeInstances", READS).read(text.encode())
+    found = scanner("DescribeInstances", vm.READS, in_columns=True).read(text.encode())
     assert found is not None
+    assert COLUMNS in found
     assert rows(found) == rows(whole)
+
+
+def test_a_page_without_its_list_is_left_to_botocore() -> None:
+    for name in ("reservationSet", "instancesSet"):
+        text = WHOLE.replace(f"{name}>", "other>")
+        scan = scanner("DescribeInstances", vm.READS, in_columns=True)
+        assert scan.read(text.encode()) is None
+        whole = parsed("DescribeInstances", text.encode())
+        with pytest.raises(KeyError):
+            vm.READS.of(whole)
 
 
 attachment = st.tuples(leaf("instanceId"), leaf("status"), leaf("device")).map(
@@ -216,6 +235,8 @@ volume = st.tuples(
 @given(page(volume, "volumeSet"))
 def test_other_lists_are_read_too(text: str) -> None:
     assert agree(text.encode(), "DescribeVolumes", VOLUMES) is not None
+    scan = scanner("DescribeVolumes", VOLUMES, in_columns=True)
+    assert COLUMNS in (scan.read(text.encode()) or ())
 
 
 # -- pages as nobody writes them ------------------------------------------------------------------
@@ -313,22 +334,20 @@ def examples(operation: str) -> list[Any]:
 
 
 @pytest.mark.parametrize(
-    ("operation", "paths"), [("DescribeInstances", READS), ("DescribeVolumes", VOLUMES)]
+    ("operation", "listing"), [("DescribeInstances", vm.READS), ("DescribeVolumes", VOLUMES)]
 )
 def test_botocores_own_examples_are_read_as_botocore_reads_them(
-    operation: str, paths: tuple[str, ...]
+    operation: str, listing: Listing
 ) -> None:
     for output in examples(operation):
-        agree(printed(output, shape(operation), "Response").encode(), operation, paths)
+        agree(printed(output, shape(operation), "Response").encode(), operation, listing)
 
 
 @pytest.mark.skipif(not RECORDINGS.is_dir(), reason="no recordings beside the repo")
 @pytest.mark.parametrize(
-    ("operation", "paths"), [("DescribeInstances", READS), ("DescribeVolumes", VOLUMES)]
+    ("operation", "listing"), [("DescribeInstances", vm.READS), ("DescribeVolumes", VOLUMES)]
 )
-def test_recorded_answers_are_read_as_botocore_reads_them(
-    operation: str, paths: tuple[str, ...]
-) -> None:
+def test_recorded_answers_are_read_as_botocore_reads_them(operation: str, listing: Listing) -> None:
     def revived(item: dict[str, Any]) -> Any:
         return datetime(**item, tzinfo=UTC) if item.pop("__class__", None) == "datetime" else item
 
@@ -337,4 +356,4 @@ def test_recorded_answers_are_read_as_botocore_reads_them(
     for file in files:
         recorded = json.loads(file.read_text(), object_hook=revived)["data"]
         body = printed(recorded, shape(operation), "Response").encode()
-        assert agree(body, operation, paths) is not None
+        assert agree(body, operation, listing) is not None

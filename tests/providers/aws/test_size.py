@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 
-from providers.aws import vm
 from providers.aws.place import Place
 from providers.aws.provider import AwsProvider
 from providers.aws.size import Size, size
 from providers.base import Scope
 from providers.context import Context
 from providers.model import Account
+
+from .recorded import vm_row
 
 PLACE = Place(Account("aws", "111111111111", "prod"), "us-east-1")
 M5 = (
@@ -66,8 +67,8 @@ def test_where_sizes_may_not_be_told_the_vms_still_are_and_are_kept(
 
 def test_a_vm_has_the_cpus_that_it_was_started_with() -> None:
     told: Any = {"InstanceId": "i-1", "CpuOptions": {"CoreCount": 2, "ThreadsPerCore": 1}}
-    assert vm.row(told, PLACE, Size(8, 32.0))["vcpus"] == 2
-    assert vm.row({"InstanceId": "i-1"}, PLACE, Size(8, 32.0))["vcpus"] == 8
+    assert vm_row(told, PLACE, Size(8, 32.0))["vcpus"] == 2
+    assert vm_row({"InstanceId": "i-1"}, PLACE, Size(8, 32.0))["vcpus"] == 8
 
 
 def test_what_ec2_does_not_tell_of_a_size_is_unknown() -> None:
@@ -76,5 +77,5 @@ def test_what_ec2_does_not_tell_of_a_size_is_unknown() -> None:
 
 def test_a_vm_of_an_auto_scaling_group_knows_it() -> None:
     tags: Any = [{"Key": "aws:autoscaling:groupName", "Value": "web"}]
-    row = vm.row({"InstanceId": "i-1", "Tags": tags, "Architecture": "arm64_mac"}, PLACE)
+    row = vm_row({"InstanceId": "i-1", "Tags": tags, "Architecture": "arm64_mac"}, PLACE)
     assert (row["scaling_group"], row["architecture"]) == ("web", "arm64")
