@@ -2,12 +2,10 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -21,6 +19,8 @@ from providers.cache import Cache
 from providers.context import Context
 from providers.model import Account, Call
 from providers.settings import Azure
+
+from .loopback import Reply, answering
 
 PROD, DEV, OLD = (f"{n}" * 8 + "-0000-4000-8000-000000000000" for n in "abc")
 NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
@@ -209,45 +209,12 @@ class Cloud:
         return Reader(Session(self.base), self.context, account, region)
 
 
-Reply = tuple[int, Mapping[str, str], object]
 Script = Callable[[str, Mapping[str, str]], Reply]
 
 
-@contextmanager
-def scripted_server(script: Script) -> Iterator[str]:
+def scripted_server(script: Script) -> AbstractContextManager[str]:
     """An HTTP server that answers each request with `script(path and query, headers)`."""
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        # One segment an answer: else each waits 40 ms for a delayed ACK.
-        wbufsize = -1
-        disable_nagle_algorithm = True
-
-        def do_GET(self) -> None:
-            self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            status, headers, body = script(self.path, dict(self.headers))
-            content = body if isinstance(body, bytes) else json.dumps(body).encode()
-            self.send_response(status)
-            for name, value in {**headers, "Content-Length": str(len(content))}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(content)
-
-        do_POST = do_PUT = do_DELETE = do_GET  # noqa: N815 - the base class's names
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    return answering(lambda path, headers, _: script(path, headers))
 
 
 @pytest.fixture

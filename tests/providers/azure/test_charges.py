@@ -2,14 +2,11 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -23,6 +20,8 @@ from providers.cache import Cache
 from providers.context import Context
 from providers.model import Account, Call
 from providers.settings import Azure
+
+from .loopback import Reply, answering
 
 NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
 SUBSCRIPTION = "aaaaaaaa-0000-4000-8000-000000000000"
@@ -58,13 +57,13 @@ class CostManagement:
     """Answers as Cost Management does: it filters, groups by at most two, pages and throttles."""
 
     lines: tuple[dict[str, Any], ...] = LINES
-    script: list[tuple[int, Mapping[str, str], object]] = field(default_factory=list)
+    script: list[Reply] = field(default_factory=list)
     asked: list[Any] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
     page_size: int = 2
     base: str = ""
 
-    def answer(self, path: str, body: Any) -> tuple[int, Mapping[str, str], object]:
+    def answer(self, path: str, body: Any) -> Reply:
         self.paths.append(path)
         self.asked.append(body)
         if self.script:
@@ -93,42 +92,10 @@ class CostManagement:
         return 200, {WAIT: "60"}, {"properties": properties}
 
 
-@contextmanager
-def served(stand_in: CostManagement) -> Iterator[str]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        wbufsize = -1
-        disable_nagle_algorithm = True
-
-        def do_POST(self) -> None:
-            asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            status, headers, body = stand_in.answer(self.path, asked)
-            content = b"" if status == 204 else json.dumps(body).encode()
-            self.send_response(status)
-            for name, value in {**headers, "Content-Length": str(len(content))}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(content)
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
-
-
 @pytest.fixture
 def management() -> Iterator[CostManagement]:
     stand_in = CostManagement()
-    with served(stand_in) as base:
+    with answering(lambda path, _, body: stand_in.answer(path, json.loads(body))) as base:
         stand_in.base = base
         yield stand_in
 

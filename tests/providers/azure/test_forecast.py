@@ -5,9 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -19,6 +17,8 @@ from providers.cache import Cache
 from providers.context import Context
 from providers.model import Account
 from providers.settings import Azure
+
+from .loopback import Reply, answering
 
 NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
 PROD = Account("azure", "aaaaaaaa-0000-4000-8000-000000000000", "prod")
@@ -36,39 +36,22 @@ class CostManagement:
     asked: list[tuple[str, Any]] = field(default_factory=list)
     base: str = ""
 
+    def answer(self, path: str, body: Any) -> Reply:
+        self.asked.append((path, body))
+        is_first = "$skiptoken" not in path
+        found = self.rows if is_first else self.later
+        onward = f"{self.base}{path}&$skiptoken=1" if is_first else None
+        told = {"nextLink": onward if self.later else None}
+        answer = {"properties": {"columns": COLUMNS, "rows": found, **told}}
+        return self.status, {}, answer
+
 
 @pytest.fixture
 def management() -> Iterator[CostManagement]:
     stand_in = CostManagement()
-
-    class Handler(BaseHTTPRequestHandler):
-        wbufsize = -1
-
-        def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            stand_in.asked.append((self.path, body))
-            is_first = "$skiptoken" not in self.path
-            found = stand_in.rows if is_first else stand_in.later
-            onward = f"{stand_in.base}{self.path}&$skiptoken=1" if is_first else None
-            told = {"nextLink": onward if stand_in.later else None}
-            answer = {"properties": {"columns": COLUMNS, "rows": found, **told}}
-            content = b"" if stand_in.status == 204 else json.dumps(answer).encode()
-            self.send_response(stand_in.status)
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    stand_in.base = f"http://127.0.0.1:{server.server_address[1]}"
-    yield stand_in
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with answering(lambda path, _, body: stand_in.answer(path, json.loads(body))) as base:
+        stand_in.base = base
+        yield stand_in
 
 
 @pytest.fixture

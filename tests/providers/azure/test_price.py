@@ -1,6 +1,6 @@
 """Azure's price list: what is asked, which prices are on demand, and whom the pages may name."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,8 @@ from providers.model import Fetched
 from providers.schema import table
 from providers.settings import Azure
 
-from .conftest import NOW, Reply, scripted_server
+from .conftest import NOW, Script, scripted_server
+from .loopback import Reply
 
 ITEM: dict[str, Any] = {
     "currencyCode": "USD", "retailPrice": 0.192, "armRegionName": "westeurope", "meterId": "m",
@@ -27,7 +28,6 @@ ITEM: dict[str, Any] = {
     "effectiveStartDate": "2021-11-01T00:00:00Z",
 }  # fmt: skip
 SCOPE = Scope((), ("westeurope",), (("size", ("d4s_v5",)),))
-Script = Callable[[str, Mapping[str, str]], Reply]
 
 
 def read(script: Script, folder: Path, scope: Scope = SCOPE) -> Fetched[Any]:
