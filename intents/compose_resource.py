@@ -26,12 +26,16 @@ _EXACT = frozenset({"name", "id"})
 _NO_PLACE: tuple[Kind, ...] = ("change", "head", "breakdown")
 # What a top N may be taken by, in the order in which it is offered.
 _ORDERS = {"cost": "cost", "cpu": "CPU", "size_gib": "size", "age_days": "age"}
+# Subjects that are known by what they run: "mysql 5.7", "aks 1.28".
+NAMED_BY = {"database": "engine", "cache": "engine", "cluster": "kind"}
 _EACH = frozenset({"per", "each", "for", "every", "of"})
 
 
 def compose(parts: Parts) -> Composed | Misplaced:
     """A Query over a resource subject."""
-    if not parts.of("subject", "each") and not resource_trend.is_of_metric(parts):
+    named = parts.of("subject", "each") or resource_trend.is_of_metric(parts)
+    naming = NAMED_BY.get(parts.asked.subject.name)
+    if not named and not any(test.field == naming for test in parts.tests):
         return Misplaced(parts.cover.claims)
     if misplaced := parts.of(*_NO_PLACE):
         return Misplaced(misplaced)

@@ -14,6 +14,7 @@ from intents.compose_budget import budget as compose_budget
 from intents.compose_budget import commitment as compose_commitment
 from intents.compose_cost import compose as compose_cost
 from intents.compose_price import price as compose_price
+from intents.compose_resource import NAMED_BY
 from intents.compose_resource import compose as compose_resource
 from intents.context import ReadContext
 from intents.coverage import Cover, cover
@@ -115,7 +116,19 @@ def _subjects(words: tuple[Word, ...], context: ReadContext) -> tuple[catalog.Su
     order = [name for name in dict.fromkeys(named) if name != "cost"] or _measured(words)
     # A size, or how many CPUs, may be what a price is asked of, whatever else is named.
     priced = ["price"] if any(_may_have_price(word) for word in words) else []
-    return tuple(catalog.subject(name) for name in dict.fromkeys((*order, *priced, "cost")))
+    engines = [] if order else _engines(asked)
+    names = dict.fromkeys((*order, *priced, "cost", *engines))
+    return tuple(catalog.subject(name) for name in names)
+
+
+def _engines(asked: Asked) -> list[str]:
+    """The subjects that are known by what they run: "mysql 5.7" is databases."""
+    words = {word.text for word in asked.words if not word.quoted}
+    return [
+        name
+        for name, field in NAMED_BY.items()
+        if any(words & set(said) for said in catalog.subject(name).fields[field].values.values())
+    ]
 
 
 def _may_have_price(word: Word) -> bool:

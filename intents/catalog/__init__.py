@@ -30,6 +30,8 @@ A subject's TOML:
     fraction = true                      a number of GiB and the like that need not be whole
     azure = "diskSizeGB"
     values.stopped = ["stopped", "off"]  a closed vocabulary: value = words for it
+    means.eq.0 = ["empty"]               words that mean a comparison: op, value (or the name of
+                                         another field of the same type) = words for it
 
 Invariants: every subject has `id`, `cloud`, `account`, `account_id` but `cost`, whose fields are
 FOCUS columns. This package imports nothing of ours.
@@ -71,6 +73,8 @@ class Field:
     agg: str = "avg"
     fraction: bool = False
     words: tuple[str, ...] = ()
+    # Operation → value → words.
+    means: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
 
@@ -194,6 +198,10 @@ def _field(name: str, raw: Mapping[str, object]) -> Field:
         fraction=raw.get("fraction") is True,
         words=_words(raw.get("words", [])),
         values={key: _words(words) for key, words in values.items()},
+        means={
+            op: {value: _words(words) for value, words in _table(told).items()}
+            for op, told in _table(raw.get("means", {})).items()
+        },
         sources={cloud: str(raw[cloud]) for cloud in CLOUDS if raw.get(cloud)},
     )
 

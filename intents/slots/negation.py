@@ -9,7 +9,7 @@ outside it; the rules do not accept such a question.
 from dataclasses import replace
 
 from intents.query import Condition, Op
-from intents.slots import column, dimension, name, region, scope, service, tag, value
+from intents.slots import column, dimension, meant, name, region, runs, scope, service, tag, value
 from intents.slots.claim import Asked, Claim, Phrases
 
 _WORDS = Phrases(
@@ -34,6 +34,8 @@ _MOST_BETWEEN = 4
 _TURNABLE = (
     value.value,
     value.flag,
+    meant.read,
+    runs.read,
     region.read,
     scope.cloud,
     scope.account,
@@ -91,6 +93,9 @@ def turned(claim: Claim, asked: Asked, start: int) -> Claim | None:
         tests = (scoped,) if scoped else ()
     if len(tests) != 1 or not (tests[0].op in _OPPOSITES or _is_part(tests[0])):
         return None
+    if tests[0].op == "starts_with" and claim.kind != "test":
+        # "Not named web-*": whether it means that beginning is not certain.
+        return None
     opposite = _opposite(tests[0])
     kind = "test" if claim.kind == "scope" else claim.kind
     clouds = () if claim.kind in ("scope", "test") else claim.clouds
@@ -102,12 +107,13 @@ def turned(claim: Claim, asked: Asked, start: int) -> Claim | None:
 
 def _is_part(test: Condition) -> bool:
     """Whether it asks for a part of a text, in which no sign is a wildcard."""
-    return test.op == "contains" and not set(str(test.value)) & set("*?")
+    return test.op in ("contains", "starts_with") and not set(str(test.value)) & set("*?")
 
 
 def _opposite(test: Condition) -> Condition:
     if _is_part(test):
-        return Condition(field=test.field, op="not_matches", value=f"*{test.value}*")
+        lead = "*" if test.op == "contains" else ""
+        return Condition(field=test.field, op="not_matches", value=f"{lead}{test.value}*")
     if isinstance(test.value, bool):
         return Condition(field=test.field, op="eq", value=not test.value)
     return Condition(field=test.field, op=_OPPOSITES[test.op], value=test.value)

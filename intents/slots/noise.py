@@ -37,7 +37,7 @@ _OF_COST = frozenset(
     "summarize summarise summary analyze analyse analysis overview amount money incur incurred "
     "received receive cloud much how".split()
 )
-_OF_RESOURCES = frozenset("now details current".split())
+_OF_RESOURCES = frozenset("now details current still".split())
 
 _ABOUT_WHAT: frozenset[Kind] = frozenset(
     {"subject", "cost", "scope", "period", "test", "tag", "name", "head", "covered"}

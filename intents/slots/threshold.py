@@ -113,8 +113,15 @@ def _comparative(asked: Asked, at: int) -> Claim | None:
         bound = _bound(asked, end)
     else:
         amount = number.amount(asked, end)
+        if amount and amount.unit is None and field.unit == "days" and _has_version(asked):
+            # "Clusters newer than 1.28", "databases older than 13".
+            return None
         bound = _Bound(((op, amount),), amount.end) if amount else None
     return _claim(at, field, bound, None) if bound else None
+
+
+def _has_version(asked: Asked) -> bool:
+    return bool({"version", "engine_version", "runtime"} & set(asked.subject.fields))
 
 
 def _amount_first(asked: Asked, at: int) -> Claim | None:

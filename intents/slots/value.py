@@ -28,6 +28,13 @@ _DENIED: dict[str, tuple[str, ...]] = {
     ),
     "encrypted": ("unencrypted", "without encryption", "not encrypted", "non-encrypted"),
     "enabled": ("disabled", "switched off", "turned off", "not enabled"),
+    "connected": ("down", "disconnected", "offline", "not up", "not connected"),
+    "multi_az": ("single-az", "single az", "single zone", "single-zone", "in one zone",
+                 "in a single zone", "in only one zone", "in one az", "in a single az"),
+    "rotation": ("never rotated", "unrotated", "not rotated", "not being rotated"),
+    "versioning": ("unversioned", "non-versioned"),
+    "serverless": ("provisioned",),
+    "replica": ("primary", "primaries"),
     "is_default": ("non-default", "custom", "not default"),
 }  # fmt: skip
 _ASSUMED = frozenset({"unused", "not used", "not being used", "not in use"})
@@ -48,25 +55,22 @@ _SWITCHES: Phrases[bool] = Phrases(
 @cache
 def _values(subject: str) -> Phrases[tuple[str, str]]:
     fields = catalog.subject(subject).fields.values()
-    # "VMs running Linux" asks for the system, not for the state.
-    running = [
-        (f"running {word}", ("os", value))
+    return Phrases(
+        (word, (field.name, value))
         for field in fields
-        if field.name == "os"
+        if field.name != "cloud"
         for value, words in field.values.items()
         for word in words
-    ]
-    return Phrases(
-        running
-        + [
-            (word, (field.name, value))
-            for field in fields
-            if field.name != "cloud"
-            for value, words in field.values.items()
-            for word in words
-            if word not in _TOO_COMMON
-        ]
+        if word not in _TOO_COMMON
     )
+
+
+def of(subject: catalog.Subject, word: str) -> Condition | None:
+    """The condition that one word is a value of."""
+    found = ((field.name, value) for field in subject.fields.values()
+             for value, words in field.values.items() if word in words)  # fmt: skip
+    name, value = next(found, (None, None))
+    return Condition(field=name, op="eq", value=value) if name else None
 
 
 @cache
