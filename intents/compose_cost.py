@@ -39,6 +39,7 @@ from intents.compose_measures import (
     unmeasurable,
 )
 from intents.compose_rank import OF_SERVICES, is_of_services, ranked
+from intents.compose_unsaid import compared, is_about_cost, is_unsaid
 from intents.period import UNITS, Span, Unit, moved, unit_start
 from intents.query import Clarify, Condition, Grain, Where
 from intents.slots.basis import is_unsure
@@ -47,15 +48,6 @@ from intents.slots.claim import Claim, Kind
 _UNITS: dict[Unit, str] = {unit: f"this_{unit}" for unit in UNITS if unit != "day"}
 _BESIDE_LAST = {f"last_{unit}": this for unit, this in _UNITS.items()}
 _NO_PLACE: tuple[Kind, ...] = ("select", "count", "total", "unsure")
-# Conditions on one of these tell that charges are asked about, and so their cost.
-_OF_CHARGES = frozenset({
-    "charge_category", "charge_class", "publisher_name", "billed_cost", "charge_frequency",
-    "commitment_discount_status", "capacity_reservation_status",
-})  # fmt: skip
-_COMPARABLE = {
-    "service_name": "service_name", "service_category": "service_category",
-    "charge_category": "charge_category",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +73,7 @@ def compose(parts: Parts) -> Composed | Misplaced:
         return compose_coverage.compose(parts)
     if compose_outlook.is_asked(parts):
         return compose_outlook.compose(parts)
-    if not _is_about_cost(parts):
+    if not is_about_cost(parts):
         return Misplaced(parts.cover.claims)
     if misplaced := parts.of(*_NO_PLACE):
         return Misplaced(misplaced)
@@ -121,42 +113,6 @@ def _measured(parts: Parts, *, grouped: bool) -> Measurement | Misplaced | Compo
     return Misplaced(parts.of("share", "measure", "figures", "basis")) if found else own
 
 
-def _is_about_cost(parts: Parts) -> bool:
-    if parts.of("subject", "basis", "measure", "figures", "spread") or is_of_services(parts):
-        return True
-    if any(test.field in _OF_CHARGES for test in parts.tests):
-        return True
-    if any(claim.basis for claim in parts.of("group")):
-        return True
-    bounded = any(test.field == "cost" for test in parts.tests)
-    if bounded and parts.of("head", "group"):
-        return True
-    if parts.of("head") and parts.of("limit", "order"):
-        return True
-    if compose_change.is_about_cost(parts):
-        return True
-    return _compares(parts) or isinstance(compose_difference.between(parts), Measurement)
-
-
-def _compares(parts: Parts) -> bool:
-    """Whether periods or clouds are compared and nothing else is named: it is by their cost."""
-    compared = bool(parts.of("versus")) and not parts.of("head", "name")
-    return compared and (len(parts.of("period")) == 2 or len(_named_twice(parts)) == 1)
-
-
-def _named_twice(parts: Parts) -> tuple[str, ...]:
-    """The dimension of which two values or more are named: clouds, accounts, or one tag's."""
-    clouds = {cloud for claim in parts.of("scope") for cloud in claim.clouds}
-    if len(clouds) > 1:
-        return ("cloud",)
-    return ("sub_account_name",) if len(parts.accounts) > 1 else _tag_named_twice(parts)
-
-
-def _tag_named_twice(parts: Parts) -> tuple[str, ...]:
-    fields = [claim.where[0].field for claim in parts.of("tag") if claim.where[0].op == "eq"]
-    return (fields[0],) if len(fields) > 1 and len(set(fields)) == 1 else ()
-
-
 def _compose(
     parts: Parts, tests: tuple[Where, ...], when: _When, measurement: Measurement | None
 ) -> Composed | Misplaced:
@@ -165,7 +121,7 @@ def _compose(
         return Composed(named, parts.notes)
     if isinstance(many, Misplaced):
         return many
-    grouped, limit_per = _groups(parts, when, named)
+    grouped, limit_per = _groups(parts, when)
     grouped = compose_change.grouped(parts, grouped, tests)
     of_services = not grouped and is_of_services(parts)
     grouped = ("service_name",) if of_services else grouped
@@ -209,8 +165,12 @@ def _compose(
     notes += (OF_SERVICES,) if of_services else ()
     if parts.of("each"):
         return one_by_one(parts, shared | {"period": when.period}, notes)
-    if not parts.of("subject", "basis", "head") and _compares(parts):
-        notes += ("what is compared is the cost",)
+    if is_unsaid(parts):
+        notes += (
+            "what is compared is the cost"
+            if parts.of("versus")
+            else "it is the cost that is asked for",
+        )
     if trending:
         return _trend(parts, shared | {"period": when.period}, grains, notes)
     default = ("-change",) if when.compare_to else first(measurement, tests, spread)
@@ -251,9 +211,7 @@ def _bottom(parts: Parts) -> bool:
     return any(claim.order_by for claim in parts.of("limit"))
 
 
-def _groups(
-    parts: Parts, when: _When, named: tuple[str, ...]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _groups(parts: Parts, when: _When) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What cost is grouped by, and within what a top N is taken."""
     heads = tuple(dict.fromkeys(n for claim in parts.of("head") for n in claim.group_by))
     by = tuple(dict.fromkeys(n for claim in parts.of("group") for n in claim.group_by))
@@ -261,33 +219,8 @@ def _groups(
     if heads and by and (_names_one(parts) or any(claim.limit for claim in parts.of("limit"))):
         return grouped, by
     if parts.of("versus") and when.compare_to is None:
-        compared = () if grouped and not _named_twice(parts) else _compared_things(parts, named)
-        grouped = tuple(dict.fromkeys((*compared, *grouped)))
+        grouped = tuple(dict.fromkeys((*compared(parts), *grouped)))
     return grouped, ()
-
-
-def _compared_things(parts: Parts, named: tuple[str, ...]) -> tuple[str, ...]:
-    """The dimension of which several values are compared: clouds, accounts, regions, services."""
-    if len(named) > 1 and not any(test.field == "service_name" for test in parts.tests):
-        return ("cloud",)
-    if len(parts.accounts) > 1:
-        return ("sub_account_name",)
-    if tag := _tag_named_twice(parts):
-        return tag
-    if len(parts.regions) > 1:
-        return ("region_id",)
-    for field, name in _COMPARABLE.items():
-        if sum(1 for claim in parts.of("test") if claim.where[0].field == field) > 1:
-            return (name,)
-        if any(t.field == field and t.op == "in" and _several(parts, t) for t in parts.tests):
-            return (name,)
-    return ()
-
-
-def _several(parts: Parts, test: Condition) -> bool:
-    """Whether a list of values was said as a list, not one service under several names."""
-    claim = next(claim for claim in parts.of("test") if test in claim.where)
-    return bool({"and", ",", "or"} & set(parts.cover.text(claim).split()))
 
 
 def _misplaced(
