@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, timedelta
 from itertools import islice
 from time import monotonic
-from typing import Protocol, assert_never
+from typing import TYPE_CHECKING, Protocol, assert_never
 from uuid import uuid4
 
 from bot import process
@@ -30,11 +30,10 @@ from bot.state import Asked, Feedback, State, Thumb
 from bot.summary import summary
 from finops.again import Again
 from finops.answer import Answer, Gap, Source
-from finops.gathering import may_see
+from finops.seen import may_see
 from finops.warehouse.asked import AskedCharges
 from finops.warehouse.bring import Brought, bring
-from finops.warehouse.elsewhere import open_warehouse
-from finops.warehouse.snapshots import Taken, take
+from finops.warehouse.opening import open_warehouse
 from intents.catalog import CLOUDS
 from intents.context import KnownDimension, Previous, ReadContext
 from intents.followup import EXAMPLES, NOTHING_BEFORE
@@ -54,12 +53,16 @@ from intents.query import (
 from intents.router import read
 from providers import dimension
 from providers.base import Scope
+from providers.cache import Cache
 from providers.clouds import open_providers
 from providers.context import Context, Limits
 from providers.errors import Unreachable, gap
 from providers.model import Account, Call
 from providers.model import Gap as CloudGap
 from providers.own_budget import OwnBudget
+
+if TYPE_CHECKING:
+    from finops.warehouse.snapshots import Taken
 
 log = logging.getLogger(__name__)
 MOST_SUGGESTIONS = 3
@@ -121,7 +124,8 @@ class Bot:
         self._state = State(settings.home)
         self._conversations = Conversations(settings.home)
         self._examples = Examples(settings.home)
-        self._providers = open_providers(settings.aws, settings.azure, settings.home / "cache")
+        cache = Cache(settings.home / "cache")
+        self._providers = open_providers(settings.aws, settings.azure, cache)
         paths = [export.path for export in settings.charges]
         place = settings.home / "warehouse"
         asked = AskedCharges(settings.home / "charges", self._providers, paths)
@@ -245,8 +249,10 @@ class Bot:
         """Read all cost exports again, and ask the clouds that have none; `tell` takes progress."""
         return bring(self._warehouse, self._context(Person(tell=tell), "sync"))
 
-    def take_snapshots(self, tell: Tell = _silent) -> Taken:
+    def take_snapshots(self, tell: Tell = _silent) -> "Taken":
         """Keep how the inventory is today, of every account that was not looked at yet."""
+        from finops.warehouse.snapshots import take
+
         context = self._context(Person(tell=tell), "snapshots")
         return take(self._warehouse.snapshots, self._providers, context)
 
@@ -275,8 +281,8 @@ class Bot:
 
         `done` is told the name of each part that is ready: `warehouse`, then each cloud.
         """
-        self._warehouse.manifest()
-        done("warehouse")
+        with self._warehouse.connection():
+            done("warehouse")
         for provider in self._providers:
             provider.preload()
             done(provider.cloud)

@@ -11,10 +11,11 @@ from bot.language_model import told as model_told
 from bot.settings import Settings
 from finops.warehouse import Manifest
 from finops.warehouse.asked import AskedCharges
-from finops.warehouse.elsewhere import open_warehouse
+from finops.warehouse.opening import open_warehouse
 from finops.warehouse.snapshots import Taken
 from intents.catalog import subject as catalog_subject
 from providers.base import Lack, Provider, Scope
+from providers.cache import Cache
 from providers.clouds import open_providers
 from providers.context import Context
 from providers.model import Fetched, Gap, Source
@@ -32,7 +33,7 @@ def examine(settings: Settings, now: Clock) -> Iterator[tuple[str, bool]]:
     yield from _clouds(settings, now)
     paths = [export.path for export in settings.charges]
     place = settings.home / "warehouse"
-    providers = open_providers(settings.aws, settings.azure, settings.home / "cache")
+    providers = open_providers(settings.aws, settings.azure, Cache(settings.home / "cache"))
     kept = AskedCharges(settings.home / "charges", providers, paths)
     warehouse = open_warehouse(settings.warehouse, place, paths, now, kept)
     yield from charges(warehouse.manifest(), warehouse.gaps())
@@ -51,7 +52,7 @@ def _versions() -> str:
 def _clouds(settings: Settings, now: Clock) -> Iterator[tuple[str, bool]]:
     audit = Audit(settings.home)
     context = Context(now=now(), question="doctor", record=audit.recorder("doctor"))
-    for provider in open_providers(settings.aws, settings.azure, settings.home / "cache"):
+    for provider in open_providers(settings.aws, settings.azure, Cache(settings.home / "cache")):
         yield from _cloud(provider, context)
     for name, table in (("aws", settings.aws), ("azure", settings.azure)):
         if not table.enabled:

@@ -44,12 +44,19 @@ def give_back() -> None:
         return
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt is not None:
-        import pyarrow as pa
-
         mallopt(_MMAP_THRESHOLD, PAGE_BYTES)
         mallopt(_ARENA_MAX, ARENAS)
-        # Arrow's own allocator keeps as much again for each thread.
-        pa.set_memory_pool(pa.system_memory_pool())
+        _give_back_from_arrow()
+
+
+def _give_back_from_arrow() -> None:
+    """Its own allocator keeps as much again for each thread; where it is loaded later, it is told.
+
+    A question whose answer is kept does without it.
+    """
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
+    if arrow := sys.modules.get("pyarrow"):
+        arrow.set_memory_pool(arrow.system_memory_pool())
 
 
 def settle() -> None:

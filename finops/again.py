@@ -21,16 +21,19 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from finops.answer import Answer
 from finops.plan import Plan, make
-from finops.reply import Replied, replied, uses_charges
 from finops.warehouse import Warehouse
 from intents.query import Query
 from providers.base import Provider
 from providers.context import Context, Limits
 from providers.model import Account, Stamp
 from providers.own_budget import OwnBudget
+
+if TYPE_CHECKING:
+    from finops.reply import Replied
 
 # Rows of all answers that are kept: a row takes about half a kilobyte.
 MOST_ROWS = 100_000
@@ -76,25 +79,31 @@ class Again:
         """The Answer, computed or kept; who traces its statements has it computed."""
         plan = make(query, context)
         if context.trace or query.subject in BY_THE_CLOCK:
-            return replied(plan, self._providers, self._warehouse, context).answer
+            return self._replied(plan, context).answer
         key = (query.model_dump_json(), context.today, context.limits)
         before = self._setting(plan, context)
         kept = self._asked_before(key)
         if kept and kept.setting == before and all(one.is_current() for one in kept.rests_on):
             return kept.answer
-        found = replied(plan, self._providers, self._warehouse, context)
+        found = self._replied(plan, context)
         setting = self._setting(plan, context)
         # Charges that came in while it was computed may be in it or not.
         whole = setting.charges == before.charges and (
-            setting.charges is not None or not uses_charges(plan)
+            setting.charges is not None or not plan.uses_charges
         )
         if whole and found.rests_on is not None:
             self._keep(key, _Kept(_as_kept(found), found.rests_on, setting))
         return found.answer
 
+    def _replied(self, plan: Plan, context: Context) -> "Replied":
+        # What computes takes longer to import than a kept answer to be found.
+        from finops.reply import replied
+
+        return replied(plan, self._providers, self._warehouse, context)
+
     def _setting(self, plan: Plan, context: Context) -> _Setting:
         accounts = (known for one in self._providers for known in one.known_accounts())
-        charges = self._warehouse.stamp() if uses_charges(plan) else None
+        charges = self._warehouse.stamp() if plan.uses_charges else None
         return _Setting(plan, context.budgets, tuple(accounts), charges)
 
     def _asked_before(self, key: _Key) -> _Kept | None:
@@ -116,7 +125,7 @@ class Again:
             self._rows -= len(old.answer.rows)
 
 
-def _as_kept(found: Replied) -> Answer:
+def _as_kept(found: "Replied") -> Answer:
     """As whoever asks again is told it: nothing was called for them."""
     told = {"cached": True, "calls": 0, "price": Decimal(0)}
     sources = tuple(source.model_copy(update=told) for source in found.answer.sources)

@@ -11,15 +11,16 @@ from dataclasses import dataclass, field, replace
 import pyarrow as pa
 
 from finops.plan import Need, Plan
+from finops.seen import may_see, names
 from intents.catalog import CLOUD_TITLES
 from intents.query import Condition, Query
-from providers.base import METRIC_SCHEMA, MetricNeed, Provider, Scope
-from providers.context import Allowed, Context, Limits
+from providers.base import MetricNeed, Provider, Scope
+from providers.context import Context
 from providers.model import Account, Fetched, Gap, Source, joined, merged
-from providers.schema import schema
+from providers.schema import METRIC_SCHEMA, schema
 
-# Resources as `(cloud, account id, region, id)`.
-Ids = Sequence[tuple[str, str, str, str]]
+# Resources by place: `(cloud, account id, region, ids)`.
+Ids = Sequence[tuple[str, str, str, Sequence[str]]]
 
 
 @dataclass(slots=True)
@@ -82,7 +83,7 @@ def _scopes(
         facts.gaps += [gap for gap in known.gaps if gap not in facts.gaps]
         facts.sources[:] = merged([*facts.sources, *known.sources])
         own = [account for account in known.items if is_asked(account, plan)]
-        found |= {name for account in own for name in _names(account)}
+        found |= {name for account in own for name in names(account)}
         if own:
             scopes.append((one, Scope(tuple(account.id for account in own), query.regions)))
     for name in sorted(wanted - found):
@@ -91,28 +92,10 @@ def _scopes(
     return scopes
 
 
-def may_see(account: Account, limits: Limits) -> bool:
-    """Whether anything in the account can be among what the asker may see."""
-    if limits is None:
-        return True
-    return any(all(_reaches(part, account) for part in way) for way in limits)
-
-
 def is_asked(account: Account, plan: Plan) -> bool:
     """Whether the account is one of those that are named, if any are, and may be seen."""
     wanted = {name.lower() for name in plan.query.accounts}
-    return (not wanted or bool(wanted & _names(account))) and may_see(account, plan.limits)
-
-
-def _reaches(part: Allowed, account: Account) -> bool:
-    clouds = not part.clouds or account.cloud in part.clouds
-    return clouds and (
-        not part.accounts or bool({a.lower() for a in part.accounts} & _names(account))
-    )
-
-
-def _names(account: Account) -> set[str]:
-    return {account.id.lower(), account.name.lower()}
+    return (not wanted or bool(wanted & names(account))) and may_see(account, plan.limits)
 
 
 def clouds(query: Query) -> set[str]:
@@ -159,7 +142,12 @@ def _read(
     """The metric from every cloud, each asked only for resources of its own."""
 
     def read(one: Provider) -> Fetched[pa.Table]:
-        own = [(account, region, id_) for cloud, account, region, id_ in ids if cloud == one.cloud]
+        own = [
+            (account, region, id_)
+            for cloud, account, region, there in ids
+            if cloud == one.cloud
+            for id_ in there
+        ]
         return one.metrics(replace(request, ids=own), context) if own else Fetched()
 
     clouds = tuple(providers)

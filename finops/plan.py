@@ -57,6 +57,13 @@ class Plan:
     has_budgets: bool = False
 
     @property
+    def uses_charges(self) -> bool:
+        """Whether the answer rests on charges."""
+        of_charges = self.query.subject in ("cost", "commitment")
+        own = self.query.subject == "budget" and self.has_budgets
+        return of_charges or own or any(need.is_cost for need in self.needs)
+
+    @property
     def subject(self) -> Subject:
         """What is asked about."""
         return catalog_subject(self.query.subject)

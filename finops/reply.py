@@ -12,13 +12,13 @@ from finops import answer as drawn
 from finops.console import checks
 from finops.execute import analyse, execute
 from finops.figures import day_of
-from finops.gathering import may_see
 from finops.headline import headline
 from finops.insights import insights
 from finops.plan import Plan, make
 from finops.reach import known_until, not_reached
 from finops.result import Result
 from finops.rows import total
+from finops.seen import may_see
 from finops.sentences import understood
 from finops.spelling import key_alike
 from finops.suggestions import suggestions
@@ -56,11 +56,11 @@ def replied(
     query = plan.query
     if analyse(query) is None:
         return Replied(not_yet(query))
-    brought = bring_first(warehouse, context).sources if uses_charges(plan) else ()
+    brought = bring_first(warehouse, context).sources if plan.uses_charges else ()
     result = execute(plan, providers, warehouse, context)
     gaps = tuple(dict.fromkeys((*result.facts.gaps, *_gaps(plan, result, warehouse))))
     whole = not any(gap.matters for gap in gaps)
-    until = known_until(plan, warehouse) if uses_charges(plan) else None
+    until = known_until(plan, warehouse) if plan.uses_charges else None
     answer = drawn.Answer(
         id="",
         outcome="answered" if whole else "partial",
@@ -134,20 +134,13 @@ _ADDED_UP = (None, "sum", "count")
 # -- gaps -----------------------------------------------------------------------------------------
 
 
-def uses_charges(plan: Plan) -> bool:
-    """Whether the answer rests on charges."""
-    of_charges = plan.query.subject in ("cost", "commitment")
-    own = plan.query.subject == "budget" and plan.has_budgets
-    return of_charges or own or any(need.is_cost for need in plan.needs)
-
-
 def _gaps(plan: Plan, result: Result, warehouse: Warehouse) -> Iterator[Gap]:
     for name, count in result.unknown.items():
         yield _unknown(plan, name, count, all_of_them=not result.rows)
     if result.mixed:
         yield _mixed(plan, result.mixed)
     yield from _no_such_tag(plan, result)
-    if not uses_charges(plan):
+    if not plan.uses_charges:
         return
     manifest = warehouse.manifest()
     yield from warehouse.gaps()
@@ -246,7 +239,7 @@ def _sources(
     plan: Plan, result: Result, warehouse: Warehouse, brought: Sequence[Source]
 ) -> Iterator[drawn.Source]:
     found = list(result.facts.sources)
-    if uses_charges(plan):
+    if plan.uses_charges:
         found += brought
         found += warehouse.asked.sources() if warehouse.asked else ()
         manifest = warehouse.manifest()

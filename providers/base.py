@@ -6,14 +6,17 @@ None of its methods raises for what a cloud refuses, throttles or lacks: that is
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
-
-import pyarrow as pa
+from typing import TYPE_CHECKING, Protocol
 
 from intents.period import Span
-from providers.charges import Charges, Settling
 from providers.context import Context
 from providers.model import Account, Fetched
+from providers.settling import Settling
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from providers.charges import Charges
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +71,13 @@ class Provider(Protocol):
     """A cloud."""
 
     cloud: str
-    subjects: frozenset[str]
     # How the charges that its cost API tells come to rest; None where it is not to be asked.
     settling: Settling | None
+
+    @property
+    def subjects(self) -> frozenset[str]:
+        """What of the catalog it can be asked about."""
+        ...
 
     def preload(self) -> None:
         """Import the cloud's SDK, which takes seconds: for a thread of a long-running process."""
@@ -84,11 +91,11 @@ class Provider(Protocol):
         """Those that it can name without asking a cloud: what was set up, or found a while ago."""
         ...
 
-    def inventory(self, subject: str, scope: Scope, context: Context) -> Fetched[pa.Table]:
+    def inventory(self, subject: str, scope: Scope, context: Context) -> "Fetched[pa.Table]":
         """Resources of one subject, one table for each account and region, in `schema(subject)`."""
         ...
 
-    def metrics(self, need: MetricNeed, context: Context) -> Fetched[pa.Table]:
+    def metrics(self, need: MetricNeed, context: Context) -> "Fetched[pa.Table]":
         """Tables in `METRIC_SCHEMA`; a resource without a row has no data: unknown, not zero."""
         ...
 
@@ -96,27 +103,12 @@ class Provider(Protocol):
         """The permissions that are missing, found with as few and as small reads as can be."""
         ...
 
-    def charges(self, account: Account, span: Span, context: Context) -> Fetched[Charges]:
+    def charges(self, account: Account, span: Span, context: Context) -> "Fetched[Charges]":
         """What its cost API tells of an account's whole days; none, and a gap, where it does not.
 
         Costs money or patience: never asked for days that are kept and have come to rest.
         """
         ...
-
-
-# One row a resource: the mean, highest and lowest of its points, p95 of its hourly means (null
-# unless `hourly` was asked), the sum of what is counted (null of what is not), and on how many days
-# of the window it had any point at all.
-_METRIC_TYPES: dict[str, pa.DataType] = {
-    "id": pa.string(),
-    "avg": pa.float64(),
-    "max": pa.float64(),
-    "min": pa.float64(),
-    "p95": pa.float64(),
-    "sum": pa.float64(),
-    "days": pa.int32(),
-}
-METRIC_SCHEMA = pa.schema(_METRIC_TYPES)
 
 
 def read_all(providers: Iterable[Provider], context: Context) -> Fetched[Account]:

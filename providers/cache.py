@@ -36,13 +36,15 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import diskcache
 import orjson
-import pyarrow as pa
 
 from providers.model import Fetched, Gap, Source
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -104,25 +106,27 @@ class Cache:
     def tables(
         self,
         key: Key,
-        schema: pa.Schema,
+        schema: "pa.Schema",
         max_age: timedelta,
-        fetch: Callable[[], Fetched[pa.Table]],
-    ) -> Fetched[pa.Table]:
+        fetch: "Callable[[], Fetched[pa.Table]]",
+    ) -> "Fetched[pa.Table]":
         """Tables no older than `max_age`; a kept one of another schema is not taken."""
         return self._through(key, _tables(schema), max_age, fetch)
 
     def tables_known(
-        self, key: Key, schema: pa.Schema, max_age: timedelta
-    ) -> Fetched[pa.Table] | None:
+        self, key: Key, schema: "pa.Schema", max_age: timedelta
+    ) -> "Fetched[pa.Table] | None":
         """The same, without fetching."""
         kept = self.load_tables(key, schema, max_age)
         return kept.fetched if kept else None
 
-    def load_tables(self, key: Key, schema: pa.Schema, max_age: timedelta) -> Kept[pa.Table] | None:
+    def load_tables(
+        self, key: Key, schema: "pa.Schema", max_age: timedelta
+    ) -> "Kept[pa.Table] | None":
         """The same, with the time of reading: for who adds to what is kept."""
         return self._load(key, _tables(schema), max_age)
 
-    def keep_tables(self, key: Key, schema: pa.Schema, kept: Kept[pa.Table]) -> None:
+    def keep_tables(self, key: Key, schema: "pa.Schema", kept: "Kept[pa.Table]") -> None:
         """Replace what is kept under `key`."""
         self._store(key, _tables(schema), kept)
 
@@ -340,14 +344,16 @@ def _unpacked(
     return float(head["read_at"]), remarks, sources, parts
 
 
-def _tables(schema: pa.Schema) -> "_Codec[pa.Table]":
-    def encode(table: pa.Table) -> bytes:
+def _tables(schema: "pa.Schema") -> "_Codec[pa.Table]":
+    import pyarrow as pa
+
+    def encode(table: "pa.Table") -> bytes:
         sink = pa.BufferOutputStream()
         with pa.ipc.new_stream(sink, schema) as writer:
             writer.write_table(table)
         return sink.getvalue().to_pybytes()
 
-    def decode(part: memoryview) -> pa.Table:
+    def decode(part: memoryview) -> "pa.Table":
         table = pa.ipc.open_stream(pa.py_buffer(part)).read_all()
         if table.schema != schema:
             raise ValueError("its columns are those of another release")

@@ -2,10 +2,7 @@
 
 What the APIs do not tell is null, never a guess: list and contracted prices, quantities, tags. A
 row is one day of one account, split as far as the API splits it. Amounts are exact decimals in the
-currency that the cloud named.
-
-Days do not settle at once. `Settling` says how long a cloud still changes them, so that settled
-days are asked for once and never again: each request costs money (AWS) or patience (Azure).
+currency that the cloud named. Days do not settle at once: see `providers.settling`.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
@@ -48,29 +45,6 @@ _PRECISION = Decimal(1).scaleb(-15)
 _EXACT = Arithmetic(prec=38)
 # What sums of an API's binary fractions may differ by, far below a cent.
 SMALLEST = Decimal("0.000001")
-
-
-@dataclass(frozen=True, slots=True)
-class Settling:
-    """How a cloud's charges come to rest.
-
-    `months` before the current one are told at all, `at_once` of them in one request. A day still
-    changes for `restless_days` after it; a month is final `closes_after_days` after its end, when
-    the invoice is made: tax, credits and corrections of the whole month come with it.
-    """
-
-    months: int
-    at_once: int
-    restless_days: int
-    closes_after_days: int
-
-    def first_day(self, today: date) -> date:
-        """The first day that the API still tells."""
-        return shifted(today.replace(day=1), -self.months)
-
-    def final_until(self, today: date) -> date:
-        """The day before which nothing changes any more: the start of a month."""
-        return (today - timedelta(days=self.closes_after_days)).replace(day=1)
 
 
 @dataclass(frozen=True, slots=True)

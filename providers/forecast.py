@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Literal, Protocol, runtime_checkable
 
 from intents.period import Span
-from providers.charges import Settling
 from providers.context import Context
 from providers.model import Account, Fetched
+from providers.settling import Settling
 
 # The bases that a cloud forecasts; it has no forecast of list prices.
 Basis = Literal["effective", "billed"]

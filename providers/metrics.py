@@ -21,9 +21,9 @@ from datetime import datetime, timedelta
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from providers.base import METRIC_SCHEMA
 from providers.cache import Cache, Kept, Key
 from providers.model import Fetched, merged
+from providers.schema import METRIC_SCHEMA
 
 PERCENTILE = 0.95
 # Seconds.
@@ -113,8 +113,10 @@ def _is(value: float | None) -> bool:
     return value is not None and math.isfinite(value)
 
 
-def _values(values: Sequence[float | None]) -> list[float]:
+def _values(values: Sequence[float | None]) -> Sequence[float]:
     """The values that are there; see `_is`, which is not called here for its cost."""
+    if None not in values and math.isfinite(sum(values)):  # type: ignore[arg-type]
+        return values  # type: ignore[return-value]
     return list(filter(math.isfinite, (value for value in values if value is not None)))
 
 

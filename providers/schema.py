@@ -1,4 +1,4 @@
-"""Inventory as Arrow tables whose columns are the catalog's fields."""
+"""Inventory as Arrow tables whose columns are the catalog's fields, and the table of a metric."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
@@ -11,6 +11,20 @@ from intents.catalog import subject as catalog_subject
 from providers.model import Row
 
 AT_ONCE = 1000
+
+# One row a resource: the mean, highest and lowest of its points, p95 of its hourly means (null
+# unless `hourly` was asked), the sum of what is counted (null of what is not), and on how many days
+# of the window it had any point at all.
+_METRIC_TYPES: dict[str, pa.DataType] = {
+    "id": pa.string(),
+    "avg": pa.float64(),
+    "max": pa.float64(),
+    "min": pa.float64(),
+    "p95": pa.float64(),
+    "sum": pa.float64(),
+    "days": pa.int32(),
+}
+METRIC_SCHEMA = pa.schema(_METRIC_TYPES)
 
 
 def _type(field: Field) -> pa.DataType:

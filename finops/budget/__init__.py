@@ -13,7 +13,7 @@ from decimal import Decimal
 
 import pyarrow as pa
 
-from finops import gathering
+from finops import gathering, seen
 from finops.budget import own
 from finops.budget.standing import Budgeted, breach, remaining, status, used_percent
 from finops.figures import money
@@ -102,7 +102,7 @@ def _may_see(row: Mapping[str, object], limits: Limits) -> bool:
     """A cloud's budget is of all that its account costs: no tag narrows it."""
     account = Account(str(row["cloud"]), str(row["account_id"]), str(row["account"]))
     return limits is None or any(
-        not any(part.tags for part in way) and gathering.may_see(account, (way,)) for way in limits
+        not any(part.tags for part in way) and seen.may_see(account, (way,)) for way in limits
     )
 
 

@@ -9,21 +9,23 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
-
-import duckdb
+from typing import TYPE_CHECKING
 
 from finops.warehouse.asked import AskedCharges
-from finops.warehouse.engine import Engine
-from finops.warehouse.generation import DATABASE, build, current
-from finops.warehouse.intake import Progress, Tell, create_charges, unwatched
-from finops.warehouse.manifest import Delivery, Manifest, Reach, Total
-from finops.warehouse.rollups import attach, attached
-from finops.warehouse.snapshots import Snapshots
+from finops.warehouse.manifest import Delivery, Manifest, Reach, Total, current
+from finops.warehouse.progress import Progress, Tell, unwatched
 from providers.focus.listing import listing
 from providers.focus.store import is_remote
 from providers.model import Gap
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from finops.warehouse.engine import Engine
+    from finops.warehouse.snapshots import Snapshots
 
 __all__ = ["Delivery", "Manifest", "Progress", "Reach", "Tell", "Total", "Warehouse"]
 
@@ -41,12 +43,19 @@ _LOCKED = {
 
 
 @dataclass(frozen=True, slots=True)
+class _Generation:
+    """What is in it is known without opening it."""
+
+    place: Path | None
+    manifest: Manifest
+
+
+@dataclass(frozen=True, slots=True)
 class _Open:
     """A generation that questions are answered from."""
 
     place: Path | None
-    manifest: Manifest
-    connection: duckdb.DuckDBPyConnection
+    connection: "duckdb.DuckDBPyConnection"
     rollups: frozenset[str] = frozenset()
 
 
@@ -54,7 +63,7 @@ class Warehouse:
     """The charges of `patterns`, kept under `folder`. Safe to use from several threads."""
 
     # An engine that answers in this one's place; this one answers by itself.
-    remote: Engine | None = None
+    remote: "Engine | None" = None
 
     def __init__(
         self,
@@ -70,10 +79,17 @@ class Warehouse:
         self._folder = folder
         self._exports = tuple(patterns)
         self.asked = asked
-        self.snapshots = Snapshots(folder.parent / "snapshots")
         self._started = now
         self._lock = Lock()
+        self._generation: _Generation | None = None
         self._open: _Open | None = None
+
+    @cached_property
+    def snapshots(self) -> "Snapshots":
+        """How the inventory was on past days."""
+        from finops.warehouse.snapshots import Snapshots
+
+        return Snapshots(self._folder.parent / "snapshots")
 
     @property
     def _patterns(self) -> tuple[str, ...]:
@@ -81,27 +97,37 @@ class Warehouse:
 
     def sync(self, now: datetime, tell: Tell = unwatched) -> Manifest:
         """Read what is new in the exports, into a new generation."""
+        from finops.warehouse.generation import build
+
         with self._lock:
-            self._open = _opened(*build(self._folder, self._patterns, now, tell))
-            return self._open.manifest
+            self._generation = _Generation(*build(self._folder, self._patterns, now, tell))
+            return self._generation.manifest
 
     def manifest(self) -> Manifest:
         """What is in it; reads exports that were never synced."""
         with self._lock:
-            return self._current().manifest
+            return self._newest().manifest
 
-    def _current(self) -> _Open:
+    def _newest(self) -> _Generation:
         """The newest generation: another process may have synced, and its rename is seen here."""
         if not self._patterns:
-            self._open = self._open or _empty(self._started)
-            return self._open
+            return _Generation(None, Manifest(built_at=self._started, gaps=(NOT_SET_UP,)))
         place = current(self._folder)
-        if self._open and place == self._open.place:
-            return self._open
+        if self._generation and place == self._generation.place:
+            return self._generation
         manifest = Manifest.at(place) if place else None
         if place is None or manifest is None or not set(self._patterns) <= set(manifest.patterns):
+            from finops.warehouse.generation import build
+
             place, manifest = build(self._folder, self._patterns, self._started)
-        self._open = _opened(place, manifest)
+        self._generation = _Generation(place, manifest)
+        return self._generation
+
+    def _current(self) -> _Open:
+        """The newest generation, open."""
+        place = self._newest().place
+        if self._open is None or place != self._open.place:
+            self._open = _opened(place) if place else _empty()
         return self._open
 
     def rollups(self) -> frozenset[str]:
@@ -132,7 +158,7 @@ class Warehouse:
         if self.asked and self.asked.decided() is None:
             return None
         with self._lock:
-            place = self._current().place
+            place = self._newest().place
         return place, self._patterns, self.gaps(), self.asked.stamp() if self.asked else ()
 
     def reach(self) -> tuple[Reach, ...]:
@@ -154,7 +180,7 @@ class Warehouse:
             self._open = None
 
     @contextmanager
-    def connection(self) -> Iterator[duckdb.DuckDBPyConnection]:
+    def connection(self) -> "Iterator[duckdb.DuckDBPyConnection]":
         """A connection that sees `charges` and can change nothing, on the disk or off it."""
         with self._lock:
             # A cursor is a connection of its own to the database that is already open.
@@ -165,7 +191,12 @@ class Warehouse:
             cursor.close()
 
 
-def _opened(place: Path, manifest: Manifest) -> _Open:
+def _opened(place: Path) -> _Open:
+    import duckdb
+
+    from finops.warehouse.generation import DATABASE
+    from finops.warehouse.rollups import attach, attached
+
     path = str(place / DATABASE)
     connection = duckdb.connect(path, read_only=True)
     # In one process, all connections to one generation are to one database: it is locked once.
@@ -174,10 +205,14 @@ def _opened(place: Path, manifest: Manifest) -> _Open:
         attach(connection, place)
         for name, value in _LOCKED.items():
             connection.execute(f"SET {name} = {value}")
-    return _Open(place, manifest, connection, attached(connection))
+    return _Open(place, connection, attached(connection))
 
 
-def _empty(now: datetime) -> _Open:
+def _empty() -> _Open:
+    import duckdb
+
+    from finops.warehouse.intake import create_charges
+
     connection = duckdb.connect(":memory:", config=dict(_LOCKED))
     create_charges(connection)
-    return _Open(None, Manifest(built_at=now, gaps=(NOT_SET_UP,)), connection)
+    return _Open(None, connection)

@@ -10,18 +10,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-
-from pyarrow import parquet
+from typing import TYPE_CHECKING
 
 from finops.figures import day_of
 from finops.warehouse.disk import alone, write
-from finops.warehouse.kept import CloudState, Known, load, put, save
+from finops.warehouse.known import CloudState, Known, load, save
 from intents.catalog import CLOUD_TITLES
 from intents.period import Span, shifted
 from providers.base import Provider
-from providers.charges import Charges, Settling
 from providers.context import Context
 from providers.model import Account, Fetched, Gap, Source, merged
+from providers.settling import Settling
+
+if TYPE_CHECKING:
+    from providers.charges import Charges
 
 DECIDED = "decided.json"
 # Clouds make their costs known a few times a day: asking more often costs and tells nothing new.
@@ -65,6 +67,8 @@ class AskedCharges:
 
     def rows(self, cloud: str) -> int:
         """How many charges are kept of a cloud."""
+        from pyarrow import parquet
+
         files = (self._folder / cloud).glob("*/*.parquet")
         return sum(parquet.read_metadata(file).num_rows for file in files)
 
@@ -142,6 +146,8 @@ class AskedCharges:
         self, provider: Provider, known: Known, context: Context
     ) -> Iterator[tuple[Known, Sequence[Source]]]:
         """Ask for what is due of an account, a few months at a time; each step is kept at once."""
+        from finops.warehouse.kept import put
+
         settling = provider.settling
         if settling is None or _is_fresh(known, context):
             return
@@ -200,7 +206,7 @@ def _is_fresh(known: Known, context: Context) -> bool:
 def _advanced(
     known: Known,
     span: Span,
-    charges: Charges,
+    charges: "Charges",
     gaps: tuple[Gap, ...],
     settling: Settling,
     now: datetime,

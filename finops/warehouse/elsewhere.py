@@ -6,7 +6,7 @@ Nothing is copied, and nothing is ever written there. What the engine holds (whi
 currencies, tag keys) is asked once an hour and kept under `home`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -17,15 +17,13 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from sqlglot import exp
 
 from finops.warehouse import Manifest, Reach, Tell, Warehouse
-from finops.warehouse.asked import AskedCharges
 from finops.warehouse.dialects import column_name, printed
-from finops.warehouse.intake import unwatched
+from finops.warehouse.progress import unwatched
 from providers.errors import Unreachable, gap
 from providers.model import Account, Gap
 
 FRESH = timedelta(hours=1)
 DEFAULT_TABLE = "charges"
-EMBEDDED = "duckdb"
 # What SQLAlchemy calls an engine, as sqlglot calls its dialect.
 _DIALECTS = {"postgresql": "postgres", "awsathena": "athena", "spark": "spark", "sc": "spark"}
 _TITLES = {
@@ -220,22 +218,6 @@ class Elsewhere(Warehouse):
         """Let go of the engine, and of what joins here."""
         self.remote.close()
         super().close()
-
-
-def open_warehouse(
-    url: str,
-    folder: Path,
-    patterns: Sequence[str],
-    clock: Callable[[], datetime],
-    asked: AskedCharges | None = None,
-) -> Warehouse:
-    """The warehouse of a setting: embedded for "duckdb", else the engine behind the URL.
-
-    `asked` are the charges of clouds without an export, for the embedded one.
-    """
-    if url == EMBEDDED:
-        return Warehouse(folder, patterns, clock(), asked)
-    return Elsewhere(url, folder, clock)
 
 
 def described(remote: Remote, now: datetime) -> Manifest:

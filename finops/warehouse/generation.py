@@ -22,14 +22,14 @@ import duckdb
 
 from finops.warehouse import rollups, totals
 from finops.warehouse.disk import alone, write
-from finops.warehouse.intake import Progress, Tell, create_tables, drop, take_in, unwatched
-from finops.warehouse.manifest import SCHEMA, Delivery, Manifest
+from finops.warehouse.intake import create_tables, drop, take_in
+from finops.warehouse.manifest import CURRENT, SCHEMA, Delivery, Manifest, current
 from finops.warehouse.overlap import restore, settle
+from finops.warehouse.progress import Progress, Tell, unwatched
 from providers.focus.listing import ExportFile, Listing, listing
 from providers.focus.store import is_remote
 from providers.model import Gap
 
-CURRENT = "current"
 DATABASE = "charges.duckdb"
 # The sync's own share of memory; the rest of the process needs about a third of a GB beside it.
 MEMORY = "1GB"
@@ -40,14 +40,6 @@ _WRITING = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
 }
-
-
-def current(folder: Path) -> Path | None:
-    """The current generation's folder, or None where there is none yet."""
-    try:
-        return folder / (folder / CURRENT).read_text("utf-8").strip()
-    except FileNotFoundError:
-        return None
 
 
 def build(

@@ -15,8 +15,8 @@ remote is copied beside the generation first, a batch at a time.
 import shutil
 import zlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -25,6 +25,7 @@ import pyarrow as pa
 from finops.warehouse.focus import DECIMAL, EXPORT, columns
 from finops.warehouse.formats.cells import literal, map_of
 from finops.warehouse.manifest import Delivery
+from finops.warehouse.progress import Progress, Tell
 from finops.warehouse.recognition import Known, recognised, relation, unread
 from finops.warehouse.salvage import Salvaged, salvage
 from finops.warehouse.staging import Staging
@@ -38,26 +39,6 @@ BATCH_FILES = 64
 MOST_TEXTS = 100_000
 _LISTED = ", ".join(f'"{name}" {kind}' for name, kind in (*columns(), EXPORT))
 _TABLES = ("charges", "aside", "quarantine", "tally")
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a sync is, in bytes of the files that are to be read, and what it is doing."""
-
-    done: int
-    total: int
-    doing: str
-
-    def __str__(self) -> str:
-        """As a sentence, for who draws no bar."""
-        return self.doing
-
-
-Tell = Callable[[Progress], None]
-
-
-def unwatched(_: Progress) -> None:
-    """Nobody watches."""
 
 
 def create_charges(connection: duckdb.DuckDBPyConnection) -> None:

@@ -20,8 +20,18 @@ READING = 5
 SCHEMA = sha256(repr((READING, columns())).encode()).hexdigest()[:16]
 # Files and the warehouse agree where they differ by less: doubles are added in another order.
 CENT = Decimal("0.01")
+# The file that names the current generation.
+CURRENT = "current"
 # What charges that name no provider are called where clouds are; their `cloud` is null.
 NAMELESS = "unknown provider"
+
+
+def current(folder: Path) -> Path | None:
+    """The current generation's folder, or None where there is none yet."""
+    try:
+        return folder / (folder / CURRENT).read_text("utf-8").strip()
+    except FileNotFoundError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,9 +27,10 @@ from intents.catalog import Field
 from intents.catalog import subject as catalog_subject
 from intents.period import Span
 from providers import schema as inventory
-from providers.base import METRIC_SCHEMA, MetricNeed, Provider, Scope
+from providers.base import MetricNeed, Provider, Scope
 from providers.context import Context
 from providers.model import Account, Fetched, Gap, Source, merged
+from providers.schema import METRIC_SCHEMA
 
 # Where a file keeps its looks, as JSON.
 LOOKS = b"finops.looks"

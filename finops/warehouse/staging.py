@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from finops.warehouse.focus import DECIMAL, columns, own_cells
+from finops.warehouse.focus import DECIMAL, columns
 from finops.warehouse.formats.cells import Cells
 from finops.warehouse.formats.format import Branch, Format
+from finops.warehouse.own_cells import own_cells
 
 CURRENCY = "billing_currency"
 

@@ -1,7 +1,7 @@
 """The view that gives a table of FOCUS charges, on any engine, the warehouse's own columns.
 
 A company's table has FOCUS's names (`BilledCost`); statements are over ours (`billed_cost`), with
-what is ours derived as for exports (`focus.own_cells`). Columns that the table lacks are null.
+what is ours derived as for exports (`own_cells`). Columns that the table lacks are null.
 """
 
 from collections.abc import Callable, Mapping
@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from finops.warehouse.focus import focus_columns, own_cells
+from finops.warehouse.focus import focus_columns
+from finops.warehouse.own_cells import own_cells
 from intents import catalog
 
 # A SKU price's details and the tags, where the table keeps them as JSON text.

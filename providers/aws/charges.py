@@ -31,7 +31,7 @@ from typing import Any
 
 from intents.period import Span
 from providers.aws.ask import Asker
-from providers.charges import Charge, Charges, Settling, amount, cost_table, told_apart
+from providers.charges import Charge, Charges, amount, cost_table, told_apart
 from providers.errors import CloudError, Odd, Throttled, TimedOut, Unreachable, legible
 from providers.model import Gap
 
@@ -40,9 +40,6 @@ SOURCE = "CE GetCostAndUsage"
 RESOURCE_SOURCE = "CE GetCostAndUsageWithResources"
 # https://aws.amazon.com/aws-cost-management/aws-cost-explorer/pricing/: each paginated request.
 PRICE = Decimal("0.01")
-# Cost Explorer keeps the current month and the 13 before; it updates a day's charges for up to
-# three days, and a month's until its invoice is final, about a week into the next.
-SETTLING = Settling(months=13, at_once=14, restless_days=3, closes_after_days=7)
 RESOURCE_DAYS = 14
 # As Cost Explorer names them; disks are in "EC2 - Other".
 BY_RESOURCE = ("Amazon Elastic Compute Cloud - Compute", "EC2 - Other")

@@ -18,6 +18,7 @@ from providers.aws.estate import Estate
 from providers.aws.metric import Series
 from providers.aws.place import CLOUD, EVERYWHERE, GLOBAL_HOME, Place
 from providers.aws.session import Session
+from providers.aws.settling import SETTLING
 from providers.aws.subjects import Reader
 from providers.base import Lack, MetricNeed, Scope
 from providers.behind import Kept
@@ -35,8 +36,9 @@ from providers.settings import Aws
 # points that arrive late, which CloudWatch takes within `SETTLED` after.
 CLOSED_FOR = timedelta(hours=1)
 SETTLED = timedelta(hours=1)
-# Of one place. More would meet the limit of calls a second, and hold their queries in memory.
-BATCHES_AT_ONCE = 4
+# Of one place; of all places together. More would meet the limit of calls a second, and hold their
+# queries in memory while they wait for each other.
+BATCHES_AT_ONCE, BATCHES_IN_ALL = 4, 16
 
 
 class AwsProvider:
@@ -47,7 +49,7 @@ class AwsProvider:
 
     def __init__(self, settings: Aws, cache: Cache) -> None:
         """Nothing is read, and no SDK imported, yet."""
-        self.settling = charges.SETTLING if settings.cost_api else None
+        self.settling = SETTLING if settings.cost_api else None
         self._session = Session(settings, permissions.session_policy)
         self._estate = Estate(settings, self._session, cache)
         self._cache = cache
@@ -104,12 +106,13 @@ class AwsProvider:
             return Fetched()
         accounts = self._estate.accounts(context)
         places, strangers = _by_place(need, accounts)
-        who = self._session.identity()
+        who, at_once = self._session.identity(), _at_once(len(places))
         jobs = [
-            self._metrics_job(_metric_key(who, place, need, n), series, need, place, own, context)
+            self._metrics_job(_metric_key(who, place, need, n), whole, place, context, at_once)
             for place, ids in places.items()
             for n, series in enumerate(every)
             if (own := [one for one in ids if series.of(one)])
+            for whole in [metric.Ask(series, need, own)]
         ]
         gaps = () if accounts.gaps else tuple(_stranger(each) for each in strangers)
         before: Fetched[pa.Table] = Fetched((), accounts.gaps + gaps, accounts.sources)
@@ -187,12 +190,12 @@ class AwsProvider:
     def _metrics_job(
         self,
         key: Key,
-        series: Series,
-        need: MetricNeed,
+        whole: metric.Ask,
         place: Place,
-        ids: Sequence[str],
         context: Context,
+        at_once: int,
     ) -> Job[pa.Table]:
+        series, need, ids = whole.series, whole.need, whole.ids
         settled = datetime.combine(need.span.end, time.min, UTC) + SETTLED
         age = CLOSED_FOR if settled <= context.now else context.age_limit
         # A place that was begun is read to its end, and says nothing: `metrics` does, for all.
@@ -206,7 +209,7 @@ class AwsProvider:
                 self._batch(metric.Ask(series, need, batch, facts), place, inside)
                 for batch in metric.batches(series, need, told)
             ]
-            return before + gather(f"aws {need.metric}", jobs, inside, BATCHES_AT_ONCE)
+            return before + gather(f"aws {need.metric}", jobs, inside, at_once)
 
         return Job(
             place.where,
@@ -289,6 +292,11 @@ def _by_place(
         else:
             strangers.add(account_id)
     return places, sorted(strangers)
+
+
+def _at_once(places: int) -> int:
+    """How many calls for metrics of one place run at once."""
+    return max(1, min(BATCHES_AT_ONCE, BATCHES_IN_ALL // max(places, 1)))
 
 
 def _stranger(account_id: str) -> Gap:

@@ -27,7 +27,7 @@ from intents.period import Span
 from providers.azure.arm import MOST_PAGES, Kind, Reader
 from providers.azure.payload import Item, text, value
 from providers.azure.session import Clients
-from providers.charges import Charge, Charges, Settling, added, amount, cost_table, told_apart
+from providers.charges import Charge, Charges, added, amount, cost_table, told_apart
 from providers.errors import Odd, legible
 from providers.model import Account, Call, Fetched, Source
 
@@ -36,10 +36,6 @@ if TYPE_CHECKING:
 
 NEEDS = ("Microsoft.CostManagement/query/read",)
 QUERY = Kind("Microsoft.CostManagement/query", lambda azure: azure.costs.query.usage)
-# Cost Management keeps 13 months. Charges of a day come within two or three, and a month's may
-# change until the fifth after it (https://learn.microsoft.com/azure/cost-management-billing/costs/
-# understand-cost-mgmt-data). A request may span a year; of a quarter, little is lost to a 429.
-SETTLING = Settling(months=12, at_once=3, restless_days=5, closes_after_days=5)
 PROVIDER = "Microsoft"
 BILLED, USED = "ActualCost", "AmortizedCost"
 COST_COLUMNS = ("Cost", "PreTaxCost", "totalCost")

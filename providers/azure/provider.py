@@ -9,7 +9,6 @@ To add a subject, see `subjects`.
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
 from functools import partial
 from threading import Lock
 from typing import TypeVar
@@ -25,6 +24,7 @@ from providers.azure import (
     check,
     forecast,
     graph,
+    known,
     management_group,
     metric,
     price,
@@ -32,7 +32,9 @@ from providers.azure import (
 )
 from providers.azure.arm import Reader
 from providers.azure.errors import CLOUD
+from providers.azure.known import KNOWN_FOR
 from providers.azure.session import Session
+from providers.azure.settling import SETTLING
 from providers.azure.tenant import Tenant
 from providers.base import Lack, MetricNeed, Scope
 from providers.behind import Kept
@@ -47,8 +49,6 @@ from providers.model import Account, Fetched, Gap
 from providers.settings import Azure
 
 T = TypeVar("T")
-# Subscriptions come and go by hand.
-KNOWN_FOR = timedelta(hours=1)
 # Every subscription, over all regions.
 EVERYWHERE = "*"
 # For so long after Cost Management refused to be asked more, in seconds, it is not.
@@ -68,7 +68,7 @@ class AzureProvider:
         self._settings = settings
         self._cache = cache
         self._session = Session(settings.endpoint)
-        self.settling = charges.SETTLING if settings.cost_api else None
+        self.settling = SETTLING if settings.cost_api else None
         # Cost Management counts the requests of a whole tenant: they are made one after the other.
         self._one_at_a_time = Lock()
         self._refused: CloudError | None = None
@@ -83,7 +83,7 @@ class AzureProvider:
         said = self._settings.subscriptions
         if said and all(one.name for one in said):
             return Fetched(account.chosen(said, ()))
-        key, age = self._key("accounts"), KNOWN_FOR
+        key, age = known.key(self._session), KNOWN_FOR
         fetch = partial(account.records, Reader(self._session, context))
         job = Job(
             CLOUD,
@@ -97,8 +97,7 @@ class AzureProvider:
 
     def known_accounts(self) -> tuple[Account, ...]:
         """Those of the settings, or what was found of late."""
-        found = self._cache.records_known(self._key("accounts"), KNOWN_FOR)
-        return account.chosen(self._settings.subscriptions, found.items if found else ())
+        return known.accounts(self._settings, self._cache)
 
     def inventory(self, subject: str, scope: Scope, context: Context) -> Fetched[pa.Table]:
         """Resources of one subject: one table a subscription, of the regions asked for."""

@@ -14,6 +14,7 @@ from demo.run import Running, running
 from demo.shape import Estate
 from finops.answer import Answer
 from providers.base import Provider
+from providers.cache import Cache
 from providers.clouds import open_providers
 from providers.settings import Aws, Azure
 
@@ -71,4 +72,4 @@ def clouds(
         aws: Any = served.settings["aws"]
         azure: Any = served.settings["azure"]
         folder = tmp_path_factory.mktemp("cache")
-        yield open_providers(Aws.model_validate(aws), Azure.model_validate(azure), folder)
+        yield open_providers(Aws.model_validate(aws), Azure.model_validate(azure), Cache(folder))

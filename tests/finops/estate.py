@@ -13,12 +13,13 @@ from finops.reply import reply
 from finops.warehouse import Warehouse
 from intents.period import Span
 from intents.query import parse
-from providers.base import METRIC_SCHEMA, Lack, MetricNeed, Scope
-from providers.charges import Charges, Settling
+from providers.base import Lack, MetricNeed, Scope
+from providers.charges import Charges
 from providers.context import Context, Limits
 from providers.dimension import Dimension
 from providers.model import Account, Fetched, Gap, Row, Source
-from providers.schema import table
+from providers.schema import METRIC_SCHEMA, table
+from providers.settling import Settling
 
 NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
 HEADER = (

@@ -11,10 +11,10 @@ from finops.reply import reply
 from finops.warehouse import Warehouse
 from intents.period import Span
 from intents.query import parse
-from providers.charges import Settling
 from providers.context import Context
 from providers.forecast import Basis, Foreseen
 from providers.model import Account, Fetched, Gap, Source
+from providers.settling import Settling
 
 from .estate import NOW, Cloud, charge, warehouse
 

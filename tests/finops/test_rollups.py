@@ -12,7 +12,7 @@ import pytest
 from finops.plan import Plan
 from finops.source import source
 from finops.warehouse import Warehouse, rollups
-from finops.warehouse.generation import current
+from finops.warehouse.manifest import current
 from finops.warehouse.rollups import ROLLUPS, smallest
 from intents.period import Calendar
 from intents.query import parse

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from providers.base import METRIC_SCHEMA
 from providers.cache import Cache
 from providers.metrics import Point, percentile, remembered, remembered_known, summarise
 from providers.model import Fetched, Gap
+from providers.schema import METRIC_SCHEMA
 
 START = datetime(2026, 11, 4, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -18,13 +18,14 @@ from finops.reply import reply
 from finops.warehouse import Warehouse
 from finops.warehouse.asked import AskedCharges, due
 from finops.warehouse.bring import bring
-from finops.warehouse.kept import Known
+from finops.warehouse.known import Known
 from intents.period import Span
 from intents.query import Query
 from providers.base import Lack, MetricNeed, Scope
-from providers.charges import Charge, Charges, Settling, cost_table, told_apart
+from providers.charges import Charge, Charges, cost_table, told_apart
 from providers.context import Context
 from providers.model import Account, Fetched, Gap, Source
+from providers.settling import Settling
 
 NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
 PROD, DEV = Account("aws", "1" * 12, "prod"), Account("aws", "2" * 12, "dev")

@@ -11,7 +11,8 @@ import pytest
 
 from finops.reply import reply
 from finops.warehouse import Warehouse
-from finops.warehouse.elsewhere import Elsewhere, open_warehouse
+from finops.warehouse.elsewhere import Elsewhere
+from finops.warehouse.opening import open_warehouse
 from intents.query import EFFECTS, parse
 from providers.context import Context
 

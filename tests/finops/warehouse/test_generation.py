@@ -15,7 +15,7 @@ import pytest
 from pyarrow import parquet
 
 from finops.warehouse import Warehouse
-from finops.warehouse.generation import current
+from finops.warehouse.manifest import current
 
 NOW = datetime(2026, 11, 18, tzinfo=UTC)
 HEADER = "ProviderName,ChargePeriodStart,EffectiveCost,BilledCost,BillingCurrency\n"

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from finops.warehouse import Manifest, Progress, Warehouse
-from finops.warehouse.generation import current
+from finops.warehouse.manifest import current
 
 NOW = datetime(2026, 11, 18, tzinfo=UTC)
 HEADER = "ProviderName,ChargePeriodStart,EffectiveCost,BilledCost,BillingCurrency,ServiceName\n"

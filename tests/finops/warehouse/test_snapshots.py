@@ -10,10 +10,12 @@ import pytest
 from finops.warehouse.snapshots import Snapshots, take
 from intents.period import Span
 from providers import schema
-from providers.base import METRIC_SCHEMA, Lack, MetricNeed, Scope
-from providers.charges import Charges, Settling
+from providers.base import Lack, MetricNeed, Scope
+from providers.charges import Charges
 from providers.context import Context
 from providers.model import Account, Fetched, Gap, Source
+from providers.schema import METRIC_SCHEMA
+from providers.settling import Settling
 
 NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
 PROD, DEV = Account("aws", "1" * 12, "prod"), Account("aws", "2" * 12, "dev")

@@ -13,10 +13,10 @@ import pytest
 
 from intents.period import Span
 from providers.aws import metric, permissions, subjects, vm
-from providers.base import METRIC_SCHEMA, MetricNeed, Scope
+from providers.base import MetricNeed, Scope
 from providers.context import Context
 from providers.model import Call, Fetched
-from providers.schema import schema
+from providers.schema import METRIC_SCHEMA, schema
 
 NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
 WINDOW = Span(date(2026, 11, 4), date(2026, 11, 18))
@@ -426,11 +426,12 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from providers.base import Scope
+from providers.cache import Cache
 from providers.clouds import open_providers
 from providers.context import Context
 from providers.settings import Aws, Azure
 aws, = open_providers(Aws(regions=("us-east-1", "eu-west-1")), Azure(enabled=False),
-                      Path({str(tmp_path / "cache")!r}))
+                      Cache(Path({str(tmp_path / "cache")!r})))
 found = aws.inventory("vm", Scope(), Context(now=datetime(2026, 11, 18, tzinfo=UTC)))
 assert [t.num_rows for t in found.items] == [1, 0], found
 assert all(s.cached and s.calls == 0 for s in found.sources), found.sources
