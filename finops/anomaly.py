@@ -22,6 +22,7 @@ from finops.daily import (
     Costs,
     Daily,
     Key,
+    as_one,
     currencies,
     currency_of,
     daily,
@@ -110,7 +111,10 @@ def anomalies(plan: Plan, ground: Ground) -> Result:
         tag_keys=ground.warehouse.manifest().tag_keys,
         headline=_headline(plan, groups, wanted, looked, money_unit),
         insights=tuple(_insights(groups, kept, looked, money_unit)),
-        said=tuple(_said(plan, groups, looked, money_unit, _since(plan, ground))),
+        said=(
+            *_said(plan, groups, looked, money_unit, _since(plan, ground)),
+            *as_one(groups, known.spelt),
+        ),
         totals=_totals(rows, money_unit),
     )
 

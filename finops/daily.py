@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from finops.alike import alike, is_by_people
 from finops.columns import COST
 from finops.ground import Ground
 from finops.plan import Plan
@@ -25,10 +26,15 @@ NO_CORRECTION = Condition(field="charge_class", op="ne", value="Correction")
 
 @dataclass(frozen=True, slots=True)
 class Daily:
-    """Costs by day of each group; keys hold the values of `groups`, in order."""
+    """Costs by day of each group; keys hold the values of `groups`, in order.
+
+    `spelt` are the keys as they stand in the charges, where people write any of them: of those that
+    differ only in case, the first stands for all.
+    """
 
     groups: tuple[str, ...]
     costs: Mapping[Key, Costs] = field(default_factory=dict)
+    spelt: tuple[Key, ...] = ()
 
     def currency(self, key: Key) -> str | None:
         """The currency of a group, where groups are apart by it."""
@@ -45,27 +51,40 @@ def daily(plan: Plan, ground: Ground, groups: tuple[str, ...], span: Span, *test
     names, rows = ground.connection.run(select)
     # By position: a year of every resource is millions of rows, and a dict of each takes seconds.
     at, of = names.index("day"), names.index(COST)
-    tagged = any(name.startswith("tags.") for name in groups)
+    is_spelt = any(is_by_people(name) for name in groups)
     places = [names.index(name) for name in groups]
     costs: dict[Key, Costs] = {}
-    spelt: dict[Key, Key] = {}
+    # Each key, and the one that stands for it: the first of those that are equal without case.
+    same: dict[Key, Key] = {}
+    first: dict[Key, Key] = {}
     for row in rows:
         day, known = row[at], row[of]
         if isinstance(known, Decimal) and isinstance(day, date):
             key = tuple(None if row[place] is None else str(row[place]) for place in places)
-            if tagged:
-                key = spelt.setdefault(folded(groups, key), key)
+            if is_spelt:
+                if key not in same:
+                    same[key] = first.setdefault(folded(groups, key), key)
+                key = same[key]
             own = costs.setdefault(key, {})
             own[day] = own.get(day, Decimal(0)) + known
-    return Daily(groups, costs)
+    return Daily(groups, costs, tuple(same))
 
 
 def folded(groups: tuple[str, ...], key: Key) -> Key:
-    """What is equal within a group: of tags, whose spelling may change by day, without case."""
+    """What is equal within a group: of what people write, which may change by day, without case."""
     return tuple(
-        value.casefold() if value is not None and name.startswith("tags.") else value
+        value.casefold() if value is not None and is_by_people(name) else value
         for name, value in zip(groups, key, strict=True)
     )
+
+
+def as_one(groups: tuple[str, ...], spelt: Iterable[Key]) -> Iterator[str]:
+    """A sentence for each value of a group that stands for several spellings of it."""
+    keys = tuple(spelt)
+    for at, name in enumerate(groups):
+        if is_by_people(name):
+            for same in alike(value for key in keys if (value := key[at]) is not None):
+                yield f"{', '.join(same)} differ only in case and are one series"
 
 
 def with_currency(groups: tuple[str, ...], ground: Ground) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
+from finops.alike import alike, is_by_people
 from finops.columns import BILLED, COST
 from finops.edges import cut_steps
 from finops.figures import money, percent
@@ -134,18 +135,10 @@ def states(plan: Plan, result: Result) -> Iterator[str]:
 
 def spellings(plan: Plan, result: Result) -> Iterator[str]:
     """Tag values that differ in nothing but their letters' case: rows that may be one."""
-    for group in plan.query.group_by:
-        if not group.startswith("tags."):
-            continue
-        found: dict[str, list[str]] = {}
-        for row in result.rows:
-            if isinstance(value := row.get(group), str):
-                # With a second group, a value stands in several rows.
-                spelt = found.setdefault(value.casefold(), [])
-                spelt += [value] if value not in spelt else []
-        for same in found.values():
-            if len(same) > 1:
-                yield f"{', '.join(same)} differ only in case and are shown apart"
+    for group in filter(is_by_people, plan.query.group_by):
+        values = (value for row in result.rows if isinstance(value := row.get(group), str))
+        for same in alike(values):
+            yield f"{', '.join(same)} differ only in case and are shown apart"
 
 
 ALL: tuple[Callable[[Plan, Result], Iterator[str]], ...] = (

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from difflib import get_close_matches
 
+from finops.alike import is_by_people
 from finops.columns import COST
 from finops.figures import money
 from finops.insights import kind
@@ -41,7 +42,7 @@ def spelt(plan: Plan, engine: Engine, tables: Tables, currency: str | None) -> I
         start = min(plan.period.start, plan.today - timedelta(days=LATE_DAYS))
         plan, currency = regrouped(plan, period=Span(start, plan.today).text), None
     for test in _conditions((*plan.query.where, *of_measures)):
-        if test.field.startswith("tags.") and test.op in _EITHER_WAY and test.field not in groups:
+        if is_by_people(test.field) and test.op in _EITHER_WAY and test.field not in groups:
             yield from _together(plan, engine, tables, test, currency)
 
 

@@ -19,7 +19,7 @@ from itertools import pairwise
 from finops.answer import Cell, Column
 from finops.bound import holds
 from finops.columns import COST, column_of
-from finops.daily import Key, currencies
+from finops.daily import Key, as_one, currencies
 from finops.figures import day_of
 from finops.forecast.ahead import Ahead, Amount
 from finops.forecast.clouds import beside
@@ -257,3 +257,4 @@ def _said(plan: Plan, known: Known) -> Iterator[str]:
     since = max(known.start, min(known.days, default=known.start))
     yield f"forecast from charges of {day_of(since)} until {day_of(last)}"
     yield "what comes every month is expected on its day, what came once is not"
+    yield from as_one(known.groups, known.spelt)

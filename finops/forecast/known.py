@@ -60,8 +60,8 @@ class Group:
 class Known:
     """All groups, and the days `[start, origin)` of which enough is known. `days` are those known.
 
-    Keys hold the values of `groups`, in order. `wholes` is everything together, by currency: by
-    None where there is one at most.
+    Keys hold the values of `groups`, in order; `spelt` are those of the charges, as in `Daily`.
+    `wholes` is everything together, by currency: by None where there is one at most.
     """
 
     groups: tuple[str, ...]
@@ -70,6 +70,7 @@ class Known:
     days: frozenset[date]
     start: date
     origin: date
+    spelt: tuple[Key, ...] = ()
 
     def currency(self, key: Key) -> str | None:
         """The currency of a group, where groups are apart by it."""
@@ -116,17 +117,18 @@ def read(plan: Plan, ground: Ground) -> Known:
     apart = tuple(dict.fromkeys((*groups, *_LINE)))
     rest = daily(plan, ground, apart, span, _NO_USAGE)
     lines: dict[Key, list[Costs]] = {}
-    spelt = {folded(groups, key): key for key in usage.costs}
+    same = {folded(groups, key): key for key in usage.costs}
     for key, costs in rest.costs.items():
         own = key[: len(groups)]
-        lines.setdefault(spelt.setdefault(folded(groups, own), own), []).append(costs)
+        lines.setdefault(same.setdefault(folded(groups, own), own), []).append(costs)
     parts = {
         key: Group(dict(usage.costs.get(key, {})), tuple(lines.get(key, ())))
         for key in dict.fromkeys((*usage.costs, *lines))
     }
     days = _days(plan, ground, span)
     origin = _reached(plan, ground, days)
-    known = Known(groups, parts, _wholes(groups, parts), days, start, origin)
+    spelt = tuple(dict.fromkeys(key[: len(groups)] for key in (*usage.spelt, *rest.spelt)))
+    known = Known(groups, parts, _wholes(groups, parts), days, start, origin, spelt)
     return replace(known, origin=_complete(known))
 
 

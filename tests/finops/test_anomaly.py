@@ -121,6 +121,7 @@ def test_spellings_of_a_tag_that_differ_in_case_are_one_series(tmp_path: Path) -
     answer = ask({"subject": "cost", "analysis": "anomalies", "group_by": ["tags.team"]}, store)
     assert len(answer.rows) == 1
     assert abs(float(str(answer.rows[0]["expected"])) - 100) < 1
+    assert "WEB differ only in case and are one series" in answer.understood
 
 
 def test_nothing_is_said_to_be_learnt_from_days_before_the_first_charge(tmp_path: Path) -> None:

@@ -61,6 +61,10 @@ def test_a_dimension_by_tag_is_that_tag(tmp_path: Path) -> None:
     answer = ask({"subject": "cost", "group_by": ["dimensions.team"]}, store, dimensions=known)
     found = [(row["dimensions.team"], row["cost"]) for row in answer.rows]
     assert found == [("A", 1), ("a", 1), ("b", 1)]
+    assert "A, a differ only in case and are shown apart" in answer.insights
+    where = [{"field": "dimensions.team", "op": "eq", "value": "a"}]
+    one = ask({"subject": "cost", "where": where}, store, dimensions=known)
+    assert "team A ($1.00), a ($1.00) differ only in case and are taken together" in one.insights
 
 
 def test_a_dimension_that_is_not_set_is_a_gap_not_an_empty_answer(tmp_path: Path) -> None:

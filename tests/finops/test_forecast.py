@@ -54,6 +54,14 @@ def test_groups_add_up_to_the_whole(tmp_path: Path) -> None:
     assert abs(summed - Decimal(str(whole.totals["cost"]))) < Decimal("0.05")
 
 
+def test_a_team_that_is_spelt_otherwise_since_is_the_same_which_is_said(tmp_path: Path) -> None:
+    was = _steady(100, until=21, tags='{"team": "Web"}')
+    store = warehouse(tmp_path, *was, *_steady(100, ago=20, tags='{"team": "web"}'))
+    answer = ask({**FORECAST, "group_by": ["tags.team"]}, store)
+    assert [(row["tags.team"], row["cost"]) for row in answer.rows] == [("Web", Decimal(3000))]
+    assert "Web, web differ only in case and are one series" in answer.understood
+
+
 def test_monthly_charges_come_on_their_day_and_single_ones_do_not(tmp_path: Path) -> None:
     fees = [
         charge(f"2026-{month:02}-20", "50", category="Purchase", service="Support")
