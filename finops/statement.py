@@ -344,7 +344,10 @@ class Statement:
         return self._over_rows(cells).where(self.rows.matching(), copy=False)
 
     def candidates(self) -> exp.Select:
-        """Ids of the resources that the plain facts leave in: metrics are read for these alone."""
+        """The resources that the plain facts leave in: metrics are read for these alone.
+
+        A row has cloud, account, region, and the ids of all that are there.
+        """
         tests = list(self.rows.scope())
         subject = self.plan.subject
         for part in self.query.where:
@@ -353,11 +356,9 @@ class Statement:
             if all(field and field.kind == "fact" for field in fields):
                 tests.append(exp.Coalesce(this=self.rows.where(part), expressions=[exp.true()]))
         table = self.query.subject
-        return (
-            exp.select(*(column(name) for name in ("cloud", "account_id", "region", "id")))
-            .from_(table)
-            .where(all_of(tests))
-        )
+        place = [column(name) for name in ("cloud", "account_id", "region")]
+        ids = exp.ArrayAgg(this=column("id"))
+        return exp.select(*place, ids).from_(table).where(all_of(tests)).group_by(*place)
 
     def _over_rows(self, cells: Sequence[exp.Expr]) -> exp.Select:
         return resting_on(select(cells, ROW), {ROW: self.rows.body()})

@@ -16,9 +16,9 @@ NAME = rf"[A-Za-z_][A-Za-z0-9_.]*{ONCE}"
 Read = Callable[[str], Any]
 
 _REFERENCE = re.compile(r"&(?:(amp|lt|gt|quot|apos)|#([0-9]{1,7})|#x([0-9a-fA-F]{1,6}));")
-# What needs a closer look: a reference by number, or none at all.
-_NUMBERED = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+# Others need a closer look: a reference by number, or none at all.
+_AS_NAMED = tuple(f"{name};" for name in _NAMED)
 # What XML forbids; and the carriage return, which it would turn into a line feed.
 _CONTROLS = bytes({*range(0x20)} - {0x09, 0x0A})
 # Bytes looked at in one go: a copy of the whole would be megabytes of new memory.
@@ -41,10 +41,13 @@ def checked(body: bytes) -> str:
         raise Strange("no character")
     if "]" in text and "]]>" in text:
         raise Strange("the end of a CDATA section")
-    for found in _NUMBERED.finditer(text):
-        if (reference := _REFERENCE.match(text, found.start())) is None:
-            raise Strange("a reference that XML itself does not know")
-        _said(reference)
+    at = text.find("&")
+    while at >= 0:
+        if not text.startswith(_AS_NAMED, at + 1):
+            if (reference := _REFERENCE.match(text, at)) is None:
+                raise Strange("a reference that XML itself does not know")
+            _said(reference)
+        at = text.find("&", at + 1)
     return text
 
 
@@ -79,7 +82,7 @@ def every(read: Read, caught: Sequence[str | None]) -> list[Any]:
             return [each and value(each) for each in caught]
         return [each and each[1:] for each in caught]
     # Most of what is no text is the same of many.
-    made = {each: read(each) for each in set(caught) if each}
+    made: dict[str | None, Any] = {each: read(each) for each in set(caught) if each}
     return [made.get(each) for each in caught]
 
 
