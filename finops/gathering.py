@@ -43,9 +43,13 @@ class Facts:
 
 
 def inventory(
-    plan: Plan, providers: Iterable[Provider], context: Context, facts: Facts
+    plan: Plan,
+    providers: Iterable[Provider],
+    context: Context,
+    facts: Facts,
+    only: Sequence[tuple[str, tuple[str, ...]]] = (),
 ) -> pa.Table:
-    """Every resource of the plan's subject that the question's scope reaches."""
+    """Every resource of the plan's subject that the scope reaches; `only` as in `Scope`."""
     subject, query = plan.query.subject, plan.query
     wanted = clouds(query)
     asked = [provider for provider in providers if provider.cloud in wanted]
@@ -59,7 +63,10 @@ def inventory(
     for provider in asked:
         if provider not in have:
             facts.gaps.append(_lacks(provider.cloud, plan.subject.plural))
-    scopes = _scopes(plan, have, context, facts)
+    scopes = [
+        (one, replace(scope, only=tuple(only)))
+        for one, scope in _scopes(plan, have, context, facts)
+    ]
     with ThreadPoolExecutor(max(len(scopes), 1), "clouds") as pool:
         read = pool.map(lambda one: one[0].inventory(subject, one[1], context), scopes)
         found = facts.take(joined(read), schema(subject))

@@ -6,7 +6,6 @@ anything may ask it.
 """
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
 
@@ -20,8 +19,7 @@ from finops.result import Result
 from finops.rows import Cells
 from intents.catalog import CLOUD_TITLES
 from intents.query import Condition, Query, Where
-from providers.base import Scope
-from providers.model import Gap, joined
+from providers.model import Gap
 from providers.schema import schema
 from providers.size_name import canonical
 
@@ -40,14 +38,9 @@ _TOO_MANY = Gap(
 def of_prices(plan: Plan, ground: Ground) -> Result:
     """The rows of a Query over prices."""
     plan = replace(plan, limits=None, query=_written(plan.query))
-    facts, query = ground.facts, plan.query
-    if is_bounded(query):
-        wanted = gathering.clouds(query)
-        asked = [one for one in ground.providers if one.cloud in wanted]
-        scope = Scope((), query.regions, tuple(_only(query)))
-        with ThreadPoolExecutor(max(len(asked), 1), "prices") as pool:
-            read = pool.map(lambda one: one.inventory("price", scope, ground.context), asked)
-            table = facts.take(joined(read), schema("price"))
+    facts, only = ground.facts, tuple(_only(plan.query))
+    if is_bounded(plan.query):
+        table = gathering.inventory(plan, ground.providers, ground.context, facts, only)
     else:
         facts.gaps.append(_TOO_MANY)
         table = schema("price").empty_table()
