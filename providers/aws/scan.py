@@ -37,17 +37,17 @@ from providers.aws.text import (
 DEEPEST = 8
 
 _HEAD = re.compile(
-    r'(?:<\?xml version="1\.0" encoding="UTF-8"\?>)?[ \t\n]*'
-    rf'<(?P<name>{NAME})(?: xmlns="[^"<&]*")?>'
+    rb'(?:<\?xml version="1\.0" encoding="UTF-8"\?>)?[ \t\n]*'
+    rb'<(?P<name>%b)(?: xmlns="[^"<&]*")?>' % NAME.encode()
 )
-_BLANK = re.compile(r"[ \t\n]*")
+_BLANK = re.compile(rb"[ \t\n]*")
 
 # The members that are wanted of a structure, and of what lies in them.
 Wanted = Mapping[str, "Wanted"]
 # What a regular expression caught of a member: "/" of `<a/>`, or ">" and the text of `<a>…</a>`.
 _CAUGHT = "/(?=>)|>"
 # All that it caught of an item: of each member, and at last nothing where the item was read whole.
-Caught = tuple[str | None, ...]
+Caught = tuple[bytes | None, ...]
 
 
 class Scanner:
@@ -65,15 +65,14 @@ class Scanner:
     def read(self, body: bytes) -> dict[str, Any] | None:
         """What botocore would give, less what is not wanted; None where it has to be asked."""
         try:
-            text = checked(body)
-            if (head := _HEAD.match(text)) is None:
+            if (head := _HEAD.match(checked(body))) is None:
                 return None
-            found, end = self._answer.inside(text, head.end(), head["name"])
+            found, end = self._answer.inside(body, head.end(), head["name"])
             if self._listing:
                 found = self._in_columns(found, self._listing)
         except ValueError:  # `Strange`, a number that is none, or bytes that are not UTF-8
             return None
-        return found if _BLANK.fullmatch(text, end) else None
+        return found if _BLANK.fullmatch(body, end) else None
 
     def _in_columns(self, found: dict[str, Any], listing: Listing) -> dict[str, Any]:
         first, *steps = listing.items.split(".")
@@ -121,7 +120,7 @@ def _but(known: Iterable[str], element: str) -> str:
     return rf"(?!<(?:{'|'.join(known)})[/>]){element}"
 
 
-def _structure(_: str) -> dict[str, Any]:
+def _structure(_: bytes) -> dict[str, Any]:
     """A structure before its members are put into it."""
     return {}
 
@@ -157,7 +156,7 @@ class _Item:
         self._usual = re.compile(usual) if len(self._plain) > 1 else None
         self._brackets = 2 * (len(self._plain) + 1)
 
-    def read(self, text: str, at: int) -> tuple[Any, int]:
+    def read(self, text: bytes, at: int) -> tuple[Any, int]:
         """The structure that begins here, and where it ends. Raises Strange."""
         if (found := self._one.match(text, at)) is None:
             raise Strange(text[at : at + 80])
@@ -177,16 +176,16 @@ class _Item:
                 found[paths[n]] = every(read, column)
         return found
 
-    def tuples(self, lists: Sequence[str | None]) -> list[list[tuple[Any, ...]]]:
+    def tuples(self, lists: Sequence[bytes | None]) -> list[list[tuple[Any, ...]]]:
         """The items in what was caught of each of these lists, all at once. Raises Strange."""
-        if (found := self._usually("".join(filter(None, lists)))) is not None:
+        if (found := self._usually(b"".join(filter(None, lists)))) is not None:
             left = iter(found)
-            counts = (caught.count("<") // self._brackets if caught else 0 for caught in lists)
+            counts = (caught.count(b"<") // self._brackets if caught else 0 for caught in lists)
             return [list(islice(left, count)) for count in counts]
         each = (self.every(caught) if caught else [] for caught in lists)
         return [[tuple(map(item.get, self._plain)) for item in items] for items in each]
 
-    def every(self, caught: str) -> list[dict[str, Any]]:
+    def every(self, caught: bytes) -> list[dict[str, Any]]:
         """Those in what was caught of a list. Raises Strange."""
         if (usual := self._usually(caught)) is not None:
             if len(self._plain) == 2:  # most often it is tags, and this is three times as fast
@@ -199,14 +198,14 @@ class _Item:
                 raise Strange(caught)
         return [self._made(values) for values in found]
 
-    def _usually(self, caught: str) -> list[tuple[str, ...]] | None:
+    def _usually(self, caught: bytes) -> list[tuple[str, ...]] | None:
         """The items, where there is nothing but such as most are; the search of it is quick."""
         if self._usual is None:
             return None
-        found: list[tuple[str, ...]] = self._usual.findall(caught)
-        if len(found) * self._brackets != caught.count("<"):
+        found: list[tuple[str, ...]] = self._usual.findall(caught.decode())
+        if len(found) * self._brackets != caught.count(b"<"):
             return None
-        if "&" not in caught:
+        if b"&" not in caught:
             return found
         columns = zip(*found, strict=True)
         told = ([said(text) if "&" in text else text for text in column] for column in columns)
@@ -217,14 +216,14 @@ class _Item:
         holders: dict[int, Any] = {-1: made}
         for n, (member, holder, read) in enumerate(self._members):
             if caught := values[n]:
-                is_plain = read is value and "&" not in caught
-                holders[n] = holders[holder][member] = caught[1:] if is_plain else read(caught)
+                holders[n] = holders[holder][member] = read(caught)
         return made
 
-    def _compiled(self, pattern: str) -> re.Pattern[str]:
+    def _compiled(self, pattern: str) -> re.Pattern[bytes]:
         """With `{v3}` (a group that must not have been caught before) put as Python wants it."""
         places = re.compile(re.sub(r"\{v\d+\}", "", pattern)).groupindex
-        return re.compile(re.sub(r"\{(v\d+)\}", lambda m: f"(?({places[m[1]]})(?!))", pattern))
+        guarded = re.sub(r"\{(v\d+)\}", lambda m: f"(?({places[m[1]]})(?!))", pattern)
+        return re.compile(guarded.encode())
 
     def _inside(self, shape: Any, wanted: Wanted, holder: int, depth: int) -> str:
         """What lies between a structure's tags."""
@@ -262,15 +261,18 @@ class _Stem:
     """A structure that holds the long lists, read item by item, and perhaps single values."""
 
     def __init__(self, shape: Any, wanted: Wanted, *, raw: bool = False) -> None:
-        self._lists: dict[str, tuple[str, _Item | _Stem]] = {}
-        self._values: dict[str, tuple[str, Read]] = {}
+        self._lists: dict[bytes, tuple[str, _Item | _Stem]] = {}
+        self._values: dict[bytes, tuple[str, Read]] = {}
         for member, inner in wanted.items():
             under = shape.members[member]
             if under.type_name == "list":
-                self._lists[_xml(member, under)] = (member, _branch(under.member, inner, raw=raw))
+                self._lists[_xml(member, under).encode()] = (
+                    member,
+                    _branch(under.member, inner, raw=raw),
+                )
             else:
-                self._values[_xml(member, under)] = (member, reader(under))
-        self._step = re.compile(self._next())
+                self._values[_xml(member, under).encode()] = (member, reader(under))
+        self._step = re.compile(self._next().encode())
 
     def item(self, first: str, *steps: str) -> _Item:
         """What reads the items of a list that is named from here."""
@@ -279,22 +281,23 @@ class _Stem:
 
     def _next(self) -> str:
         """What is passed over, and what comes then: a list, a value, or the end."""
-        known = (*self._lists, *self._values)
-        lists, values = "|".join(self._lists), "|".join(self._values) or "(?!)"
+        lists, values = ([name.decode() for name in each] for each in (self._lists, self._values))
+        known = (*lists, *values)
         return (
             rf"{TEXT}(?:{_but(known, _skipped(DEEPEST, count()))}{TEXT})*{ONCE}"
-            rf"<(?:(?P<list>{lists})(?P<empty>/?)>"
-            rf"|(?P<value>{values})(?P<caught>{_CAUGHT}{TEXT})(?:>|</(?P=value)>)"
+            rf"<(?:(?P<list>{'|'.join(lists)})(?P<empty>/?)>"
+            rf"|(?P<value>{'|'.join(values) or '(?!)'})"
+            rf"(?P<caught>{_CAUGHT}{TEXT})(?:>|</(?P=value)>)"
             rf"|/(?P<end>{NAME})>)"
         )
 
-    def read(self, text: str, at: int) -> tuple[dict[str, Any], int]:
+    def read(self, text: bytes, at: int) -> tuple[dict[str, Any], int]:
         """The item that begins here, and where it ends. Raises Strange."""
-        if text.startswith("<item>", at):
-            return self.inside(text, at + 6, "item")
+        if text.startswith(b"<item>", at):
+            return self.inside(text, at + 6, b"item")
         raise Strange(text[at : at + 80])
 
-    def inside(self, text: str, at: int, name: str) -> tuple[dict[str, Any], int]:
+    def inside(self, text: bytes, at: int, name: bytes) -> tuple[dict[str, Any], int]:
         """What lies from here to the end of the element called `name`, and where it ends."""
         found: dict[str, Any] = {}
         while step := self._step.match(text, at):
@@ -317,10 +320,10 @@ class _Stem:
         raise Strange(text[at : at + 80])
 
 
-def _items(text: str, at: int, name: str, item: "_Item | _Stem", into: list[Any]) -> int:
+def _items(text: bytes, at: int, name: bytes, item: "_Item | _Stem", into: list[Any]) -> int:
     """Put the items of a list, from here to its end, into `into`; where it ends."""
-    end = f"</{name}>"
-    while not text.startswith(end, at := text.index("<", at)):
+    end = b"</%b>" % name
+    while not text.startswith(end, at := text.index(b"<", at)):
         made, at = item.read(text, at)
         into.append(made)
     return at + len(end)

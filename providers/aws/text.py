@@ -12,13 +12,14 @@ ONCE = "+" if sys.version_info >= (3, 11, 5) else ""
 TEXT = f"[^<]*{ONCE}"
 NAME = rf"[A-Za-z_][A-Za-z0-9_.]*{ONCE}"
 
-# Reads what was caught of a member: "/", or ">" and its text.
-Read = Callable[[str], Any]
+# Reads what was caught of a member: "/", or ">" and its text, in UTF-8.
+Read = Callable[[bytes], Any]
 
 _REFERENCE = re.compile(r"&(?:(amp|lt|gt|quot|apos)|#([0-9]{1,7})|#x([0-9a-fA-F]{1,6}));")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 # Others need a closer look: a reference by number, or none at all.
-_AS_NAMED = tuple(f"{name};" for name in _NAMED)
+_AS_NAMED = tuple(f"{name};".encode() for name in _NAMED)
+_LONGEST = len("&#1234567;")
 # What XML forbids; and the carriage return, which it would turn into a line feed.
 _CONTROLS = bytes({*range(0x20)} - {0x09, 0x0A})
 # Bytes looked at in one go: a copy of the whole would be megabytes of new memory.
@@ -30,25 +31,26 @@ class Strange(ValueError):
     """There is something that is not known for sure to mean what it seems to."""
 
 
-def checked(body: bytes) -> str:
-    """A page as text. Raises ValueError where an XML parser would refuse or alter a character."""
+def checked(body: bytes) -> bytes:
+    """The page. Raises ValueError where an XML parser would refuse or alter a character of it."""
     for start in range(0, len(body), _SLICE):
         part = body[start : start + _SLICE]
         if len(part.translate(None, _CONTROLS)) != len(part):
             raise Strange("a control character")
-    text = body.decode("utf-8")
-    if not text.isascii() and ("\ufffe" in text or "\uffff" in text):
-        raise Strange("no character")
-    if "]" in text and "]]>" in text:
+    if not body.isascii():
+        text = body.decode("utf-8")
+        if "\ufffe" in text or "\uffff" in text:
+            raise Strange("no character")
+    if b"]" in body and b"]]>" in body:
         raise Strange("the end of a CDATA section")
-    at = text.find("&")
+    at = body.find(b"&")
     while at >= 0:
-        if not text.startswith(_AS_NAMED, at + 1):
-            if (reference := _REFERENCE.match(text, at)) is None:
+        if not body.startswith(_AS_NAMED, at + 1):
+            if (reference := _REFERENCE.match(body[at : at + _LONGEST].decode("latin-1"))) is None:
                 raise Strange("a reference that XML itself does not know")
             _said(reference)
-        at = text.find("&", at + 1)
-    return text
+        at = body.find(b"&", at + 1)
+    return body
 
 
 def _character(decimal: str | None, hexadecimal: str | None) -> str:
@@ -70,33 +72,32 @@ def said(text: str) -> str:
     return _REFERENCE.sub(_said, text) if "&" in text else text
 
 
-def value(caught: str) -> str:
+def value(caught: bytes) -> str:
     """What was caught, as text."""
-    return said(caught[1:])
+    return said(caught[1:].decode())
 
 
-def every(read: Read, caught: Sequence[str | None]) -> list[Any]:
-    """As `read` gives each, where it was caught; else None. Raises ValueError as `read` does."""
-    if read is value:
-        if "&" in "".join(filter(None, caught)):
-            return [each and value(each) for each in caught]
-        return [each and each[1:] for each in caught]
-    # Most of what is no text is the same of many.
-    made: dict[str | None, Any] = {each: read(each) for each in set(caught) if each}
+def every(read: Read, caught: Sequence[bytes | None]) -> list[Any]:
+    """As `read` gives each, where it was caught; else None. Raises ValueError as `read` does.
+
+    Most members are the same of many items: of what is equal one is read.
+    """
+    made: dict[bytes | None, Any] = {each: read(each) for each in set(caught) if each}
     return [made.get(each) for each in caught]
 
 
-def _number(caught: str) -> int:
+def _number(caught: bytes) -> int:
     return int(value(caught))
 
 
-def _flag(caught: str) -> bool:
+def _flag(caught: bytes) -> bool:
     return value(caught) == "true"
 
 
-def _moment(caught: str) -> datetime:
-    if _MOMENT.fullmatch(caught, 1):
-        return datetime.fromisoformat(caught[1:])
+def _moment(caught: bytes) -> datetime:
+    text = caught[1:].decode()
+    if _MOMENT.fullmatch(text):
+        return datetime.fromisoformat(text)
     raise Strange("a time as EC2 does not write it")
 
 
