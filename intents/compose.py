@@ -370,7 +370,9 @@ def order(parts: Parts) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-_NOT_SUPERLATIVE = frozenset({"by", "on", "of", "first"})
+_NOT_SUPERLATIVE = frozenset(
+    "by on of first to descending desc ascending asc sorted order".split()
+)
 
 
 def is_superlative(parts: Parts) -> bool:
@@ -384,7 +386,8 @@ def is_superlative(parts: Parts) -> bool:
 def is_of_one(parts: Parts) -> bool:
     """Whether what is ranked is named, and in the singular: "which service", not "services"."""
     heads = parts.of("head")
-    return bool(heads) and not any(parts.cover.text(head).endswith("s") for head in heads)
+    several = ("s", "what")
+    return bool(heads) and not any(parts.cover.text(head).endswith(several) for head in heads)
 
 
 def limit(parts: Parts) -> int | Misplaced | None:

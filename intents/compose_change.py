@@ -10,12 +10,16 @@
 from intents.compose import Parts, is_of_one, reworded
 from intents.query import EFFECTS, Clarify, Condition, Where
 from intents.slots.claim import Claim
-from intents.slots.why import WEAK, WHAT_CHANGED
+from intents.slots.moved import WEAK
+from intents.slots.why import WHAT_CHANGED
 
 # As many rows as are read at a glance.
 MOST_CAUSES = 8
 _SPIKES = frozenset({"spike", "spiked", "jump", "jumped", "surge", "surged"})
 _LATER = ("than", "since")
+_SPENDERS = frozenset({"service_name", "service_category"})
+_ASKS = frozenset({"did", "has", "have", "is", "are"})
+_SEVERAL = frozenset({"increases", "decreases", "drops", "jumps", "rises", "hikes", "reductions"})
 
 
 def asked(parts: Parts) -> bool:
@@ -28,7 +32,17 @@ def is_about_cost(parts: Parts) -> bool:
     if any(_is_whole(parts, claim) for claim in parts.of("why")):
         return True
     causes = parts.of("why") and parts.of("moved", "change", "versus")
-    return bool(causes or (parts.of("moved") and parts.of("head")))
+    ways = parts.of("moved") and (parts.of("head", "group") or parts.of("limit"))
+    beside = any(claim.compare_to for claim in parts.of("versus")) and parts.of("change")
+    return bool(causes or ways or beside or _is_of_something(parts))
+
+
+def _is_of_something(parts: Parts) -> bool:
+    """Whether it is asked of a cloud, an account or a service which way it went."""
+    said = [c for c in parts.of("moved", "change") if parts.cover.text(c) not in WEAK]
+    named = parts.of("scope") or any(test.field in _SPENDERS for test in parts.tests)
+    asks = {word.text for word in parts.asked.words} & _ASKS
+    return bool(said and named and asks)
 
 
 def _is_whole(parts: Parts, claim: Claim) -> bool:
@@ -53,6 +67,8 @@ def misplaced(parts: Parts) -> tuple[Claim, ...]:
     """Words for a change that say nothing here: a cause of what is not named, a way of nothing."""
     causes, ways = parts.of("why"), parts.of("moved")
     if not causes and not ways:
+        if parts.of("change"):
+            return ()
         return tuple(c for c in parts.of("versus") if parts.cover.text(c) in _LATER)
     if (
         parts.of("trend", "measure", "share", "spread", "rest", "figures")
@@ -67,7 +83,9 @@ def misplaced(parts: Parts) -> tuple[Claim, ...]:
         # The last of those that rose are none that anyone means.
         return bottom
     if ways and not causes and not parts.of("head", "group"):
-        return tuple(claim for claim in ways if parts.cover.text(claim) in WEAK)
+        unlisted = () if _is_of_several(parts) else parts.of("order", "limit")
+        vague = (claim for claim in ways if claim.where or parts.cover.text(claim) in WEAK)
+        return (*unlisted, *vague)
     if ways or parts.of("change", "versus"):
         return ()
     return tuple(claim for claim in causes if not _is_whole(parts, claim))
@@ -76,10 +94,18 @@ def misplaced(parts: Parts) -> tuple[Claim, ...]:
 def grouped(parts: Parts, groups: tuple[str, ...], tests: tuple[Where, ...]) -> tuple[str, ...]:
     """By what a change is split where nobody said: by service, within one by resource."""
     causes = parts.of("why")
+    if _is_of_several(parts) and not groups:
+        return ("service_name",)
     if not causes or groups:
         return groups
     names = {test.field for test in tests if isinstance(test, Condition)}
     return ("resource_id",) if _fresh(parts) or "service_name" in names else ("service_name",)
+
+
+def _is_of_several(parts: Parts) -> bool:
+    """Whether "the top 5 increases" are asked for: those of services, where nobody said of what."""
+    said = {word for claim in parts.of("moved") for word in parts.cover.text(claim).split()}
+    return bool(said & _SEVERAL) and bool(parts.of("order", "limit"))
 
 
 def _fresh(parts: Parts) -> str | None:
@@ -92,7 +118,7 @@ def changed(
 ) -> dict[str, object]:
     """What a question about a change has beside what is shared by questions about cost."""
     causes, ways = parts.of("why"), parts.of("moved")
-    said = bool(parts.of("head", "group"))
+    said = bool(parts.of("head", "group")) or _is_of_several(parts)
     if fresh := _fresh(parts):
         test = Condition(field=fresh, op="gt" if fresh == "new" else "lt", value=0)
         first: tuple[str, ...] = ("-new",) if fresh == "new" else ("gone",)
@@ -102,21 +128,28 @@ def changed(
         return {"select": EFFECTS, "order_by": order, "limit": limit, "others": limit is not None}
     if ways and said:
         first = ways[0].order_by
-        test = Condition(field="change", op="gt" if first == ("-change",) else "lt", value=0)
+        test = Condition(field="change", op="gt" if first[0].startswith("-") else "lt", value=0)
+        bounds = tuple(test for claim in ways for test in claim.where) or (test,)
         one = {"limit": 1} if _names_one(parts, ways) else {}
         ranked = _ranked(parts, ways) or order or first
-        return {"select": EFFECTS, "having": (*having, test), "order_by": ranked, **one}
+        return {"select": EFFECTS, "having": (*having, *bounds), "order_by": ranked, **one}
     return {}
 
 
 def _ranked(parts: Parts, ways: tuple[Claim, ...]) -> tuple[str, ...]:
-    """Of what a superlative beside a way is: "the biggest increase" is of the change."""
-    beside = [one for one in parts.of("order") if any(one.end == way.start for way in ways)]
-    if not beside:
+    """Of what a superlative before a way is: "the biggest cost increase" is of the change."""
+    places = [at for at, claim in enumerate(parts.cover.claims) if claim in ways]
+    before = places[0] - 1
+    while before >= 0 and parts.cover.claims[before].kind in ("subject", "versus"):
+        before -= 1
+    said = parts.cover.claims[before] if before >= 0 else None
+    if said is None or said.kind != "order":
         return ()
-    first = ways[0].order_by[0]
-    if beside[0].order_by[0].startswith("-"):
+    up = ways[0].order_by[0].startswith("-")
+    first = said.order_by[0].replace("cost", "change")
+    if up or "change" not in first:
         return (first,)
+    # What fell most is first.
     return (first.removeprefix("-") if first.startswith("-") else f"-{first}",)
 
 

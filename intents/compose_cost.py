@@ -1,6 +1,5 @@
 """Questions about cost: a total, by dimension, over time, or one period beside another."""
 
-from dataclasses import dataclass, replace
 from datetime import date
 
 from intents import (
@@ -31,7 +30,6 @@ from intents.compose_charges import one_by_one
 from intents.compose_measures import (
     Measurement,
     basis_of,
-    consecutive,
     first,
     is_of_bases,
     measured,
@@ -39,36 +37,20 @@ from intents.compose_measures import (
     unmeasurable,
 )
 from intents.compose_rank import OF_SERVICES, is_of_services, ranked
-from intents.compose_unsaid import compared, is_about_cost, is_unsaid
-from intents.period import UNITS, Span, Unit, moved, unit_start
+from intents.compose_unsaid import COMPARED, UNSAID, compared, is_about_cost, is_unsaid
+from intents.compose_when import When, said
+from intents.compose_when import when as when_of
+from intents.period import moved, unit_start
 from intents.query import Clarify, Condition, Grain, Where
 from intents.slots.basis import is_unsure
 from intents.slots.claim import Claim, Kind
 
-_UNITS: dict[Unit, str] = {unit: f"this_{unit}" for unit in UNITS if unit != "day"}
-_BESIDE_LAST = {f"last_{unit}": this for unit, this in _UNITS.items()}
 _NO_PLACE: tuple[Kind, ...] = ("select", "count", "total", "unsure")
-
-
-@dataclass(frozen=True, slots=True)
-class _When:
-    """The period, what it is compared with, and what was assumed; or what has no place.
-
-    `grain` is the step in which several periods stand side by side. `apart` is the claim of a range
-    whose two ends are compared: what was assumed of the range is not so.
-    """
-
-    period: str | None = None
-    compare_to: str | None = None
-    notes: tuple[str, ...] = ()
-    misplaced: tuple[Claim, ...] = ()
-    grain: Grain | None = None
-    apart: Claim | None = None
 
 
 def compose(parts: Parts) -> Composed | Misplaced:
     """A Query over cost."""
-    parts = ranked(parts)
+    parts = compose_outlook.of_heads(ranked(parts))
     if compose_coverage.is_asked(parts):
         return compose_coverage.compose(parts)
     if compose_outlook.is_asked(parts):
@@ -86,7 +68,7 @@ def compose(parts: Parts) -> Composed | Misplaced:
     tests = where(parts)
     if isinstance(tests, Misplaced):
         return tests
-    when = _when(parts)
+    when = when_of(parts)
     if when.misplaced:
         return Misplaced(when.misplaced)
     parts, tests = compose_tagged.by_key(parts, tests)
@@ -114,7 +96,7 @@ def _measured(parts: Parts, *, grouped: bool) -> Measurement | Misplaced | Compo
 
 
 def _compose(
-    parts: Parts, tests: tuple[Where, ...], when: _When, measurement: Measurement | None
+    parts: Parts, tests: tuple[Where, ...], when: When, measurement: Measurement | None
 ) -> Composed | Misplaced:
     named, many = compose_change.unusual_day(parts) or clouds(parts), limit(parts)
     if isinstance(named, Clarify):
@@ -165,26 +147,27 @@ def _compose(
     notes += (OF_SERVICES,) if of_services else ()
     if parts.of("each"):
         return one_by_one(parts, shared | {"period": when.period}, notes)
-    if is_unsaid(parts):
-        notes += (
-            "what is compared is the cost"
-            if parts.of("versus")
-            else "it is the cost that is asked for",
-        )
+    if is_unsaid(parts) and not compose_change.asked(parts):
+        notes += (COMPARED if parts.of("versus") else UNSAID,)
     if trending:
         return _trend(parts, shared | {"period": when.period}, grains, notes)
     default = ("-change",) if when.compare_to else first(measurement, tests, spread)
-    asked_order = _asked_order(parts)
+    asked_order = _asked_order(parts, when)
     changed = compose_change.changed(parts, many, costs, asked_order)
     ordered = {"order_by": (asked_order or default) if grouped else ()}
     return _summed(shared | ordered | changed, when, notes + compose_change.notes(parts))
 
 
-def _asked_order(parts: Parts) -> tuple[str, ...]:
-    return order(parts) or (("cost",) if _bottom(parts) else ())
+def _asked_order(parts: Parts, when: When) -> tuple[str, ...]:
+    names = order(parts) or (("cost",) if _bottom(parts) else ())
+    said = {word for claim in parts.of("order") for word in parts.cover.text(claim).split()}
+    if when.compare_to and not said & {"cost", "costs", "spend", "expensive", "cheapest"}:
+        # "Biggest first", of changes.
+        return tuple(name.replace("cost", "change") for name in names)
+    return names
 
 
-def _summed(shared: dict[str, object], when: _When, notes: tuple[str, ...]) -> Composed | Misplaced:
+def _summed(shared: dict[str, object], when: When, notes: tuple[str, ...]) -> Composed | Misplaced:
     """One amount a group, or that of two periods."""
     told = {
         "analysis": "change" if when.compare_to else "aggregate",
@@ -211,7 +194,7 @@ def _bottom(parts: Parts) -> bool:
     return any(claim.order_by for claim in parts.of("limit"))
 
 
-def _groups(parts: Parts, when: _When) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _groups(parts: Parts, when: When) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What cost is grouped by, and within what a top N is taken."""
     heads = tuple(dict.fromkeys(n for claim in parts.of("head") for n in claim.group_by))
     by = tuple(dict.fromkeys(n for claim in parts.of("group") for n in claim.group_by))
@@ -224,7 +207,7 @@ def _groups(parts: Parts, when: _When) -> tuple[tuple[str, ...], tuple[str, ...]
 
 
 def _misplaced(
-    parts: Parts, grouped: tuple[str, ...], grains: set[Grain], when: _When
+    parts: Parts, grouped: tuple[str, ...], grains: set[Grain], when: When
 ) -> tuple[Claim, ...]:
     """Claims that nothing in the Query would hold."""
     if unclear := compose_change.misplaced(parts):
@@ -232,7 +215,7 @@ def _misplaced(
     trending = bool(parts.of("trend") or grains)
     if len(grains) > 1:
         return parts.of("trend", "group")
-    if parts.of("versus", "change") and when.compare_to is None and not grouped:
+    if parts.of("versus", "change") and not (when.compare_to or when.grain or grouped):
         return parts.of("versus", "change")
     if trending and (when.compare_to or parts.of("limit")):
         return parts.of("versus", "change", "limit")
@@ -242,86 +225,9 @@ def _misplaced(
         return parts.of("breakdown", "order")
     if not grouped and any(test.field == "cost" for test in parts.tests):
         return tuple(claim for claim in parts.of("test") if claim.where[0].field == "cost")
-    wrong_order = any(name.removeprefix("-") != "cost" for name in order(parts))
+    known = {"cost", "change_percent"} if parts.of("moved") else {"cost"}
+    wrong_order = any(name.removeprefix("-") not in known for name in order(parts))
     return parts.of("order") if wrong_order or (trending and parts.of("order")) else ()
-
-
-def _when(parts: Parts) -> _When:
-    periods, compared = parts.of("period"), parts.of("versus", "change", "why", "moved")
-    relative = [claim for claim in compared if claim.compare_to]
-    if relative:
-        if len(periods) > 1 or len(relative) > 1:
-            return _When(misplaced=periods + tuple(relative))
-        default = relative[0].period
-        notes = () if periods or not default else (f"no period was named: {_said(default)}",)
-        return _When(periods[0].period if periods else default, relative[0].compare_to, notes)
-    if compared and len(periods) == 1 and (ends := periods[0].ends):
-        return replace(_both(parts, *ends), apart=periods[0])
-    if compared and len(periods) == 2 and periods[0].period == periods[1].period:
-        # "last 30 days vs the previous 30 days".
-        before = parts.asked.text(periods[1].start) in ("previous", "prior", "preceding")
-        return _When(periods[0].period, "previous") if before else _When(misplaced=periods)
-    if compared and len(periods) == 2 and not any(claim.ends for claim in periods):
-        return _both(parts, periods[0].period or "", periods[1].period or "")
-    if len(periods) > 1:
-        return _side_by_side(parts, periods)
-    period = periods[0].period if periods else None
-    if period and compared and _is_target(parts, periods[0]):
-        this = _beside(parts, period)
-        if this is None:
-            return _When(misplaced=periods)
-        return _When(this, period, (f"{_said(this)} is compared with {_said(period)}",))
-    if parts.of("change", "why", "moved"):
-        return _When(period, "previous")
-    return _When(period)
-
-
-def _beside(parts: Parts, period: str) -> str | None:
-    """What is compared with a period that alone is named: the unit like it that holds today."""
-    if period in _BESIDE_LAST or not parts.of("why", "moved"):
-        return _BESIDE_LAST.get(period)
-    context = parts.asked.context
-    target = context.span(period)
-    if target.end > context.today:
-        return None
-    return next((this for unit, this in _UNITS.items() if _is_unit(target, unit, parts)), None)
-
-
-def _is_unit(target: Span, unit: Unit, parts: Parts) -> bool:
-    """Whether a span is one whole week, month, quarter or year."""
-    start = unit_start(target.start, unit, parts.asked.context.calendar)
-    return target == Span(start, moved(start, unit, 1))
-
-
-def _side_by_side(parts: Parts, periods: tuple[Claim, ...]) -> _When:
-    """Several months (or years) that follow one another: each for itself, in one trend.
-
-    "Cost in September and October" is neither of them alone, and no comparison was asked for.
-    """
-    found = consecutive(parts, periods)
-    if found is None:
-        return _When(misplaced=periods)
-    whole, grain = found
-    note = f"the {grain}s that were named stand side by side"
-    return _When(whole, grain=grain, notes=(note,))
-
-
-def _is_target(parts: Parts, period: Claim) -> bool:
-    """Whether the one period is what is compared with: "cost compared to last month"."""
-    at = period.start - 1
-    while parts.asked.text(at) in ("the", "our", "that", "of", "in"):
-        at -= 1
-    if parts.asked.text(at) == "since":
-        return any(claim.start == at for claim in parts.of("versus"))
-    return parts.asked.text(at) in ("to", "with", "vs", "versus", "against", "than")
-
-
-def _both(parts: Parts, first: str, second: str) -> _When:
-    """Two periods: the later is looked at, the earlier is what it is compared with."""
-    context = parts.asked.context
-    starts = [context.span(text).start for text in (first, second)]
-    earlier, later = (first, second) if starts[0] < starts[1] else (second, first)
-    return _When(later, earlier) if starts[0] != starts[1] else _When(misplaced=parts.of("period"))
 
 
 def _trend(
@@ -339,7 +245,7 @@ def _trend(
         notes += (f"no period was named: since {since}, this year so far",)
     elif period is None and grain in TREND_PERIODS:
         shared["period"] = TREND_PERIODS[grain]
-        notes += (f"no period was named: {_said(TREND_PERIODS[grain])}",)
+        notes += (f"no period was named: {said(TREND_PERIODS[grain])}",)
     return query(shared | {"analysis": "trend", "grain": grain}, notes)
 
 
@@ -347,7 +253,3 @@ def _years_so_far(parts: Parts) -> date:
     """The first day of the year two years ago: years are few, and the current one is looked for."""
     context = parts.asked.context
     return moved(unit_start(context.today, "year", context.calendar), "year", -2)
-
-
-def _said(period: str) -> str:
-    return period.replace("_", " ")

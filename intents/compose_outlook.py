@@ -37,6 +37,22 @@ _LEAST_DAYS: dict[Grain, int] = {"quarter": 89, "year": 365}
 _WEAK = frozenset({"will", "going to", "expect", "expected", "likely", "be", "where will"})
 
 
+# Ways that a "which services" makes anomalies: without it, a change that somebody saw.
+_SPIKES = frozenset({"spiked", "spiking", "spikes", "spike"})
+
+
+def of_heads(parts: Parts) -> Parts:
+    """The claims with "services that spiked" as the anomalies of services."""
+    ways = parts.of("moved")
+    beside = parts.of("why", "versus", "change", "order", "limit", "trend", "anomaly", "outlook")
+    if not parts.of("head") or beside or len(ways) != 1 or parts.cover.text(ways[0]) not in _SPIKES:
+        return parts
+    turned = tuple(
+        replace(c, kind="anomaly", order_by=()) if c is ways[0] else c for c in parts.cover.claims
+    )
+    return Parts(replace(parts.cover, claims=turned))
+
+
 def is_asked(parts: Parts) -> bool:
     """Whether a question about cost asks for one of the two."""
     return bool(parts.of("anomaly", "outlook")) or any(

@@ -4,12 +4,16 @@ Of clouds, accounts and services cost is what is compared and what comes to a to
 are past; a note then tells that it was not said. "How much S3 do we have" asks for another amount.
 """
 
+import re
+
 from intents import compose_change, compose_difference
 from intents.compose import Parts
 from intents.compose_measures import Measurement
 from intents.compose_rank import is_of_services
 from intents.query import Condition
 
+COMPARED = "what is compared is the cost"
+UNSAID = "it is the cost that is asked for"
 # Conditions on one of these tell that charges are asked about, and so their cost.
 _OF_CHARGES = frozenset({
     "charge_category", "charge_class", "publisher_name", "billed_cost", "charge_frequency",
@@ -18,6 +22,8 @@ _OF_CHARGES = frozenset({
 _COMPARABLE = ("service_name", "service_category", "charge_category")
 _AMOUNTS = frozenset({"much", "total", "totals", "altogether", "everything"})
 _OTHER_AMOUNTS = frozenset({"have", "has", "had", "there"})
+# Several of them are compared with one another.
+_UNITS = re.compile(r"last_\d+_(week|month|quarter|year)s")
 _LISTED = frozenset({"and", ",", "or", "plus"})
 
 
@@ -41,10 +47,13 @@ def is_about_cost(parts: Parts) -> bool:
 
 def is_unsaid(parts: Parts) -> bool:
     """Whether it is about cost without a word for it."""
-    if parts.of("subject", "basis", "head", "name"):
+    if parts.of("subject", "basis", "name"):
         return False
-    if parts.of("versus"):
-        return len(parts.of("period")) == 2 or bool(compared(parts))
+    if versus := parts.of("versus"):
+        periods = parts.of("period")
+        beside = len(periods) == 2 or any(claim.compare_to for claim in versus)
+        beside = beside or any(_UNITS.match(claim.period or "") for claim in periods)
+        return beside or (bool(compared(parts)) and not parts.of("head"))
     return bool(parts.of("period")) and (bool(parts.of("group")) or _asks_amount(parts))
 
 

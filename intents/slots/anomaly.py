@@ -19,7 +19,8 @@ _NOUNS = (
 _OF_A_SPIKE = ("spike", "spikes", "surge", "surges", "anomaly", "anomalies", "outliers")
 _MORE = ("", " usage", " activity", " behavior", " behaviour", " pattern", " patterns",
          " increases", " increase", " jumps", " spikes", " things", " happening",
-         " going on")  # fmt: skip
+         " going on", " spending", " spending patterns", " spend patterns", " cost patterns",
+         " spending behaviour", " spending behavior")  # fmt: skip
 # Of these the largest is meant, alone if it is one.
 BIGGEST = ("biggest", "largest", "worst", "most expensive", "highest", "costliest")
 _LEADS: Phrases[None] = Phrases(
@@ -36,6 +37,9 @@ _LED: Phrases[None] = Phrases(
           for noun in _OF_A_SPIKE),
         *(f"{thing} {word}{more}" for thing in ("anything", "something", "nothing")
           for word in _ADJECTIVES for more in _MORE),
+        *(f"{thing} {spikes}" for thing in ("anything", "something", "what", "who", "anyone")
+          for spikes in ("spiking", "spiked", "that spiked", "that is spiking")),
+        "cost anomaly detection", "anomaly report", "anomaly summary", "anything spike",
     )
 )  # fmt: skip
 _ALONE: Phrases[None] = Phrases(
@@ -48,6 +52,18 @@ _ALONE: Phrases[None] = Phrases(
 )  # fmt: skip
 
 
+# Said of anomalies, these say nothing: all that are told were found.
+_FOUND = frozenset("detected found flagged seen spotted identified reported noticed raised "
+                   "discovered happened occurred".split())  # fmt: skip
+_BEFORE_FOUND = ("that", "which", "were", "was", "are", "is", "have", "has", "had", "been", "got",
+                 "we", "you", "did")  # fmt: skip
+_WORTH = Phrases(
+    (phrase, None)
+    for phrase in ("i should know about", "we should know about", "i should be aware of",
+                   "we should be aware of", "worth knowing about", "to worry about",
+                   "i should worry about", "we should worry about", "worth looking at",
+                   "worth looking into", "i need to know about", "to look at", "to look into")
+)  # fmt: skip
 def read(asked: Asked, at: int) -> Claim | None:
     """What stands out, named at a position."""
     found = _named(asked, at) if asked.subject.name == "cost" else None
@@ -58,11 +74,16 @@ def read(asked: Asked, at: int) -> Claim | None:
         end += 2
     if asked.text(end) == "with":
         end += 1
+    found_at = asked.skip(end, *_BEFORE_FOUND)
+    if asked.text(found_at) in _FOUND:
+        end = found_at + 1
+    elif worth := _WORTH.at(asked, asked.skip(end, "that", "which")):
+        end = worth[1]
     return Claim(at, end, "anomaly")
 
 
 def _named(asked: Asked, at: int) -> tuple[None, int] | None:
     if lead := _LEADS.at(asked, at):
-        led = _LED.each_at(asked, lead[1])
+        led = _LED.each_at(asked, asked.skip(lead[1], "any", "the", "our"))
         return next(led, None) or _ALONE.at(asked, at)
     return _LED.at(asked, at) or _ALONE.at(asked, at)

@@ -31,7 +31,7 @@ _BREAKDOWN = Phrases(
 # A dimension stands for itself only after such a word, or first: "all services", "which accounts".
 _BEFORE_HEAD = frozenset(
     "the our my all which what top show list are is us me expensive these biggest largest highest "
-    "cheapest costliest priciest across aws azure amazon".split()
+    "cheapest costliest priciest dearest across aws azure amazon any these those".split()
 )
 _BEFORE_DAY = frozenset("which what top expensive cheapest costliest priciest".split())
 _NOT_DIMENSIONS = ("number", "money", "datetime", "tags", "list")
@@ -156,5 +156,8 @@ def _heads_alone(asked: Asked, at: int, end: int) -> bool:
 
 def breakdown(asked: Asked, at: int) -> Claim | None:
     """`breakdown`, where what it is broken down by is said elsewhere."""
+    if asked.subject.name not in ("cost", "budget", "commitment"):
+        # Things that are broken down are counted: see `counting`.
+        return None
     found = _BREAKDOWN.at(asked, at)
     return Claim(at, found[1], "breakdown") if found else None

@@ -35,7 +35,7 @@ _NOISE_PHRASES = Phrases(
 _POLITE = frozenset("please pls plz can could you hey hi hello ok okay so i we want need".split())
 _OF_COST = frozenset(
     "summarize summarise summary analyze analyse analysis overview amount money incur incurred "
-    "received receive cloud much how".split()
+    "received receive cloud much how saw seen see shown showed experienced experience".split()
 )
 _OF_RESOURCES = frozenset("now details current still".split())
 
@@ -44,7 +44,7 @@ _ABOUT_WHAT: frozenset[Kind] = frozenset(
 )
 JOINTS: Mapping[str, frozenset[Kind]] = {
     "in": frozenset({"period", "scope", "tag", "test", "subject", "name"}),
-    "on": frozenset({"scope", "test", "tag", "subject", "period"}),
+    "on": frozenset({"scope", "test", "tag", "subject", "period", "name"}),
     "from": frozenset({"scope", "period", "test", "subject"}),
     "for": _ABOUT_WHAT | {"group"},
     "of": _ABOUT_WHAT | {"order", "limit"},
@@ -57,14 +57,29 @@ JOINTS: Mapping[str, frozenset[Kind]] = {
     "under": frozenset({"scope"}),
     "between": frozenset({"scope", "period", "test"}),
     "with": frozenset(
-        {"test", "tag", "name", "order", "cost", "period", "scope", "basis", "covered"}
+        {
+            "test",
+            "tag",
+            "name",
+            "order",
+            "cost",
+            "period",
+            "scope",
+            "basis",
+            "covered",
+            "moved",
+            "anomaly",
+        }
     ),
     "having": frozenset({"test", "tag", "name", "order"}),
-    "whose": frozenset({"test", "tag", "name"}),
+    "whose": frozenset({"test", "tag", "name", "subject"}),
     "where": frozenset({"test", "tag", "name", "scope"}),
     "region": frozenset({"scope"}),
     "using": frozenset({"basis", "test"}),
-    "to": frozenset({"scope", "period"}),
+    "belong": frozenset({"tag", "scope"}),
+    "belongs": frozenset({"tag", "scope"}),
+    "belonging": frozenset({"tag", "scope"}),
+    "to": frozenset({"scope", "period", "tag"}),
     "only": frozenset({"scope", "test", "tag", "subject", "name"}),
     "just": frozenset({"scope", "test", "tag", "subject", "name", "cost"}),
     "but": frozenset({"scope", "test", "tag", "name"}),

@@ -27,6 +27,9 @@ _SUPERLATIVES: Phrases[str] = Phrases(
         ("cost", ("cheapest", "least expensive", "lowest cost", "lowest costs", "lowest spend",
                   "cost the least", "costs the least", "costing the least", "spending the least",
                   "spends the least")),
+        ("-monthly_saving", ("save the most", "saves the most", "save us the most",
+                             "saves us the most", "would save the most", "saving the most",
+                             "would save us the most", "most valuable", "best")),
         ("-size_gib", ("largest", "biggest")),
         ("size_gib", ("smallest",)),
         ("-age_days", ("oldest",)),
@@ -42,15 +45,25 @@ _HIGHEST = {"highest": "-", "most": "-", "largest": "-", "biggest": "-", "lowest
 _SORTED = Phrases(
     (phrase, None)
     for phrase in ("sorted by", "sort by", "sort them by", "order by", "ordered by", "ranked by",
-                   "rank by", "sorted on", "in order of", "sorted from highest to lowest by")
+                   "rank by", "sorted on", "in order of", "sorted from highest to lowest by",
+                   "sorted from high to low by", "ranked on", "in descending order of",
+                   "arranged by", "ordered on")
 )  # fmt: skip
 _DIRECTIONS = Phrases(
     [(word, "-") for word in ("descending", "desc", "highest first", "largest first",
                               "most expensive first", "high to low", "biggest first",
-                              "from highest to lowest", "decreasing", "in descending order")]
+                              "from highest to lowest", "decreasing", "in descending order",
+                              "dearest first", "priciest first", "costliest first",
+                              "largest to smallest", "biggest to smallest", "highest to lowest",
+                              "sorted descending", "sorted desc", "sort descending",
+                              "most to least expensive", "top first", "most first",
+                              "from largest to smallest", "from biggest to smallest")]
     + [(word, "") for word in ("ascending", "asc", "lowest first", "smallest first",
                                "cheapest first", "low to high", "from lowest to highest",
-                               "increasing", "in ascending order")]
+                               "increasing", "in ascending order",
+                               "least expensive first", "smallest to largest", "lowest to highest",
+                               "sorted ascending", "sorted asc", "sort ascending", "least first",
+                               "from smallest to largest")]
 )  # fmt: skip
 
 
@@ -88,7 +101,20 @@ def _limited(at: int, end: int, count: int | None, order: tuple[str, ...]) -> Cl
 
 def order(asked: Asked, at: int) -> Claim | None:
     """A superlative, or `sorted by …`, or `most expensive first`."""
-    return _first(asked, at) or _sorted(asked, at) or _superlative(asked, at)
+    return (
+        _first(asked, at)
+        or _sorted(asked, at)
+        or _superlative(asked, at)
+        or _direction(asked, at)
+    )
+
+
+def _direction(asked: Asked, at: int) -> Claim | None:
+    """`biggest first`, `in descending order`: of costs; what else is sorted has to be named."""
+    found = _DIRECTIONS.at(asked, at) if asked.subject.name == "cost" else None
+    if found is None or asked.text(at) in ("increasing", "decreasing"):
+        return None
+    return Claim(at, found[1], "order", order_by=(f"{found[0]}cost",))
 
 
 def _first(asked: Asked, at: int) -> Claim | None:

@@ -26,7 +26,8 @@ _RELATIVE: Phrases[str] = spoken(
         "previous": (
             "month over month, month-over-month, mom, month-on-month, month on month, week "
             "over week, week-over-week, quarter over quarter, quarter-over-quarter, qoq, day "
-            "over day, day-over-day, period over period, period-over-period"
+            "over day, day-over-day, period over period, period-over-period, wow, week on week, "
+            "week-on-week, quarter on quarter, quarter-on-quarter, day on day, day-on-day, m/m"
         ),
         "year_before": "year over year, year-over-year, yoy, year on year, year-on-year",
     }
@@ -62,6 +63,7 @@ _CHANGE = Phrases(
 _UNITS: dict[str, str] = {
     "month": "last_month", "week": "last_week", "quarter": "last_quarter", "day": "yesterday",
     "mom": "last_month", "qoq": "last_quarter", "year": "this_year", "yoy": "this_year",
+    "wow": "last_week", "m/m": "last_month",
 }  # fmt: skip
 
 

@@ -1,8 +1,8 @@
 """Why cost changed: "why", "what drove", "the increase", "new resources".
 
-`cause` asks for what a change is made of, `moved` says which way it is thought to have gone ("went
-up", "the jump"), `than` introduces the period that is compared with. A way alone asks which, or how
-much, and not why. What these mean together is composed in `intents.change`.
+`cause` asks for what a change is made of, `than` introduces the period that is compared with; which
+way it went is the `moved` slot's. A way alone asks which, or how much, and not why. What these mean
+together is composed in `intents.compose_change`.
 """
 
 from intents.query import EFFECTS
@@ -15,6 +15,10 @@ WHAT_CHANGED: Phrases[tuple[str, ...]] = Phrases(
     for phrase in (
         "what changed", "what has changed", "what have changed", "what is different",
         "what was different", "what happened to", "what happened with", "what has happened to",
+        "what is changed", "what moved", "what has moved", "what shifted",
+        *(f"{most} {of}{moves}" for most in ("biggest", "largest", "top", "main", "major")
+          for of in ("", "cost ", "spend ", "spending ")
+          for moves in ("changes", "movers", "differences", "moves", "shifts", "swings")),
     )
 )  # fmt: skip
 _CAUSE: Phrases[tuple[str, ...]] = Phrases(
@@ -46,49 +50,6 @@ _FRESH: Phrases[tuple[str, ...]] = spoken(
         ),
     }
 )
-_UP = (
-    "increase, increased, increasing, increases, rise, rose, risen, rising, rises, grow, grew, "
-    "grown, growing, growth, jump, jumped, jumping, jumps, spike, spiked, spiking, surge, surged, "
-    "climb, climbed, climbing, hike, shot up, shoot up, uptick, upturn"
-)
-_DOWN = (
-    "decrease, decreased, decreasing, decreases, drop, dropped, dropping, drops, fall, fell, "
-    "fallen, falling, decline, declined, declining, shrink, shrank, shrunk, dip, dipped, "
-    "reduction, went down, go down, gone down, going down, came down, come down"
-)
-_HIGHER = ("more expensive", "costlier", "pricier", "dearer", "higher", "up", "bigger", "larger")
-_LOWER = ("cheaper", "less expensive", "lower", "smaller")
-_BECAME = ("got ", "get ", "gotten ", "getting ", "became ", "become ", "becoming ", "went ",
-           "go ", "goes ", "gone ", "going ")  # fmt: skip
-# These say too little to stand without a "why" or a "which".
-WEAK = frozenset(
-    (*_HIGHER, *_LOWER, "more", "less", "so high", "so much", "so expensive", "so big", "so low",
-     "this high", "that high", "too high")
-)  # fmt: skip
-_MOST = ("", " the most", " most")
-_WAYS: Phrases[str] = Phrases(
-    (f"{word}{most}", order)
-    for order, verbs, words, weak in (
-        ("-change", _UP, _HIGHER, ("more", "so high", "so much", "so expensive", "so big",
-                                   "this high", "that high", "too high")),
-        ("change", _DOWN, _LOWER, ("less", "so low")),
-    )
-    for most in _MOST
-    for word in (
-        *verbs.split(", "), *words, *weak, *(f"{became}{word}" for became in _BECAME
-                                             for word in words),
-    )
-)  # fmt: skip
-# What a top N may be sorted by: nouns alone. A change may go either way, and claims none.
-_RANKED: Phrases[str] = Phrases(
-    (word, order)
-    for order, words in (
-        ("-change", "increase, increases, growth, rise, jump"),
-        ("change", "decrease, decreases, drop, decline, reduction"),
-        ("", "change"),
-    )
-    for word in words.split(", ")
-)
 _THAN: Phrases[None] = Phrases((word, None) for word in ("than", "since"))
 _BEFORE: Phrases[str] = spoken(
     {
@@ -117,27 +78,6 @@ def cause(asked: Asked, at: int) -> Claim | None:
         if found := phrases.at(asked, at):
             return Claim(at, found[1], "why", select=found[0])
     return None
-
-
-def moved(asked: Asked, at: int) -> Claim | None:
-    """`went up`, `the jump`, `more expensive`, `by increase`: the way, as an order of changes."""
-    if asked.subject.name != "cost":
-        return None
-    if asked.text(at) == "by":
-        return _ranked(asked, at)
-    found = _WAYS.at(asked, at)
-    if found is None:
-        return None
-    return Claim(at, found[1], "moved", order_by=(found[0],))
-
-
-def _ranked(asked: Asked, at: int) -> Claim | None:
-    """`by increase`, `by cost growth`, `by change`: what a top N is the first of."""
-    found = _RANKED.at(asked, asked.skip(at + 1, "the", "biggest", "largest", "cost", "spend"))
-    if found is None:
-        return None
-    order, end = found
-    return Claim(at, end, "moved" if order else "change", order_by=(order,) if order else ())
 
 
 def than(asked: Asked, at: int) -> Claim | None:
