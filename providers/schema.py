@@ -1,6 +1,6 @@
 """Inventory as Arrow tables whose columns are the catalog's fields, and the table of a metric."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from intents.catalog import Field
 from intents.catalog import subject as catalog_subject
-from providers.model import Row
+from providers.model import Gap, Row
 
 AT_ONCE = 1000
 
@@ -63,6 +63,18 @@ def table(subject: str, rows: Iterable[Row | pa.RecordBatch]) -> pa.Table:
     """
     kept = schema(subject)
     return pa.Table.from_batches(_batches(kept, rows), schema=kept)
+
+
+def told(
+    subject: str, rows: Iterable[Row | pa.RecordBatch], gaps: Sequence[Gap]
+) -> tuple[pa.Table, ...]:
+    """Rows as one table; nothing and a gap is no table: an empty one would say that there are none.
+
+    `gaps` may come while the rows are taken.
+    """
+    made = table(subject, rows)
+    unknown = not len(made) and any(gap.matters for gap in gaps)
+    return () if unknown else (made,)
 
 
 def _batches(kept: pa.Schema, rows: Iterable[Row | pa.RecordBatch]) -> Iterator[pa.RecordBatch]:

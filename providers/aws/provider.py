@@ -164,10 +164,10 @@ class AwsProvider:
         def read(asking: Context) -> Fetched[pa.Table]:
             asker = Asker(self._session, place, asking)
             try:
-                table = schema.table("price", price.rows(asker, only))
+                tables = schema.told("price", price.rows(asker, only), asker.gaps)
             except CloudError as error:
                 return Fetched((), (gap(error),), asker.sources)
-            return Fetched((table,), tuple(asker.gaps), asker.sources)
+            return Fetched(tables, tuple(asker.gaps), asker.sources)
 
         key = _key(self._session.identity(), place, "price", repr(sorted(only.items())))
         job = behind.job(CLOUD, Kept(self._cache, key, schema.schema("price")), context, read)
@@ -178,10 +178,7 @@ class AwsProvider:
     ) -> Job[pa.Table]:
         def read(asking: Context) -> Fetched[pa.Table]:
             asker = Asker(self._session, place, asking)
-            table = schema.table(subject, _rows(reader, asker))
-            # Nothing and a gap is no table: an empty one would say that there are none.
-            whole = not any(gap.matters for gap in asker.gaps)
-            tables = (table,) if len(table) or whole else ()
+            tables = schema.told(subject, _rows(reader, asker), asker.gaps)
             return Fetched(tables, tuple(asker.gaps), asker.sources)
 
         kept = Kept(self._cache, key, schema.schema(subject))

@@ -191,9 +191,7 @@ class AzureProvider:
                 got = graph.listed_rows(subjects.in_graph(subject), reader, one)
             else:
                 got = subjects.of_subscription(subject).rows(reader, one)
-            # Nothing and a gap is no table: an empty one would say that there are none.
-            whole = not any(gap.matters for gap in got.gaps)
-            tables = (schema.table(subject, got.items),) if got.items or whole else ()
+            tables = schema.told(subject, got.items, got.gaps)
             return Fetched(tables, got.gaps, got.sources)
 
         key = self._key(one.id, EVERYWHERE, subject)
@@ -222,7 +220,8 @@ class AzureProvider:
 
         def read(asking: Context) -> Fetched[pa.Table]:
             got = price.fetch(Reader(self._session, asking), only)
-            return Fetched((schema.table("price", got.items),), got.gaps, got.sources)
+            tables = schema.told("price", got.items, got.gaps)
+            return Fetched(tables, got.gaps, got.sources)
 
         key = self._key("price", repr(sorted(only.items())))
         kept = Kept(self._cache, key, schema.schema("price"))
@@ -238,9 +237,7 @@ class AzureProvider:
         def read(asking: Context) -> Fetched[pa.Table]:
             reader = Reader(self._session, asking)
             got = subjects.of_tenant(subject).rows(reader, every)
-            # Nothing and a gap is no table: an empty one would say that there are none.
-            whole = not any(gap.matters for gap in got.gaps)
-            tables = (schema.table(subject, got.items),) if got.items or whole else ()
+            tables = schema.told(subject, got.items, got.gaps)
             return Fetched(tables, got.gaps, got.sources)
 
         kept = Kept(self._cache, key, schema.schema(subject))
