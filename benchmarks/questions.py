@@ -12,6 +12,7 @@ import argparse
 import statistics
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter, process_time
@@ -138,8 +139,9 @@ def _compared(store: Warehouse) -> Iterator[tuple[str, float, float]]:
             yield name, *(statistics.median(times) for times in zip(*pairs, strict=True))
 
 
-def main() -> None:
-    """Make the charges unless they are there, and print a line a question."""
+@contextmanager
+def charged() -> Iterator[Warehouse]:
+    """A warehouse with the charges that the command line asks for; made unless it is there."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--rows", type=int, default=10_000_000)
     parser.add_argument(
@@ -147,14 +149,21 @@ def main() -> None:
     )
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        _measure(options.keep or Path(folder), options.rows)
+        place = options.keep or Path(folder)
+        if not (place / "focus").exists():
+            generate(place / "focus", options.rows)
+        store = Warehouse(place / "warehouse", [str(place / "focus" / "*" / "*.parquet")], NOW)
+        store.manifest()
+        yield store
 
 
-def _measure(place: Path, rows: int) -> None:
-    if not (place / "focus").exists():
-        generate(place / "focus", rows)
-    store = Warehouse(place / "warehouse", [str(place / "focus" / "*" / "*.parquet")], NOW)
-    store.manifest()
+def main() -> None:
+    """Print a line a question."""
+    with charged() as store:
+        _measure(store)
+
+
+def _measure(store: Warehouse) -> None:
     ours, worst = [], 0.0
     for name, mine, theirs in _compared(store):
         ours.append(mine)

@@ -9,18 +9,15 @@ machine stretches least. Bar: planning and printing a statement at most 3 ms.
     python -m benchmarks.why [--rows 10000000] [--keep FOLDER]
 """
 
-import argparse
 import statistics
-import tempfile
 from collections.abc import Callable
-from pathlib import Path
 from time import process_time
 from typing import Any
 
 import duckdb
 
-from benchmarks.charges import TODAY, generate
-from benchmarks.questions import NOW, ROUNDS
+from benchmarks.charges import TODAY
+from benchmarks.questions import NOW, ROUNDS, charged
 from finops.change.lines import Lines
 from finops.plan import Plan
 from finops.relation import Tables
@@ -118,21 +115,8 @@ def _pair(store: Warehouse, connection: duckdb.DuckDBPyConnection, name: str) ->
 
 
 def main() -> None:
-    """Make the charges unless they are there, and print a line a question."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--rows", type=int, default=10_000_000)
-    parser.add_argument("--keep", type=Path, help="where charges and warehouse are kept")
-    options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        _measure(options.keep or Path(folder), options.rows)
-
-
-def _measure(place: Path, rows: int) -> None:
-    if not (place / "focus").exists():
-        generate(place / "focus", rows)
-    store = Warehouse(place / "warehouse", [str(place / "focus" / "*" / "*.parquet")], NOW)
-    store.manifest()
-    with store.connection() as connection:
+    """Print a line a question."""
+    with charged() as store, store.connection() as connection:
         for name in QUESTIONS:
             ours, theirs = _pair(store, connection, name)
             print(f"{name:40} {ours:8.0f} ms {theirs:8.0f} ms {ours / theirs:6.2f}×", flush=True)

@@ -11,6 +11,7 @@ from providers.errors import Unreachable
 from providers.focus import store
 
 from .azure_storage import serving
+from .synced import services
 
 NOW = datetime(2026, 11, 18, tzinfo=UTC)
 HEADER = "ProviderName,ChargePeriodStart,EffectiveCost,BilledCost,BillingCurrency,ServiceName\n"
@@ -40,12 +41,6 @@ def container(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         store._azure.cache_clear()
         yield "abfss://{}@acme.dfs.core.windows.net"
         store._azure.cache_clear()
-
-
-def services(warehouse: Warehouse) -> list[str]:
-    with warehouse.connection() as connection:
-        found = connection.execute("SELECT service_name FROM charges ORDER BY 1").fetchall()
-    return [name for (name,) in found]
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,8 @@ from providers.errors import Odd, Unreachable
 from providers.focus import store
 from providers.focus.listing import listing
 
+from .synced import services
+
 NOW = datetime(2026, 11, 18, tzinfo=UTC)
 HEADER = "ProviderName,ChargePeriodStart,EffectiveCost,BilledCost,BillingCurrency,ServiceName\n"
 
@@ -50,12 +52,6 @@ def bucket(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         s3.delete_object(Bucket="bills", Key=item["Key"])
     s3.delete_bucket(Bucket="bills")
     store._s3.cache_clear()
-
-
-def services(warehouse: Warehouse) -> list[str]:
-    with warehouse.connection() as connection:
-        found = connection.execute("SELECT service_name FROM charges ORDER BY 1").fetchall()
-    return [name for (name,) in found]
 
 
 @pytest.mark.parametrize(
