@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, timedelta
+from functools import partial
 from itertools import islice
 from time import monotonic
 from typing import TYPE_CHECKING, Protocol, assert_never
@@ -31,6 +32,7 @@ from bot.summary import summary
 from finops.again import Again
 from finops.answer import Answer, Gap, Source
 from finops.seen import may_see
+from finops.shelf import Shelf
 from finops.warehouse.asked import AskedCharges
 from finops.warehouse.bring import Brought, bring
 from finops.warehouse.opening import open_warehouse
@@ -54,7 +56,7 @@ from intents.router import read
 from providers import dimension
 from providers.base import Scope
 from providers.cache import Cache
-from providers.clouds import open_providers
+from providers.clouds import identity, open_providers
 from providers.context import Context, Limits
 from providers.errors import Unreachable, gap
 from providers.model import Account, Call
@@ -131,7 +133,8 @@ class Bot:
         asked = AskedCharges(settings.home / "charges", self._providers, paths)
         self._warehouse = open_warehouse(settings.warehouse, place, paths, now, asked)
         self._dimensions = dimension.read(settings.dimensions)
-        self._again = Again(self._providers, self._warehouse)
+        whose = partial(identity, settings.aws, settings.azure)
+        self._again = Again(self._providers, self._warehouse, Shelf(cache, whose))
         self._model = open_model(settings)
 
     def ask(self, question: str, person: Person | None = None) -> Answer:

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from importlib.metadata import version
 
 from bot.audit import Audit
@@ -33,7 +34,7 @@ def examine(settings: Settings, now: Clock) -> Iterator[tuple[str, bool]]:
     yield from _clouds(settings, now)
     paths = [export.path for export in settings.charges]
     place = settings.home / "warehouse"
-    providers = open_providers(settings.aws, settings.azure, Cache(settings.home / "cache"))
+    providers = open_providers(settings.aws, settings.azure, _cache(settings))
     kept = AskedCharges(settings.home / "charges", providers, paths)
     warehouse = open_warehouse(settings.warehouse, place, paths, now, kept)
     yield from charges(warehouse.manifest(), warehouse.gaps())
@@ -44,6 +45,11 @@ def examine(settings: Settings, now: Clock) -> Iterator[tuple[str, bool]]:
         yield "HTTP API   open to who holds FINOPS_API_TOKEN", True
 
 
+def _cache(settings: Settings) -> Cache:
+    """Whoever asks what may be read wants to know it now: no refusal of before is believed."""
+    return Cache(settings.home / "cache", refused_for=timedelta(0))
+
+
 def _versions() -> str:
     python = f"Python {sys.version.split()[0]}"
     return ", ".join([python, *(f"{part} {version(part)}" for part in PARTS)])
@@ -52,7 +58,7 @@ def _versions() -> str:
 def _clouds(settings: Settings, now: Clock) -> Iterator[tuple[str, bool]]:
     audit = Audit(settings.home)
     context = Context(now=now(), question="doctor", record=audit.recorder("doctor"))
-    for provider in open_providers(settings.aws, settings.azure, Cache(settings.home / "cache")):
+    for provider in open_providers(settings.aws, settings.azure, _cache(settings)):
         yield from _cloud(provider, context)
     for name, table in (("aws", settings.aws), ("azure", settings.azure)):
         if not table.enabled:

@@ -2,17 +2,20 @@
 
     again.reply(query, context)      as `finops.reply.reply`
 
-An answer is kept in memory under the Query, the day, and what the asker may see (`Limits`): two
-people share one only where they may see the same. It is given again only while
+An answer is kept in memory, and on the disk for other processes (`finops.shelf`), under the Query,
+the day, and what the asker may see (`Limits`): two people share one only where they may see the
+same. It is given again only while
 
 - each value of the cache that its facts came from is still there, not replaced (by whatever
   process), and fresh: five minutes for inventory, as if it were read again;
 - the charges are the same generation, and what is known to be missing of them is the same;
 - the accounts, dimensions, budgets and calendar of the settings mean the same.
 
-What is not whole is never kept: a place that was denied, throttled or late is asked again by
-whoever asks again. Nor is what was answered from older facts while they are read anew, what no
-cache holds (forecasts of a cloud, an engine elsewhere), or what counts by the clock's time of day.
+What lacks something is not kept: a place that was throttled or late is asked again by whoever asks
+again. A refusal is a fact like others, and is kept as long as the cache keeps it: the answer says
+since when, and when it is asked for again. Nor is kept what was answered from older facts while
+they are read anew, what no cache holds (forecasts of a cloud, an engine elsewhere), or what counts
+by the clock's time of day.
 """
 
 from collections import OrderedDict
@@ -25,11 +28,12 @@ from typing import TYPE_CHECKING
 
 from finops.answer import Answer
 from finops.plan import Plan, make
+from finops.shelf import Kept, Shelf
 from finops.warehouse import Warehouse
 from intents.query import Query
 from providers.base import Provider
 from providers.context import Context, Limits
-from providers.model import Account, Stamp
+from providers.model import Account
 from providers.own_budget import OwnBudget
 
 if TYPE_CHECKING:
@@ -58,21 +62,17 @@ class _Setting:
     charges: object
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    answer: Answer
-    rests_on: tuple[Stamp, ...]
-    setting: _Setting
-
-
 class Again:
     """Answers Queries, and keeps what it answered. Safe to use from several threads."""
 
-    def __init__(self, providers: Sequence[Provider], warehouse: Warehouse) -> None:
-        """Nothing is kept yet."""
+    def __init__(
+        self, providers: Sequence[Provider], warehouse: Warehouse, shelf: Shelf | None = None
+    ) -> None:
+        """Nothing is kept yet, but for what is on the `shelf`; without one, memory has to do."""
         self._providers, self._warehouse = providers, warehouse
+        self._shelf = shelf
         self._lock = Lock()
-        self._kept: OrderedDict[_Key, _Kept] = OrderedDict()
+        self._kept: OrderedDict[_Key, tuple[_Setting, Kept]] = OrderedDict()
         self._rows = 0
 
     def reply(self, query: Query, context: Context) -> Answer:
@@ -82,8 +82,7 @@ class Again:
             return self._replied(plan, context).answer
         key = (query.model_dump_json(), context.today, context.limits)
         before = self._setting(plan, context)
-        kept = self._asked_before(key)
-        if kept and kept.setting == before and all(one.is_current() for one in kept.rests_on):
+        if kept := self._asked_before(key, before):
             return kept.answer
         found = self._replied(plan, context)
         setting = self._setting(plan, context)
@@ -92,7 +91,10 @@ class Again:
             setting.charges is not None or not plan.uses_charges
         )
         if whole and found.rests_on is not None:
-            self._keep(key, _Kept(_as_kept(found), found.rests_on, setting))
+            kept = Kept(_as_kept(found), found.rests_on)
+            self._keep(key, setting, kept)
+            if self._shelf:
+                self._shelf.put(key, setting, kept)
         return found.answer
 
     def _replied(self, plan: Plan, context: Context) -> "Replied":
@@ -106,23 +108,35 @@ class Again:
         charges = self._warehouse.stamp() if plan.uses_charges else None
         return _Setting(plan, context.budgets, tuple(accounts), charges)
 
-    def _asked_before(self, key: _Key) -> _Kept | None:
+    def _asked_before(self, key: _Key, setting: _Setting) -> Kept | None:
+        """What was answered before, here or by another process, if it is as it was."""
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
-            return self._kept.get(key)
+            then, kept = self._kept.get(key, (None, None))
+        if kept and then == setting and _is_current(kept):
+            return kept
+        kept = self._shelf.take(key, setting) if self._shelf else None
+        if kept is None or not _is_current(kept):
+            return None
+        self._keep(key, setting, kept)
+        return kept
 
-    def _keep(self, key: _Key, kept: _Kept) -> None:
+    def _keep(self, key: _Key, setting: _Setting, kept: Kept) -> None:
         with self._lock:
             self._forget(key)
-            self._kept[key] = kept
+            self._kept[key] = (setting, kept)
             self._rows += len(kept.answer.rows)
             while self._rows > MOST_ROWS or len(self._kept) > MOST_ANSWERS:
                 self._forget(next(iter(self._kept)))
 
     def _forget(self, key: _Key) -> None:
         if old := self._kept.pop(key, None):
-            self._rows -= len(old.answer.rows)
+            self._rows -= len(old[1].answer.rows)
+
+
+def _is_current(kept: Kept) -> bool:
+    return all(one.is_current() for one in kept.rests_on)
 
 
 def _as_kept(found: "Replied") -> Answer:

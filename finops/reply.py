@@ -6,7 +6,7 @@ read, and how long it took.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from finops import answer as drawn
 from finops.console import checks
@@ -28,7 +28,7 @@ from intents.query import Query
 from providers.base import Provider
 from providers.context import Context
 from providers.dimension import PREFIX
-from providers.model import Gap, Source, Stamp
+from providers.model import REFUSED_FOR, Gap, Source, Stamp
 
 
 def reply(
@@ -75,7 +75,7 @@ def replied(
         row_count=len(result.rows),
         totals=_totals(query, result) if result.totals is None else dict(result.totals),
         insights=(*result.insights, *insights(plan, result)),
-        gaps=tuple(drawn.Gap(where=gap.where, why=gap.why, fix=gap.fix) for gap in gaps),
+        gaps=tuple(drawn.Gap(where=gap.where, why=gap.why, fix=_fix(gap)) for gap in gaps),
         sources=tuple(_sources(plan, result, warehouse, brought)),
         checks=checks(plan),
         suggestions=suggestions(query),
@@ -87,7 +87,8 @@ def _rests_on(plan: Plan, result: Result) -> tuple[Stamp, ...] | None:
     """All that is kept of the facts; None where some are not, or could not be read this time."""
     sources = result.facts.sources
     # Only an answer of charges alone has no source here; of others we do not know what they are of.
-    if result.facts.unread or not (sources or plan.query.subject == "cost"):
+    unread = any(gap.matters and gap.asked_at is None for gap in result.facts.gaps)
+    if unread or not (sources or plan.query.subject == "cost"):
         return None
     found: list[Stamp] = []
     for source in sources:
@@ -95,6 +96,16 @@ def _rests_on(plan: Plan, result: Result) -> tuple[Stamp, ...] | None:
             return None
         found += source.rests_on
     return tuple(dict.fromkeys(found))
+
+
+def _fix(gap: Gap) -> str:
+    """What to do; of a refusal that is kept, when what was done will be seen."""
+    if gap.asked_at is None:
+        return gap.fix
+    asked = datetime.fromtimestamp(gap.asked_at, UTC)
+    # The next whole minute: nobody is told to come too early.
+    again = asked + REFUSED_FOR + timedelta(seconds=59)
+    return f"{gap.fix}; asked at {asked:%H:%M} UTC, asked again after {again:%H:%M}"
 
 
 def _headline(plan: Plan, result: Result, until: str | None, *, whole: bool) -> str:

@@ -3,13 +3,15 @@
     cache.tables(key, schema, max_age, fetch)     Arrow tables, as IPC
     cache.records(key, max_age, fetch)            small JSON objects of text
     cache.tables_known(…), cache.records_known(…) the same, without fetching: None if not fresh
+    cache.kept_bytes(key), cache.keep_bytes(…)    what was made of them, by who knows its worth
 
 What must hold:
 
 - Values are bytes; pickle is never written or read, for it runs whatever is in the file. The folder
   is for its owner alone (0700).
-- Only whole answers are kept: what came with a gap that matters is given to its asker and
-  forgotten. A stale value stays until it is replaced.
+- What came with a gap that matters is given to its asker and forgotten. Only a refusal is kept, for
+  `REFUSED_FOR` at most: a permission that is missing stays so until somebody grants it. A stale
+  value stays until it is replaced.
 - One fetch at a time for a key, over threads and processes. A holder that died is not waited for,
   one that hangs at most `PATIENCE`; then the next one fetches too: reading twice is harmless.
 - Age is measured by the machine's clock, not by the question's `now`, which may be frozen.
@@ -41,7 +43,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import diskcache
 import orjson
 
-from providers.model import Fetched, Gap, Source
+from providers.model import REFUSED_FOR, Fetched, Gap, Source
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -53,7 +55,7 @@ Key = tuple[str, ...]
 Record = Mapping[str, str | None]
 
 # Changes when the layout of a value does: older ones are then misses.
-FORMAT = "2"
+FORMAT = "3"
 # How long one waits for another's fetch of the same key, in seconds: a cold page of 1,000 VMs takes
 # about one, a big place about ten.
 PATIENCE = 30.0
@@ -99,9 +101,9 @@ class Held:
 class Cache:
     """A folder of facts. Opened when it is first used; safe to share between threads."""
 
-    def __init__(self, folder: Path) -> None:
-        """Nothing is opened or made yet."""
-        self._folder = folder
+    def __init__(self, folder: Path, refused_for: timedelta = REFUSED_FOR) -> None:
+        """Nothing is opened or made yet. `refused_for`: how old a refusal is taken for one."""
+        self._folder, self._refused_for = folder, refused_for
 
     def tables(
         self,
@@ -142,10 +144,16 @@ class Cache:
         return kept.fetched if kept else None
 
     def resting(self, key: Key, kept: Kept[T], max_age: timedelta) -> Fetched[T]:
-        """What is kept under `key`; its sources say that they rest on it."""
-        on = (Held(self, key, kept.read_at, max_age),)
-        sources = (replace(source, rests_on=on) for source in kept.fetched.sources)
-        return replace(kept.fetched, sources=tuple(sources))
+        """What is kept under `key`; its sources say so, its refusals since when."""
+        fetched = kept.fetched
+        on = (Held(self, key, kept.read_at, self._age(fetched, max_age)),)
+        sources = (replace(source, rests_on=on) for source in fetched.sources)
+        gaps = (replace(gap, asked_at=kept.read_at if gap.denied else None) for gap in fetched.gaps)
+        return replace(fetched, gaps=tuple(gaps), sources=tuple(sources))
+
+    def _age(self, fetched: Fetched[T], max_age: timedelta) -> timedelta:
+        refused = any(gap.matters for gap in fetched.gaps)
+        return min(max_age, self._refused_for) if refused else max_age
 
     def read_at(self, key: Key) -> float | None:
         """When what is kept under `key` was read; None where nothing is. The value stays shut."""
@@ -160,6 +168,23 @@ class Cache:
         except _TROUBLE as error:
             log.warning("cache: %s is not readable: %s", key, error)
             return None
+
+    def kept_bytes(self, key: Key) -> bytes | None:
+        """What `keep_bytes` kept under `key`."""
+        try:
+            value = self._disk and self._disk.get(_name(key))
+        except _TROUBLE as error:
+            log.warning("cache: %s is not readable: %s", key, error)
+            return None
+        return value if isinstance(value, bytes) else None
+
+    def keep_bytes(self, key: Key, value: bytes, lasting: timedelta) -> None:
+        """Keep them for so long, unless room is needed."""
+        try:
+            if self._disk is not None:
+                self._disk.set(_name(key), value, expire=lasting.total_seconds())
+        except _TROUBLE as error:
+            log.warning("cache: %s is not kept: %s", key, error)
 
     @contextmanager
     def alone(self, key: Key) -> Iterator[None]:
@@ -184,7 +209,7 @@ class Cache:
                 return kept.fetched
             began = time.time()
             fetched = fetch()
-            if any(gap.matters for gap in fetched.gaps):
+            if not _lasts(fetched):
                 return fetched
             kept = Kept(began, fetched)
             self._store(key, codec, kept)
@@ -195,14 +220,15 @@ class Cache:
             value = self._disk and self._disk.get(_name(key))
             if not isinstance(value, bytes):
                 return None
-            read_at, remarks, sources, parts = _unpacked(value)
-            if not _is_fresh(read_at, max_age):
+            read_at, gaps, sources, parts = _unpacked(value)
+            known: Fetched[T] = Fetched((), gaps, sources)
+            if not _is_fresh(read_at, self._age(known, max_age)):
                 return None
             items = tuple(codec.decode(part) for part in parts)
         except _TROUBLE as error:
             log.warning("cache: %s is not readable: %s", key, error)
             return None
-        kept = Kept(read_at, Fetched(items, remarks, sources))
+        kept = Kept(read_at, replace(known, items=items))
         return Kept(read_at, self.resting(key, kept, max_age))
 
     def _store(self, key: Key, codec: _Codec[T], kept: Kept[T]) -> None:
@@ -282,6 +308,12 @@ class _BytesOnly(diskcache.Disk):
         return super().fetch(mode, filename, value, read)
 
 
+def _lasts(fetched: Fetched[T]) -> bool:
+    """Whether it is whole, or lacks only what is refused; its sources tell when that was."""
+    refused = [gap for gap in fetched.gaps if gap.matters]
+    return all(gap.denied for gap in refused) and (not refused or bool(fetched.sources))
+
+
 def _is_fresh(read_at: float, max_age: timedelta) -> bool:
     """A time to come is a clock that was set back: its age cannot be known."""
     return 0 <= time.time() - read_at < max_age.total_seconds()
@@ -318,7 +350,7 @@ def _packed(kept: Kept[T], codec: _Codec[T]) -> bytes:
     head = {
         "read_at": kept.read_at,
         "sources": [{"name": s.name, "as_of": s.as_of.isoformat()} for s in kept.fetched.sources],
-        "remarks": [[gap.where, gap.why, gap.fix] for gap in kept.fetched.gaps],
+        "gaps": [[g.where, g.why, g.fix, g.matters, g.denied] for g in kept.fetched.gaps],
         "sizes": [len(part) for part in parts],
     }
     return b"".join([orjson.dumps(head), b"\n", *parts])
@@ -327,7 +359,7 @@ def _packed(kept: Kept[T], codec: _Codec[T]) -> bytes:
 def _unpacked(
     value: bytes,
 ) -> tuple[float, tuple[Gap, ...], tuple[Source, ...], list[memoryview]]:
-    """Time of reading, remarks, sources, parts; ValueError or KeyError where it is none of ours."""
+    """Time of reading, gaps, sources, parts; ValueError or KeyError where it is none of ours."""
     line, _, _ = value.partition(b"\n")
     head = orjson.loads(line)
     sources = tuple(
@@ -340,8 +372,11 @@ def _unpacked(
         at += size
     if at != len(body):
         raise ValueError("it is cut off")
-    remarks = tuple(Gap(where, why, fix, matters=False) for where, why, fix in head["remarks"])
-    return float(head["read_at"]), remarks, sources, parts
+    gaps = tuple(
+        Gap(where, why, fix, matters=matters, denied=denied)
+        for where, why, fix, matters, denied in head["gaps"]
+    )
+    return float(head["read_at"]), gaps, sources, parts
 
 
 def _tables(schema: "pa.Schema") -> "_Codec[pa.Table]":

@@ -21,6 +21,14 @@ def open_providers(aws: Aws, azure: Azure, cache: Cache) -> tuple[Provider, ...]
     return tuple(found)
 
 
+def identity(aws: Aws, azure: Azure) -> str:
+    """Differs where what the clouds show us may: by credentials, endpoints and settings."""
+    from providers.aws import known as of_aws
+    from providers.azure import known as of_azure
+
+    return f"{aws.enabled and of_aws.identity(aws)} {azure.enabled and of_azure.identity(azure)}"
+
+
 def _aws(settings: Aws, cache: Cache) -> Provider:
     from providers.aws.known import accounts
     from providers.aws.settling import SETTLING

@@ -86,4 +86,4 @@ def illegible(error: Exception, where: str, source: str) -> Odd:
 
 def gap(error: CloudError) -> Gap:
     """What the person who asked is told."""
-    return Gap(error.where, error.why, error.fix)
+    return Gap(error.where, error.why, error.fix, denied=isinstance(error, Denied))

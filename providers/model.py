@@ -6,9 +6,9 @@ person who asked. This module imports no SDK.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 T = TypeVar("T")
 
@@ -18,18 +18,32 @@ Scalar = str | int | float | bool | Decimal | datetime | None
 Row = Mapping[str, Scalar | list[str] | dict[str, str]]
 
 
+# How long a refusal is believed: as long as inventory. Who grants what was missing waits no longer.
+REFUSED_FOR = timedelta(minutes=5)
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Gap:
     """Something that could not be read, said so that a person can mend it.
 
     `where` is the place, as "aws 222222222222 eu-west-1"; `why` the cloud's own code and the
     operation; `fix` what to do. `matters` is False for a remark that leaves the answer whole.
+    `denied`: a permission is missing, which stays so until somebody grants it. `asked_at`, in
+    seconds of the machine's clock, is that of a refusal that is kept and not asked for again until
+    REFUSED_FOR is over; None where whoever asks again has it tried again.
     """
 
     where: str
     why: str
     fix: str
     matters: bool = True
+    denied: bool = field(default=False, compare=False)
+    asked_at: float | None = field(default=None, compare=False)
+
+    @classmethod
+    def recalled(cls, raw: Mapping[str, Any]) -> "Gap":
+        """One that `asdict` wrote down long ago: it says nothing of when it is asked again."""
+        return cls(**{**raw, "asked_at": None})
 
 
 class Stamp(Protocol):

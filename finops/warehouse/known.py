@@ -51,7 +51,7 @@ def load(folder: Path) -> CloudState:
         return CloudState({})
     known = (_known(item) for item in raw["accounts"])
     return CloudState(
-        {one.account.id: one for one in known}, tuple(Gap(**gap) for gap in raw["gaps"])
+        {one.account.id: one for one in known}, tuple(Gap.recalled(gap) for gap in raw["gaps"])
     )
 
 
@@ -78,6 +78,6 @@ def _known(raw: Mapping[str, object]) -> Known:
         final=day("final"),
         asked_at=asked_at,
         resources_from=day("resources_from"),
-        gaps=tuple(Gap(**gap) for gap in gaps),  # type: ignore[attr-defined]
+        gaps=tuple(Gap.recalled(gap) for gap in gaps),  # type: ignore[attr-defined]
         is_gone=bool(raw.get("is_gone")),
     )

@@ -155,13 +155,13 @@ class Manifest:
             currencies=tuple(raw["currencies"]),
             tag_keys=tuple(raw["tag_keys"]),
             accounts=tuple(Account(**item) for item in raw["accounts"]),
-            gaps=tuple(Gap(**item) for item in raw["gaps"]),
+            gaps=tuple(Gap.recalled(item) for item in raw["gaps"]),
             deliveries=tuple(
                 Delivery(ExportFile(**item["file"]), item["number"], item["format"])
                 for item in raw.get("deliveries", ())
             ),
             totals=tuple(_total(item) for item in raw.get("totals", ())),
-            of_rows=tuple(Gap(**item) for item in raw.get("of_rows", ())),
+            of_rows=tuple(Gap.recalled(item) for item in raw.get("of_rows", ())),
             read=raw.get("read", 0),
             schema=raw.get("schema", ""),
         )

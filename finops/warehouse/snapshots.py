@@ -206,6 +206,6 @@ def _is_of(gap: Gap, account: Account) -> bool:
 def _looks(file: Path) -> tuple[Look, ...]:
     told = parquet.read_schema(file).metadata[LOOKS]
     return tuple(
-        Look(Account(**one["account"]), tuple(Gap(**gap) for gap in one["gaps"]))
+        Look(Account(**one["account"]), tuple(Gap.recalled(gap) for gap in one["gaps"]))
         for one in json.loads(told)
     )

@@ -12,6 +12,11 @@ def accounts(settings: Aws, cache: Cache) -> tuple[Account, ...]:
     return Estate(settings, Session(settings, _policy), cache).known()
 
 
+def identity(settings: Aws) -> str:
+    """Differs where credentials, endpoint or settings do."""
+    return Session(settings, _policy).identity()
+
+
 def _policy() -> str:
     from providers.aws.permissions import session_policy
 

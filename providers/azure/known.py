@@ -18,6 +18,11 @@ def key(session: Session) -> Key:
     return (CLOUD, session.identity(), "accounts")
 
 
+def identity(settings: Azure) -> str:
+    """Differs where credentials, endpoint or settings do."""
+    return f"{Session(settings.endpoint).identity()} {settings.model_dump_json()}"
+
+
 def accounts(settings: Azure, cache: Cache) -> tuple[Account, ...]:
     """Those of the settings, or what was found of late."""
     found = cache.records_known(key(Session(settings.endpoint)), KNOWN_FOR)

@@ -7,7 +7,7 @@ whole is not at hand, is asked of those alone.
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 
@@ -24,7 +24,7 @@ from providers.behind import Kept
 from providers.cache import Cache, Key, Record
 from providers.context import Context
 from providers.gather import Job, gather
-from providers.model import Account, Fetched, Gap
+from providers.model import Account, Fetched, Gap, Source
 
 # How long it is believed that a subscription may be read.
 BELIEVED = timedelta(hours=1)
@@ -57,7 +57,7 @@ class Tenant:
         jobs += [by_list(place.account) for place in mine if place.by == "lists"]
         got = gather(f"{CLOUD} {subject}", jobs, self.context)
         tables = tuple(_of_accounts(table, wanted) for table in got.items)
-        gaps = told.gaps + _gaps(mine, actions) + got.gaps
+        gaps = told.gaps + _since(_gaps(mine, actions), told.sources) + got.gaps
         return Fetched(tables, tuple(dict.fromkeys(gaps)), told.sources) + Fetched(
             (), (), got.sources
         )
@@ -87,9 +87,7 @@ class Tenant:
         def read(asking: Context) -> Fetched[pa.Table]:
             reader = Reader(self.session, asking)
             got = graph.rows(subjects.in_graph(subject), reader, accounts)
-            # Nothing and a gap is no table: an empty one would say that there are none.
-            unknown = not got.items and any(gap.matters for gap in got.gaps)
-            tables = () if unknown else (schema.table(subject, got.items),)
+            tables = schema.told(subject, got.items, got.gaps)
             return Fetched(tables, got.gaps, got.sources)
 
         key = self.key("graph", subject, _digest(accounts))
@@ -99,6 +97,12 @@ class Tenant:
 
 def _gaps(places: Iterable[Place], actions: Sequence[str]) -> tuple[Gap, ...]:
     return tuple(gap for place in places for gap in (*place.gaps(actions), *place.remarks))
+
+
+def _since(gaps: Iterable[Gap], told: Sequence[Source]) -> tuple[Gap, ...]:
+    """What is refused is so since it was told; where no source says when, it is asked each time."""
+    at = min((source.as_of.timestamp() for source in told), default=None)
+    return tuple(replace(gap, denied=True, asked_at=at) if gap.matters else gap for gap in gaps)
 
 
 def _digest(accounts: Mapping[str, Account]) -> str:

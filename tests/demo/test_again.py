@@ -2,6 +2,8 @@
 
 import json
 import sqlite3
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -140,12 +142,67 @@ def test_who_may_see_the_same_shares_it(bot: Bot) -> None:
     assert is_given_again(bot.ask(QUESTION, person(name)), bot.ask(QUESTION, person(name)))
 
 
-def test_what_could_not_be_read_is_tried_by_whoever_asks_again(bot: Bot) -> None:
+def test_a_refusal_is_kept_as_long_as_inventory_and_says_so(
+    bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     first = bot.ask("running VMs")
     assert first.outcome == "partial"
     again = bot.ask("running VMs")
-    assert not is_given_again(again, first)
+    assert is_given_again(again, first)
+    assert calls(again) == 0
     assert again.gaps == first.gaps
+    refused = [gap for gap in again.gaps if "UnauthorizedOperation" in gap.why]
+    assert ["asked again after" in gap.fix for gap in refused] == [True]
+    now = time.time
+    monkeypatch.setattr(time, "time", lambda: now() + 5 * 60)
+    later = bot.ask("running VMs")
+    assert "EC2 DescribeInstances" in {source.name for source in later.sources if source.calls}
+    assert [gap.why for gap in later.gaps] == [gap.why for gap in first.gaps]
+
+
+def test_the_next_process_gives_the_same_answer(
+    bot: Bot, served: Running, settings: Settings
+) -> None:
+    """The command line is a process for each question."""
+    first = bot.ask(QUESTION)
+    with closing(Bot(settings, lambda: served.estate.now)) as other:
+        again = other.ask(QUESTION)
+    assert calls(again) == 0
+    assert all(source.cached for source in again.sources)
+    said = {"id", "sources", "elapsed_ms"}
+    assert again.model_dump(exclude=said) == first.model_dump(exclude=said)
+    assert [one.as_of for one in again.sources] == [one.as_of for one in first.sources]
+
+
+def test_the_next_process_loads_nothing_that_computes(
+    bot: Bot, served: Running, settings: Settings
+) -> None:
+    bot.ask(QUESTION)
+    told = {**served.settings, "home": str(settings.home)}
+    script = f"""
+import json, sys
+from datetime import datetime
+from pathlib import Path
+from bot.ask import Bot
+from bot.settings import read
+told = json.loads({json.dumps(told, default=str)!r})
+bot = Bot(read(told, Path("x")), lambda: datetime.fromisoformat({str(served.estate.now)!r}))
+answer = bot.ask({QUESTION!r})
+assert answer.rows and not sum(source.calls for source in answer.sources), answer
+heavy = {{"pyarrow", "duckdb", "sqlglot", "numpy", "boto3", "azure.core"}} & set(sys.modules)
+assert not heavy, heavy
+"""
+    subprocess.run([sys.executable, "-c", script], check=True, timeout=60)
+
+
+def test_who_is_set_to_read_other_regions_is_not_given_what_another_was(
+    bot: Bot, served: Running, settings: Settings
+) -> None:
+    whole = bot.ask("how many VMs")
+    aws = settings.aws.model_copy(update={"regions": ("us-east-1",)})
+    narrow = settings.model_copy(update={"aws": aws})
+    with closing(Bot(narrow, lambda: served.estate.now)) as other:
+        assert other.ask("how many VMs").rows[0] != whole.rows[0]
 
 
 def test_a_cache_that_keeps_nothing_makes_no_answer_last(

@@ -264,3 +264,44 @@ def test_a_place_where_nothing_can_be_kept_is_a_miss(tmp_path: Path) -> None:
 def test_nothing_is_made_before_it_is_used(tmp_path: Path) -> None:
     Cache(tmp_path / "cache")
     assert not (tmp_path / "cache").exists()
+
+
+def refused(matters: bool = True) -> Fetched[Record]:
+    gap = Gap("aws 1", "AccessDenied: ec2:DescribeX", "grant it", matters=matters, denied=True)
+    return Fetched((), (gap,), (Source("S", READ, calls=1),))
+
+
+def test_a_refusal_is_kept_with_its_time_for_five_minutes(
+    cache: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fetch = Counted(refused())
+    first = cache.records(KEY, timedelta(hours=1), fetch)
+    again = cache.records(KEY, timedelta(hours=1), fetch)
+    assert fetch.times == 1
+    assert again.gaps == first.gaps == refused().gaps
+    assert again.gaps[0].asked_at is not None
+    assert again.gaps[0].asked_at == first.gaps[0].asked_at
+    (rests_on,) = again.sources[0].rests_on or ()
+    assert rests_on.is_current()
+    now = time.time
+    monkeypatch.setattr(time, "time", lambda: now() + 5 * 60)
+    assert not rests_on.is_current()
+    cache.records(KEY, timedelta(hours=1), fetch)
+    assert fetch.times == 2
+
+
+def test_a_refusal_beside_another_trouble_is_not_kept(cache: Cache) -> None:
+    late = Gap("aws 1", "TimedOut", "ask again")
+    fetch = Counted(refused() + Fetched((), (late,)))
+    for _ in range(2):
+        assert cache.records(KEY, MINUTES, fetch).gaps[0].asked_at is None
+    assert fetch.times == 2
+
+
+def test_whoever_wants_to_know_it_now_is_given_no_refusal_of_before(
+    cache: Cache, tmp_path: Path
+) -> None:
+    cache.records(KEY, MINUTES, Counted(refused()))
+    doctors, fetch = Cache(tmp_path / "cache", refused_for=timedelta(0)), Counted(some(id="a"))
+    assert doctors.records(KEY, MINUTES, fetch).items
+    assert fetch.times == 1
