@@ -6,9 +6,7 @@ follow-up is computed anew under the rights of who says it: what is kept opens n
 forgotten after `LASTING`, a loose one (a command, a direct message) after `LOOSE`.
 """
 
-import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,9 +14,8 @@ from typing import Literal
 
 import orjson
 
-from bot.keeping import keeping
+from bot.keeping import opened
 from bot.redaction import redacted_question
-from bot.state import WAIT_S
 from finops.answer import Answer
 from intents.context import Previous
 from intents.query import GRAINS, Query, parse
@@ -98,21 +95,12 @@ class Conversations:
     def __init__(self, home: Path) -> None:
         """Make the table where there is none yet."""
         self._file = home / "state.sqlite"
-        with self._open() as connection:
+        with opened(self._file) as connection:
             connection.executescript(_SCHEMA)
-
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        with (
-            keeping(self._file),
-            closing(sqlite3.connect(self._file, timeout=WAIT_S)) as connection,
-            connection,
-        ):
-            yield connection
 
     def last(self, thread: str, now: datetime, lasting: timedelta) -> Turn | None:
         """The last answer of a thread, if it is not older than that."""
-        with self._open() as connection:
+        with opened(self._file) as connection:
             row = connection.execute(
                 "SELECT said_at, answer, turn FROM turns WHERE thread = ?", (thread,)
             ).fetchone()
@@ -133,14 +121,14 @@ class Conversations:
             "is_choice": turn.is_choice,
         }).decode()  # fmt: skip
         row = (thread, turn.said_at.isoformat(), turn.answer, told)
-        with self._open() as connection:
+        with opened(self._file) as connection:
             connection.execute("INSERT OR REPLACE INTO turns VALUES (?, ?, ?, ?)", row)
             old = (turn.said_at - LASTING).isoformat()
             connection.execute("DELETE FROM turns WHERE said_at < ?", (old,))
 
     def forget(self, thread: str) -> None:
         """Let the next words begin anew."""
-        with self._open() as connection:
+        with opened(self._file) as connection:
             connection.execute("DELETE FROM turns WHERE thread = ?", (thread,))
 
 

@@ -12,8 +12,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from bot.keeping import keeping
-from bot.state import WAIT_S
+from bot.keeping import WAIT_S, keeping
 
 _SCHEMA = "CREATE TABLE IF NOT EXISTS model_spending (day TEXT PRIMARY KEY, usd TEXT NOT NULL)"
 

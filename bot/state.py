@@ -8,8 +8,6 @@ Safe to use from several threads and processes. What cannot be written raises No
 """
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,13 +15,11 @@ from typing import Literal
 
 import orjson
 
-from bot.keeping import keeping
+from bot.keeping import opened
 from bot.redaction import redacted_question
 from intents.query import Query, parse
 
 Thumb = Literal["up", "down"]
-# Another process may be writing; it does so in milliseconds.
-WAIT_S = 10
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS questions (
     id TEXT PRIMARY KEY, asked_at TEXT NOT NULL, asker TEXT NOT NULL, surface TEXT NOT NULL,
@@ -68,26 +64,13 @@ class State:
     def __init__(self, home: Path) -> None:
         """Make the file where there is none yet."""
         self._file = home / "state.sqlite"
-        with self._open() as connection:
+        with opened(self._file) as connection:
             connection.executescript(_SCHEMA)
         self._file.chmod(0o600)
         # Nothing is done with it. Whoever closes a file last has to wait until all of it is on the
         # disk, twenty milliseconds or more: with this one open, no question is the last.
         self._open_meanwhile = sqlite3.connect(self._file, check_same_thread=False)
         self._open_meanwhile.execute("SELECT 1 FROM questions").fetchone()
-
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        # One connection a use: SQLite opens in a tenth of a millisecond, and threads share none.
-        with (
-            keeping(self._file),
-            closing(sqlite3.connect(self._file, timeout=WAIT_S)) as connection,
-            connection,
-        ):
-            connection.execute("PRAGMA journal_mode = WAL")
-            # A process that ends at any moment loses nothing; a machine may lose the last seconds.
-            connection.execute("PRAGMA synchronous = NORMAL")
-            yield connection
 
     def remember(self, asked: Asked, figures: str | None = None) -> None:
         """Keep a question, without secrets; a Query that held one could not be asked again.
@@ -99,14 +82,14 @@ class State:
         query = orjson.dumps(data).decode() if data is not None and harmless == data else None
         row = (asked.id, asked.asked_at.isoformat(), asked.asker, asked.surface, asked.thread,
                question, asked.outcome, query)  # fmt: skip
-        with self._open() as connection:
+        with opened(self._file) as connection:
             connection.execute("INSERT INTO questions VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
             if figures is not None:
                 connection.execute("INSERT INTO figures VALUES (?, ?)", (asked.id, figures))
 
     def figures(self, answer: str) -> str | None:
         """What the answer of that id said, or None where it was not kept."""
-        with self._open() as connection:
+        with opened(self._file) as connection:
             found = connection.execute(
                 "SELECT figures FROM figures WHERE answer = ?", (answer,)
             ).fetchone()
@@ -114,19 +97,19 @@ class State:
 
     def asked(self, answer: str) -> Asked | None:
         """The question of that answer's id, or None where nobody asked it."""
-        with self._open() as connection:
+        with opened(self._file) as connection:
             row = connection.execute("SELECT * FROM questions WHERE id = ?", (answer,)).fetchone()
         return _asked(row) if row else None
 
     def rate(self, answer: str, asker: str, thumb: Thumb, reason: str, now: datetime) -> None:
         """Keep what somebody thinks of an answer; their later word replaces their earlier one."""
         row = (answer, asker, now.isoformat(), thumb, reason)
-        with self._open() as connection:
+        with opened(self._file) as connection:
             connection.execute("INSERT OR REPLACE INTO feedback VALUES (?, ?, ?, ?, ?)", row)
 
     def feedback(self) -> tuple[Feedback, ...]:
         """All of it, newest first."""
-        with self._open() as connection:
+        with opened(self._file) as connection:
             rows = connection.execute(
                 "SELECT q.*, f.asker, f.given_at, f.thumb, f.reason FROM feedback f "
                 "JOIN questions q ON q.id = f.answer ORDER BY f.given_at DESC"
