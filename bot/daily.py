@@ -40,7 +40,7 @@ class Daily:
                 continue
             try:
                 taken = self._take()
-            except Exception:  # the thread's last resort: tomorrow is another day, and it is logged
+            except Exception:  # the thread's last resort: logged, and tried at the next glance
                 log.exception("today's snapshot failed")
                 continue
             done = today
