@@ -20,7 +20,7 @@ from intents.context import ReadContext
 from intents.coverage import Cover, cover
 from intents.distribution import crossed
 from intents.phrases import examples
-from intents.query import Clarify, Query, Read, Reading, Refuse, Unread
+from intents.query import Clarify, HowTo, Query, Read, Reading, Refuse, Unread
 from intents.slots import price as price_slot
 from intents.slots import subject as subject_slot
 from intents.slots.claim import SEPARATORS, Asked
@@ -64,7 +64,7 @@ def read_words(words: tuple[Word, ...], context: ReadContext) -> Read:
         message = f"The question has {len(words):,} words; ask one of at most {MOST_WORDS}."
         return Read(Refuse("off_topic", message), "rules")
     asked = Asked(words, catalog.subject("vm"), context)
-    special = howto.read(asked) or refusal.action(asked)
+    special = howto.read(asked) or refusal.action(asked) or _by_asking(asked)
     if special is not None:
         return Read(special, "rules")
     found = best(words, context)
@@ -76,6 +76,14 @@ def read_words(words: tuple[Word, ...], context: ReadContext) -> Read:
         if again.reading is not None:
             return Read(again.reading, "rules", notes + again.notes)
     return Read(refusal.off_topic(asked) or unread(found), "rules")
+
+
+def _by_asking(asked: Asked) -> HowTo | None:
+    """"How do I get RI coverage" is told to ask for RI coverage, if that can be asked."""
+    sought = howto.sought(asked)
+    if not sought or not isinstance(best(sought, asked.context).reading, Query):
+        return None
+    return howto.by_asking(asked, sought, spaced(quoted(word) for word in sought))
 
 
 def attempts(words: tuple[Word, ...], context: ReadContext) -> tuple[Attempt, ...]:
