@@ -74,6 +74,7 @@ def _names() -> Iterator[tuple[str, _Named]]:
 
 
 def _of_both() -> Iterator[Frame]:
+    yield "", "performance"
     for use in ("utilization", "utilisation"):
         for joined in (f"coverage and {use}", f"{use} and coverage"):
             yield "", joined
@@ -98,7 +99,9 @@ def _of_use() -> Iterator[Frame]:
     for word in _USED:
         yield "", word
         yield from ((f"{word} of {of}", "") for of in _OF)
-    for end in ("used", "utilised", "utilized", "fully used", "fully utilised", "fully utilized"):
+    for end in ("used", "utilised", "utilized", "fully used", "fully utilised", "fully utilized",
+                "being used", "being fully used", "being utilised", "being fully utilised",
+                "being fully utilized"):  # fmt: skip
         yield from ((of, end) for of in ("", "our", "the"))
     for lead in ("how well are", "how much are", "how well do we use", "how much do we use",
                  "how well did we use", "are we fully using", "are we using"):  # fmt: skip
@@ -112,10 +115,15 @@ def _of_waste() -> Iterator[Frame]:
         yield from ((f"{word} {by} {of}", "") for by in ("of", "on") for of in _OF)
     yield from (("wasted", ""), ("wasted", "spend"), ("unused", "spend"))
     for verb in ("did we waste", "do we waste", "was wasted", "were wasted", "are we wasting",
-                 "have we wasted", "is wasted", "went unused", "was not used", "was unused",
+                 "have we wasted", "is wasted", "went unused", "goes unused", "go unused",
+                 "is going unused", "are going unused", "was not used", "was unused",
+                 "is being wasted", "being wasted", "are unused", "do we lose", "did we lose", "are we losing",
+                 "have we lost", "did we throw away", "are we throwing away",
                  "did we not use", "is unused", "is not used"):  # fmt: skip
         yield from (("", verb), ("", f"money {verb}"))
-        yield from ((f"{verb} {by} {of}", "") for by in ("on", "in") for of in _OF)
+        for by in ("on", "in", "to", "through", "with"):
+            for unused in ("", "unused ", "underused "):
+                yield from ((f"{verb} {by} {of}{unused}", "") for of in _OF)
 
 
 def _frames() -> Mapping[Words, Mapping[Words, _Said]]:
@@ -150,6 +158,8 @@ _SHARE_OF = Phrases(
                  "instances", "use")
 )  # fmt: skip
 _TO = frozenset({"do", "can", "could", "should", "would", "to", "might"})
+# Before a figure: which of them is first, `compose_coverage` finds.
+_RANKS = frozenset({"lowest", "highest", "best", "worst", "least", "most", "poorest"})
 _CATEGORY = "commitment_discount_category"
 
 
@@ -157,6 +167,8 @@ def read(asked: Asked, at: int) -> Claim | None:
     """A figure of commitments, with the bound on it if one follows."""
     if asked.subject.name != "cost" or asked.words[at].quoted or _asks_how_to(asked):
         return None
+    if asked.text(at) in _RANKS and _figure(asked, at + 1):
+        return Claim(at, at + 1, "order", order_by=("-cost",))
     if shared := _SHARE_OF.at(asked, at):
         ahead = range(shared[1], len(asked.words))
         covers = any((one := _figure(asked, n)) and one[0][0] == ("coverage",) for n in ahead)

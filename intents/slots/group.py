@@ -31,7 +31,8 @@ _BREAKDOWN = Phrases(
 # A dimension stands for itself only after such a word, or first: "all services", "which accounts".
 _BEFORE_HEAD = frozenset(
     "the our my all which what top show list are is us me expensive these biggest largest highest "
-    "cheapest costliest priciest dearest across aws azure amazon any these those".split()
+    "cheapest costliest priciest dearest across aws azure amazon any these those find there get "
+    "see identify".split()
 )
 _BEFORE_DAY = frozenset("which what top expensive cheapest costliest priciest".split())
 _NOT_DIMENSIONS = ("number", "money", "datetime", "tags", "list")

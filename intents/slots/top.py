@@ -104,8 +104,8 @@ def order(asked: Asked, at: int) -> Claim | None:
     return (
         _first(asked, at)
         or _sorted(asked, at)
-        or _superlative(asked, at)
         or _direction(asked, at)
+        or _superlative(asked, at)
     )
 
 
