@@ -42,7 +42,7 @@ def absent(plan: Plan, engine: Engine, tables: Tables, reach: Iterable[Reach]) -
         return None
     ever = f"{min(first for first, _ in days)}/{max(end for _, end in days)}"
     for test in _named(plan.query.where):
-        asked = [str(value) for value in _values(test)]
+        asked = [str(value) for value in test.values]
         known = _known(plan, engine, tables, test.field, ever)
         if not {one.lower() for one in asked} & {one.lower() for one in known}:
             return Absent(_none(plan, test, asked), tuple(_instead(plan, test, asked, known)))
@@ -73,12 +73,8 @@ def _named(where: Iterable[Where]) -> Iterator[Condition]:
     for test in where:
         if not isinstance(test, Condition) or test.op not in ("eq", "in") or test.field == UNIT:
             continue
-        if all(isinstance(value, str) for value in _values(test)):
+        if all(isinstance(value, str) for value in test.values):
             yield test
-
-
-def _values(test: Condition) -> Sequence[object]:
-    return test.value if isinstance(test.value, tuple) else (test.value,)
 
 
 def _known(
@@ -137,7 +133,7 @@ def _not_metered(plan: Plan, engine: Engine, tables: Tables) -> Absent | None:
     if asked[0].field == CORES:
         said, fix = "no number of cores is told of this use", "ask for it by another unit"
     else:
-        unit = str(_values(asked[0])[0])
+        unit = str(asked[0].values[0])
         said, fix = f"this is not metered in {unit}", "ask for it by one of these units"
     why = f"{said}: it is metered in {', '.join(units)}"
     return Absent(f"{why[:1].upper()}{why[1:]} over {plan.period}", (), Gap("units", why, fix))

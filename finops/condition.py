@@ -72,7 +72,7 @@ def _values(test: Condition, field: Field, subject: Subject, spell: Spell) -> li
         if other is None:
             raise KeyError(test.value.field)
         return [_folded(spell(other, None), field)]
-    given = test.value if isinstance(test.value, tuple) else (test.value,)
+    given = test.values
     return [_value(value, field) for value in given if value is not None]
 
 
@@ -121,7 +121,7 @@ def _compare(test: Condition, field: Field, column: exp.Expr, values: list[exp.E
 def compare_number(test: Condition, number: exp.Expr) -> exp.Expr:
     """A condition over a number that is no field: a measure of a group."""
     field = Field(name=test.field, type="number", about="a measure")
-    values = test.value if isinstance(test.value, tuple) else (test.value,)
+    values = test.values
     return _compare(test, field, number, [literal(v) for v in values if v is not None])
 
 

@@ -111,7 +111,7 @@ def clouds(query: Query) -> set[str]:
     for test in query.where:
         if not isinstance(test, Condition) or test.field != "cloud":
             continue
-        values = test.value if isinstance(test.value, tuple) else (test.value,)
+        values = test.values
         named = {str(value).lower() for value in values}
         if test.op in ("eq", "in"):
             wanted &= named

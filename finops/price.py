@@ -55,7 +55,7 @@ def _written(query: Query) -> Query:
 
     def named(test: Where) -> Where:
         if isinstance(test, Condition) and test.field == "size" and test.op in ("eq", "in"):
-            values = test.value if isinstance(test.value, tuple) else (test.value,)
+            values = test.values
             known = tuple(canonical(str(one)) or str(one) for one in values)
             return test.model_copy(update={"value": known if test.op == "in" else known[0]})
         return test
@@ -73,7 +73,7 @@ def is_bounded(query: Query) -> bool:
 def _only(query: Query) -> Iterator[tuple[str, tuple[str, ...]]]:
     for test in query.where:
         if isinstance(test, Condition) and test.field in _ONLY and test.op in ("eq", "in"):
-            values = test.value if isinstance(test.value, tuple) else (test.value,)
+            values = test.values
             yield test.field, tuple(_text(one) for one in values)
 
 

@@ -79,7 +79,7 @@ def _categories(plan: Plan) -> str:
         if isinstance(part, Condition) and part.field == "charge_category":
             if part.op not in ("ne", "not_in"):
                 return ""
-            out |= set(part.value if isinstance(part.value, tuple) else (part.value,))
+            out |= set(part.values)
     left = [name for name in ("Credit", "Tax") if name not in out]
     said = {"Credit": "credits", "Tax": "tax"}
     return f"{' and '.join(said[name] for name in left)} included" if left else ""
@@ -223,5 +223,5 @@ def _measured(field: Field, agg: str, plan: Plan) -> str:
 def _value(test: Condition, field: Field, currency: str | None) -> str:
     if isinstance(test.value, FieldRef):
         return test.value.field
-    values = test.value if isinstance(test.value, tuple) else (test.value,)
+    values = test.values
     return " or ".join(quantity(value, field, currency) for value in values)

@@ -80,7 +80,7 @@ def positions(claim: Claim) -> range:
 
 def texts_of(test: Condition) -> Iterator[str]:
     """The texts that a condition compares with."""
-    values = test.value if isinstance(test.value, tuple) else (test.value,)
+    values = test.values
     return (value for value in values if isinstance(value, str))
 
 

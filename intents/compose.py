@@ -252,7 +252,7 @@ def _merged(found: list[Where], parts: Parts) -> tuple[Where, ...] | Misplaced:
         if one.field.startswith("tags.") and not parts.of("versus"):
             same = [claim for claim in parts.of(*TESTS) if one in claim.where]
             return Misplaced(tuple(same))
-        values = tuple(dict.fromkeys((*_values(before), *_values(one))))
+        values = tuple(dict.fromkeys((*before.values, *one.values)))
         merged[at] = Condition(field=one.field, op="in", value=values)
     return tuple(merged)
 
@@ -264,10 +264,6 @@ def _same_field(found: list[Where], one: Where) -> int | None:
         if isinstance(other, Condition) and other.field == one.field and other.op in ("eq", "in"):
             return at
     return None
-
-
-def _values(test: Condition) -> tuple[object, ...]:
-    return test.value if isinstance(test.value, tuple) else (test.value,)
 
 
 def _unclear_exclusion(parts: Parts) -> tuple[Claim, ...]:
@@ -370,9 +366,7 @@ def order(parts: Parts) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-_NOT_SUPERLATIVE = frozenset(
-    "by on of first to descending desc ascending asc sorted order".split()
-)
+_NOT_SUPERLATIVE = frozenset("by on of first to descending desc ascending asc sorted order".split())
 
 
 def is_superlative(parts: Parts) -> bool:

@@ -42,7 +42,7 @@ def _invented_values(
 
 
 def _without_texts(test: Condition) -> list[object]:
-    values = test.value if isinstance(test.value, tuple) else (test.value,)
+    values = test.values
     return [value for value in values if not isinstance(value, str)]
 
 

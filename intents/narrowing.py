@@ -81,7 +81,7 @@ def _gives_way(one: Where, test: Condition) -> bool:
         return one.op in ORDERED and (one.op in _UPPER) == (test.op in _UPPER)
     if test.op == "missing":
         return True
-    return one.op in ("eq", "exists") and set(values(one)) <= set(values(test))
+    return one.op in ("eq", "exists") and set(one.values) <= set(test.values)
 
 
 def _either(alike: list[Where], test: Condition) -> Condition | None:
@@ -90,7 +90,7 @@ def _either(alike: list[Where], test: Condition) -> Condition | None:
         return None
     if before.op not in ("eq", "in") or test.op not in ("eq", "in"):
         return None
-    both = tuple(dict.fromkeys((*values(before), *values(test))))
+    both = tuple(dict.fromkeys((*before.values, *test.values)))
     return Condition(field=test.field, op="in", value=both)
 
 
@@ -101,24 +101,17 @@ def _added(where: list[Where], test: Where) -> list[Where]:
     for at, one in enumerate(where):
         alike = isinstance(one, Condition) and one.field == test.field
         if alike and isinstance(one, Condition) and {one.op, test.op} <= {"ne", "not_in"}:
-            both = tuple(dict.fromkeys((*values(one), *values(test))))
+            both = tuple(dict.fromkeys((*one.values, *test.values)))
             merged = Condition(field=test.field, op="not_in", value=both)
             return [*where[:at], merged, *where[at + 1 :]] if len(both) > 1 else where
     return [*where, test]
-
-
-def values(test: Condition) -> tuple[object, ...]:
-    """The values of a condition, one or many."""
-    if test.value is None:
-        return ()
-    return test.value if isinstance(test.value, tuple) else (test.value,)
 
 
 def _said(test: Where) -> str:
     if isinstance(test, AnyOf):
         return " or ".join(_said(one) for one in test.any)
     field = test.field.removeprefix("tags.").replace("_", " ")
-    told = ", ".join(str(value) for value in values(test)[:3])
+    told = ", ".join(str(value) for value in test.values[:3])
     return f"{field} {_SIGNS.get(test.op, test.op.replace('_', ' '))} {told}".strip()
 
 
@@ -129,7 +122,7 @@ def _scope_freed(narrowed: Narrowed, tests: Iterable[Where]) -> Narrowed:
         scope: tuple[str, ...] = getattr(query, part)
         out = {
             str(value).casefold() for test in tests if isinstance(test, Condition)
-            if test.field in fields and test.op in ("ne", "not_in") for value in values(test)
+            if test.field in fields and test.op in ("ne", "not_in") for value in test.values
         }  # fmt: skip
         kept = tuple(name for name in scope if name.casefold() not in out)
         if scope and out and not kept:

@@ -12,7 +12,7 @@ from intents.catalog import Cloud
 from intents.compose import Composed, Misplaced, Parts, where
 from intents.compose_measures import basis_of
 from intents.context import Previous
-from intents.narrowing import Narrowed, narrow, scoped, values
+from intents.narrowing import Narrowed, narrow, scoped
 from intents.period import COMPARISONS
 from intents.pointing import pointed
 from intents.query import Clarify, Condition, HowTo, InvalidQuery, Query, parse
@@ -188,11 +188,11 @@ def _included(query: Query, parts: Parts) -> Reshaped:
     kept = tuple(
         test for test in query.where
         if not (isinstance(test, Condition) and test.op in ("ne", "not_in", "not_matches")
-                and all(str(v).casefold().strip("*") in said for v in values(test)))
+                and all(str(v).casefold().strip("*") in said for v in test.values))
     )  # fmt: skip
     left = any(
         str(v).casefold() in said for test in kept if isinstance(test, Condition)
-        and test.op in ("ne", "not_in") for v in values(test)
+        and test.op in ("ne", "not_in") for v in test.values
     )  # fmt: skip
     return (
         Misplaced(parts.of("included"))

@@ -130,9 +130,16 @@ class Condition(_Part):
                 raise ValueError(f"{self.field}: {self.op} takes a list of values")
         elif self.value is None or isinstance(self.value, tuple):
             raise ValueError(f"{self.field}: {self.op} takes one value")
-        for one in self.value if isinstance(self.value, tuple) else (self.value,):
+        for one in self.values:
             _check_size(self.field, one)
         return self
+
+    @property
+    def values(self) -> tuple[object, ...]:
+        """What is compared with: one value or several, or another field; nothing to be there."""
+        if self.value is None:
+            return ()
+        return self.value if isinstance(self.value, tuple) else (self.value,)
 
 
 class AnyOf(_Part):
@@ -348,8 +355,7 @@ class Query(_Part):
         if (condition.agg or condition.period) and field.kind == "fact":
             raise ValueError(f"{field.name}: agg and period are for metrics and costs")
         if other is None and condition.value is not None:
-            values = condition.value if isinstance(condition.value, tuple) else (condition.value,)
-            for value in values:
+            for value in condition.values:
                 _check_type(field, value)
 
     def conditions(self) -> Iterator[Condition]:

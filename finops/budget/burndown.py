@@ -61,7 +61,7 @@ def _is_asked(budget: OwnBudget, plan: Plan) -> bool:
 
 
 def _holds(test: Condition, known: str) -> bool:
-    values = test.value if isinstance(test.value, tuple) else (test.value,)
+    values = test.values
     wanted = [str(value).lower() for value in values]
     matches = {
         "eq": known in wanted,

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from math import prod
 
 from intents import catalog, rules
+from intents.beyond import is_beyond
 from intents.classifier.features import counted
 from intents.classifier.lexicon import Concept, is_known, put, swaps
 from intents.classifier.off_topic import ours
@@ -136,6 +137,8 @@ def _chances(asked: Asked) -> dict[str, dict[str, float]]:
 
 
 def _is_off_topic(asked: Asked) -> bool:
+    if is_beyond(asked):
+        return True
     return not _names_ours(asked) and _chances(asked)["subject"][OFF_TOPIC] >= SURE_OFF_TOPIC
 
 
@@ -193,7 +196,7 @@ def _texts(subject: str, conditions: Iterable[Condition]) -> frozenset[str]:
     for condition in conditions:
         field = catalog.subject(subject).field(condition.field)
         if field is not None and not field.values:
-            values = condition.value if isinstance(condition.value, tuple) else (condition.value,)
+            values = condition.values
             found.update(w for v in values if isinstance(v, str) for w in v.casefold().split())
     return frozenset(found)
 

@@ -136,13 +136,9 @@ def _included(asked: Asked, at: int) -> Claim | None:
         return None
     if found is None and asked.text(named.end) != "included":
         return None
-    said = " and ".join(str(one).lower() for one in _values(named.where[0]))
+    said = " and ".join(str(one).lower() for one in named.where[0].values)
     end = named.end + (found is None)
     return Claim(at, end, "included", note=f"{said} included, as always unless left out")
-
-
-def _values(test: Condition) -> tuple[object, ...]:
-    return test.value if isinstance(test.value, tuple) else (test.value,)
 
 
 def _resources(asked: Asked, at: int) -> Claim | None:
