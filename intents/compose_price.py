@@ -12,7 +12,7 @@ from intents.slots.claim import Kind
 
 _NO_PLACE: tuple[Kind, ...] = (
     "period", "change", "head", "breakdown", "count", "total", "group", "each", "cost", "basis",
-    "trend", "versus", "tag", "unsure",
+    "trend", "tag", "unsure",
 )  # fmt: skip
 _NARROWS = ("vcpus", "memory_gib")
 _EXAMPLES = ("price of m5.large in us-east-1", "cheapest 4 vCPU VM in westeurope")
@@ -23,6 +23,8 @@ def price(parts: Parts) -> Composed | Misplaced:
     """A Query over prices."""
     if misplaced := parts.of(*_NO_PLACE):
         return Misplaced(misplaced)
+    if parts.of("versus") and not any(_is_of(test, ("size",)) for test in parts.tests):
+        return Misplaced(parts.of("versus"))
     if not parts.of("subject", "order"):
         return Misplaced(parts.cover.claims)
     tests, named, many = where(parts), clouds(parts), limit(parts)

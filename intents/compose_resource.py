@@ -139,6 +139,8 @@ def _groups(parts: Parts, shared: dict[str, object]) -> tuple[str, ...] | Mispla
     if grouped:
         return grouped
     beside = _beside(parts, shared)
+    if any(parts.cover.text(claim).endswith("each") for claim in parts.of("count")):
+        return beside if len(beside) == 1 else Misplaced(parts.of("count"))
     if len(parts.of("count")) > 1 and len(beside) != 1:
         return Misplaced(parts.of("count"))
     return beside if len(parts.of("count")) > 1 or beside == ("cloud",) else ()
@@ -212,6 +214,9 @@ def _list(parts: Parts, shared: dict[str, object]) -> Composed | Misplaced:
         # "The most expensive VM" is one; "the most expensive VMs" are all, dearest first.
         shared |= {"limit": 1}
     sorted_by = order(parts) or (("-cost",) if parts.of("each") and parts.of("cost") else ())
+    if parts.of("limit") and not sorted_by and "monthly_saving" in subject.fields:
+        # What the first of some advice are, only its saving can say.
+        sorted_by = ("-monthly_saving",)
     if parts.of("limit") and not sorted_by:
         return Composed(_which_order(parts), parts.notes)
     return query(

@@ -7,12 +7,46 @@ from typing import Literal
 
 from intents.slots.claim import Asked, Claim, Phrases
 from intents.slots.fields import field_at
+from intents.slots.subject import Besides, phrases
 
 _COUNT = Phrases(
     (phrase, None)
     for phrase in ("how many", "number of", "the number of", "count of", "count", "count up",
                    "total number of", "what number of", "total count of")
 )  # fmt: skip
+# Behind several values: each of them is counted apart.
+_EACH = Phrases(
+    (phrase, None)
+    for phrase in ("how many in each", "how many of each", "how many are in each", "how many each",
+                   "how many there are in each", "count of each", "number of each",
+                   "how many are there in each", "count for each", "number in each")
+)  # fmt: skip
+_STEPS = Phrases(
+    (f"how {verb} {article}{what} of", None)
+    for verb in ("has", "did", "does", "is", "have")
+    for article in ("the ", "our ", "")
+    for what in ("number", "count", "total number")
+)
+_CHANGED = frozenset(
+    "changed change evolved evolve developed develop grown grow growing changing moved".split()
+)
+# Things that are summarised by a field are counted by it.
+_SUMMARY = Phrases(
+    (f"{word}{of}", None)
+    for word in (
+        "summarise",
+        "summarize",
+        "summary",
+        "overview",
+        "breakdown",
+        "distribution",
+        "break down",
+        "split",
+        "tally",
+        "count",
+    )
+    for of in ("", " of")
+)
 _AGGS: Phrases[Literal["sum", "avg", "min", "max", "p95"]] = Phrases(
     [("total", "sum"), ("sum of", "sum"), ("combined", "sum"), ("overall", "sum"),
      ("average", "avg"), ("avg", "avg"), ("mean", "avg"), ("maximum", "max"), ("max", "max"),
@@ -22,10 +56,20 @@ _AGGS: Phrases[Literal["sum", "avg", "min", "max", "p95"]] = Phrases(
 
 def count(asked: Asked, at: int) -> Claim | None:
     """`how many`: not of money."""
-    found = _COUNT.at(asked, at)
-    if found is None or asked.subject.name == "cost":
+    if asked.subject.name == "cost":
         return None
-    return Claim(at, found[1], "count")
+    if each := _EACH.at(asked, at):
+        return Claim(at, each[1], "count")
+    if (step := _STEPS.at(asked, at)) and any(word.text in _CHANGED for word in asked.words):
+        return Claim(at, step[1], "trend")
+    if asked.text(at) in _CHANGED and _STEPS.at(asked, 0):
+        return Claim(at, at + 1 + (asked.text(at + 1) in ("up", "down")), "noise")
+    found = _COUNT.at(asked, at) or (_SUMMARY.at(asked, at) if _is_grouped(asked) else None)
+    return Claim(at, found[1], "count") if found else None
+
+
+def _is_grouped(asked: Asked) -> bool:
+    return any(word.text in ("by", "per") for word in asked.words)
 
 
 def total(asked: Asked, at: int) -> Claim | None:
@@ -33,6 +77,9 @@ def total(asked: Asked, at: int) -> Claim | None:
     if asked.subject.name == "cost":
         return None
     if asked.text(at) == "how" and asked.text(at + 1) == "much":
+        if any(one and one[0][2] for one in (_subject_at(asked, at + 2 + skip) for skip in (0, 1))):
+            # "How much disk space do we have": the sum is in the subject's word.
+            return Claim(at, at + 2, "noise")
         return Claim(at, at + 2, "total", agg="sum", select=("cost",) if _has_cost(asked) else ())
     found = _AGGS.at(asked, at)
     if found is None:
@@ -47,6 +94,10 @@ def total(asked: Asked, at: int) -> Claim | None:
         return None
     end += asked.text(end) in ("of", "for", "across", "on")
     return Claim(at, end, "total", agg=found[0], select=(field[0].name,))
+
+
+def _subject_at(asked: Asked, at: int) -> tuple[Besides, int] | None:
+    return phrases(asked.subject.name).at(asked, at)
 
 
 def cost_word(asked: Asked, at: int) -> Claim | None:

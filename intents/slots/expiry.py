@@ -12,7 +12,7 @@ from intents.slots import ahead, period
 from intents.slots.claim import Asked, Claim, Phrases
 from intents.slots.date import point
 
-_ENDS = Phrases(
+ENDS = Phrases(
     (phrase, None)
     for phrase in (
         "expire", "expires", "expiring", "expiration", "expirations", "expiry", "expiries", "end",
@@ -24,7 +24,7 @@ _ENDS = Phrases(
         "going to expire", "due to expire", "set to expire", "mature", "renewals", "renewal dates",
     )
 )  # fmt: skip
-_OVER = Phrases((phrase, None) for phrase in ("expired", "have expired", "has ended", "ended"))
+OVER = Phrases((phrase, None) for phrase in ("expired", "have expired", "has ended", "ended"))
 _SOON = Phrases((phrase, None) for phrase in ("soon", "shortly", "next"))
 SOON_DAYS = 90
 _LEFT = Condition(field="days_left", op="ge", value=0)
@@ -46,13 +46,13 @@ def read(asked: Asked, at: int) -> Claim | None:
         note = f"under-used is read as a utilisation below {LOW_UTILISATION}%"
         test = Condition(field="utilisation", op="lt", value=LOW_UTILISATION)
         return Claim(at, found[1], "test", where=(test,), note=note)
-    if found := _OVER.at(asked, at):
+    if found := OVER.at(asked, at):
         return Claim(at, found[1], "test", where=(GONE,))
     if asked.text(at) == "when":
         ahead_of = range(at + 1, len(asked.words))
-        ends = any(_ENDS.at(asked, n) for n in ahead_of)
+        ends = any(ENDS.at(asked, n) for n in ahead_of)
         return Claim(at, asked.skip(at + 1, "will"), "noise") if ends else None
-    found = _ENDS.at(asked, at)
+    found = ENDS.at(asked, at)
     return _ending(asked, at, found[1]) if found else None
 
 
@@ -63,15 +63,21 @@ def _ending(asked: Asked, at: int, end: int) -> Claim:
             last = Condition(field="days_left", op="le", value=SOON_DAYS)
             note = f"soon is read as within {SOON_DAYS} days"
             return Claim(at, soon[1], "test", where=(_LEFT, last), note=note)
-    # Only questions about cost know periods that lie ahead otherwise.
-    later = replace(asked, subject=catalog.subject("cost"), ahead=True)
-    if beyond := _beyond(later, at, end):
+    ahead_of = later(asked)
+    if beyond := _beyond(ahead_of, at, end):
         return beyond
     silent = ("in", "within", "over", "during", "on", "the")
-    when = _when(later, asked.skip(end, *silent)) or _when(later, asked.skip(end, *silent, "by"))
-    if when is None or when.period is None:
+    told = when(ahead_of, asked.skip(end, *silent))
+    told = told or when(ahead_of, asked.skip(end, *silent, "by"))
+    if told is None or told.period is None:
         return Claim(at, end, "test", where=(_LEFT,))
-    return Claim(at, when.end, "test", where=within(later, when.period), note=when.note)
+    return Claim(at, told.end, "test", where=within(ahead_of, told.period), note=told.note)
+
+
+def later(asked: Asked) -> Asked:
+    """The same words, where all days lie ahead."""
+    # Only questions about cost know periods that lie ahead otherwise.
+    return replace(asked, subject=catalog.subject("cost"), ahead=True)
 
 
 def _beyond(asked: Asked, at: int, end: int) -> Claim | None:
@@ -89,7 +95,7 @@ def _beyond(asked: Asked, at: int, end: int) -> Claim | None:
     return Claim(at, last, "test", where=where, note=named.note(asked))
 
 
-def _when(asked: Asked, at: int) -> Claim | None:
+def when(asked: Asked, at: int) -> Claim | None:
     """A period, those that lie ahead included."""
     if at >= len(asked.words):
         return None

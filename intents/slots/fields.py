@@ -28,7 +28,7 @@ _KEYS = Phrases(TAG_KEYS.items())
 _EXPLICIT = re.compile(r"tags?[.:](?P<key>[\w.:/+@-]{1,127})")
 
 # What says how big a thing is, where it is not called its size.
-_SIZES = ("size_gib", "stored_gib", "storage_gib")
+_SIZES = ("size_gib", "stored_gib", "storage_gib", "memory_mib", "monthly_saving")
 
 
 def measured_by(subject: catalog.Subject, name: str) -> str:

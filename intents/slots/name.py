@@ -51,7 +51,10 @@ _DISK_TYPE = re.compile(
 )
 _ZONE = re.compile(r"[a-z]{2}(?:-[a-z]+){1,2}-\d[a-f]")
 # Fields whose value may follow without a verb: "resource group rg-1", "subnet app-a".
-_PLAIN_VALUE = frozenset({"resource_group", "network", "subnet", "zone", "size", "disk_type"})
+_PLAIN_VALUE = frozenset(
+    {"resource_group", "network", "subnet", "zone", "size", "disk_type", "scaling_group", "plan",
+     "cluster", "pool", "vault", "namespace", "storage_account", "gateway", "image", "application"}
+)  # fmt: skip
 _TEXT_KINDS = ("text", "list")
 _ELSEWHERE = frozenset(
     {"cloud", "region", "account", "account_id", "sub_account_name", "region_id"}
@@ -104,10 +107,8 @@ def _shape(asked: Asked, at: int) -> Claim | None:
         field = _HOLDERS[found[1]].get(asked.subject.name)
     elif word.startswith("/subscriptions/") and "/providers/" in word:
         field = "resource_id" if asked.subject.name == "cost" else "id"
-    elif _SIZE.fullmatch(word) or _AZURE_SIZE.fullmatch(word):
-        field = "size"
-    elif _DISK_TYPE.fullmatch(word):
-        field = "disk_type"
+    elif kind := _kind(asked, at):
+        return _of_kinds(asked, at, kind)
     elif _ZONE.fullmatch(word):
         field = "zone"
     elif "*" in word and looks_named(asked, at):
@@ -115,6 +116,35 @@ def _shape(asked: Asked, at: int) -> Claim | None:
     if field is None or field not in fields:
         return None
     return _pattern(asked, at, at, field)
+
+
+def _kind(asked: Asked, at: int) -> str | None:
+    """The field that a word with the shape of a size or a disk's type is a value of."""
+    word = asked.text(at)
+    if _SIZE.fullmatch(word) or _AZURE_SIZE.fullmatch(word):
+        return "size" if "size" in asked.subject.fields else None
+    if not _DISK_TYPE.fullmatch(word):
+        return None
+    known = (name for name in ("disk_type", "storage_type") if name in asked.subject.fields)
+    return next(known, None)
+
+
+def _of_kinds(asked: Asked, at: int, field: str) -> Claim | None:
+    """`gp2`, `m5.large or m5.xlarge`."""
+
+    def one(asked: Asked, at: int) -> tuple[str, int] | None:
+        return (asked.words[at].raw, at + 1) if _kind(asked, at) == field else None
+
+    found = listed(asked, at, one)
+    if found is None:
+        return None
+    values, end = tuple(dict.fromkeys(found[0])), found[1]
+    end += field == "storage_type" and asked.text(end) in ("storage", "disks", "volumes")
+    if len(values) == 1:
+        test = Condition(field=field, op="eq", value=values[0])
+    else:
+        test = Condition(field=field, op="in", value=values)
+    return Claim(at, end, "name", where=(test,))
 
 
 def _text(asked: Asked, at: int) -> Claim | None:

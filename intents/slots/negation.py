@@ -21,7 +21,7 @@ _WORDS = Phrases(
         "leave out", "does not have", "do not have", "is not", "are not", "not including",
         "non", "neither", "everything but", "all but", "anything but", "besides", "that is not",
         "not have", "have no", "has no", "with no", "having no", "in no", "on no", "and not",
-        "and no",
+        "and no", "nor", "and neither",
     )
 )  # fmt: skip
 # Small words between a negation and what it is about.
@@ -31,6 +31,8 @@ _BETWEEN = (
     "all", "to", "where", "under", "belonging",
 )  # fmt: skip
 _MOST_BETWEEN = 4
+# Verbs whose "out" may come last.
+_PARTED = ("leaving", "leave", "taking", "take", "keeping", "keep", "filtering", "filter")
 _TURNABLE = (
     value.value,
     value.flag,
@@ -60,6 +62,8 @@ _ACCOUNT = {"cost": ("sub_account_name", "sub_account_id")}
 def read(asked: Asked, at: int) -> Claim | None:
     """A negation and the part it turns round."""
     found = _WORDS.at(asked, at)
+    if found is None and asked.text(at) in _PARTED:
+        found = None, at + 1
     if found is None:
         return None
     inner = _longest(asked, found[1])
@@ -69,6 +73,11 @@ def read(asked: Asked, at: int) -> Claim | None:
         inner = _longest(asked, skipped)
     if inner is None:
         return None
+    if asked.text(at) in _PARTED and found[1] == at + 1:
+        # "Leaving team data out".
+        if asked.text(inner.end) != "out":
+            return None
+        inner = replace(inner, end=inner.end + 1)
     if asked.text(inner.end) in ("ones", "one"):
         inner = replace(inner, end=inner.end + 1)
     return turned(inner, asked, at)

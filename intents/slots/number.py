@@ -11,7 +11,7 @@ from typing import Literal
 from intents.query import Op
 from intents.slots.claim import Asked, Phrases, spoken
 
-Unit = Literal["money", "percent", "GiB", "days"]
+Unit = Literal["money", "percent", "GiB", "MiB", "days", "seconds", "ms"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Amount:
 
 _NUMBER = re.compile(
     r"(?P<sign>us\$|[$€£])?(?P<digits>\d[\d,]{0,20}(?:\.\d{1,9})?|\.\d{1,9})"
-    r"(?P<scale>k|m|mn|bn|mio)?(?P<unit>%|gb|gib|tb|tib|usd|eur|gbp|d|days?)?"
+    r"(?P<scale>k|m|mn|bn|mio)?(?P<unit>%|gb|gib|tb|tib|mb|mib|usd|eur|gbp|d|days?|ms|secs?|mins?)?"
 )
 _SCALES = {"k": 1000, "m": 10**6, "mn": 10**6, "mio": 10**6, "bn": 10**9,
            "thousand": 1000, "million": 10**6, "billion": 10**9}  # fmt: skip
@@ -48,6 +48,12 @@ _UNITS: dict[str, tuple[Unit, int]] = {
     "dollar": ("money", 1), "bucks": ("money", 1), "euros": ("money", 1), "euro": ("money", 1),
     "pounds": ("money", 1),
     "gb": ("GiB", 1), "gib": ("GiB", 1), "gigabytes": ("GiB", 1), "gigs": ("GiB", 1),
+    "mb": ("MiB", 1), "mib": ("MiB", 1), "megabytes": ("MiB", 1), "megs": ("MiB", 1),
+    "ms": ("ms", 1), "milliseconds": ("ms", 1), "millisecond": ("ms", 1),
+    "sec": ("seconds", 1), "secs": ("seconds", 1), "second": ("seconds", 1),
+    "seconds": ("seconds", 1), "min": ("seconds", 60), "mins": ("seconds", 60),
+    "minute": ("seconds", 60), "minutes": ("seconds", 60), "hour": ("seconds", 3600),
+    "hours": ("seconds", 3600),
     "tb": ("GiB", 1024), "tib": ("GiB", 1024), "terabytes": ("GiB", 1024),
     "d": ("days", 1), "day": ("days", 1), "days": ("days", 1), "week": ("days", 7),
     "weeks": ("days", 7), "month": ("days", 30), "months": ("days", 30), "year": ("days", 365),
@@ -107,6 +113,8 @@ def amount(asked: Asked, at: int) -> Amount | None:
 
 def _amount(asked: Asked, at: int) -> Amount | None:
     word = asked.text(at)
+    if word in ("a", "an") and _UNITS.get(asked.text(at + 1), ("",))[0] in ("days", "seconds"):
+        return _as(asked, Decimal(1), asked.text(at + 1), at + 2)
     if word in ("usd", "eur", "gbp", "$", "€", "£"):
         inner = amount(asked, at + 1)
         return _as(asked, inner.value, word, inner.end) if inner and inner.unit is None else None

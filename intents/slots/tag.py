@@ -29,6 +29,7 @@ _PRESENT = frozenset("with an a the any no not without missing lacking lack have
 _WITHOUT = frozenset({"an", "no", "without", "missing", "lacking", "lack"})
 # "Tagged resources" are things with tags, not things tagged "resources".
 _THINGS = frozenset("resources resource services service charges assets items usage".split())
+_LED = frozenset("for of in from excluding exclude except leaving leave taking keeping".split())
 _NO_VALUE = frozenset({"=", "!=", ",", "<", ">", "not", "no", "and", "or"})
 _EQUALS = frozenset({"=", "is", "equals", "as", "set"})
 _VERSUS = frozenset({"vs", "versus"})
@@ -57,7 +58,9 @@ ENVIRONMENTS = frozenset(
 
 def read(asked: Asked, at: int) -> Claim | None:
     """A condition on tags."""
-    if "tags" not in asked.subject.fields or asked.words[at].quoted:
+    if "tags" not in asked.subject.fields:
+        return None
+    if asked.words[at].quoted and asked.text(at + 1) not in ("tag", "tags"):
         return None
     return (
         _none_at_all(asked, at)
@@ -202,7 +205,7 @@ def _key_first(asked: Asked, at: int) -> Claim | None:
     if known and (called or before in _WITHOUT) and before in _PRESENT:
         return _exists(at, known[1], known[0].removeprefix("tags."))
     beside = {before, asked.text(known[1] + 1)} & _VERSUS if known else None
-    led = before in ("for", "of", "in", "from") or beside
+    led = before in _LED or beside
     if known and led and is_plain(asked, known[1]):
         value = asked.words[known[1]].raw
         return _is(at, known[1] + 1, known[0].removeprefix("tags."), value)

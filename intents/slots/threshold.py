@@ -5,6 +5,7 @@ without a field is a cost, gigabytes are a size, "older than" is an age; nothing
 """
 
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Literal
 
 from intents.catalog import Field
@@ -13,6 +14,7 @@ from intents.slots import number
 from intents.slots.claim import Asked, Claim, Phrases, spoken
 from intents.slots.date import MONTHS
 from intents.slots.fields import field_at, measured_by
+from intents.slots.subject import phrases
 
 Agg = Literal["avg", "min", "max", "p95"]
 _AGGS: Phrases[Agg] = spoken(
@@ -34,14 +36,48 @@ _COMPARATIVES: Phrases[tuple[str, Op]] = Phrases(
         ("smaller than", ("size_gib", "lt")),
         ("cheaper than", ("cost", "lt")),
         ("more expensive than", ("cost", "gt")),
+        *(
+            (f"{lead}{verb}", ("monthly_saving", "eq"))
+            for lead in (
+                "",
+                "that ",
+                "which ",
+                "that would ",
+                "that could ",
+                "that can ",
+                "would ",
+                "could ",
+                "that will ",
+            )
+            for verb in ("save", "saves", "save us", "saves us", "saving", "saving us")
+        ),
+        ("worth", ("monthly_saving", "eq")),
+        ("with savings", ("monthly_saving", "eq")),
         ("costing", ("cost", "eq")),
         ("that cost", ("cost", "eq")),
         ("which cost", ("cost", "eq")),
     ]
 )
-_NAMESAKES = {"GiB": "_gib", "percent": "_percent"}
-_OF_UNIT = {"money": "cost", "GiB": "size_gib"}
+_A_MONTH = Phrases(
+    (word, None)
+    for word in ("a month", "per month", "each month", "every month", "monthly", "/month", "/mo",
+                 "a month each", "per month each")
+)  # fmt: skip
+_NAMESAKES = {"GiB": "_gib", "MiB": "_gib", "percent": "_percent"}
+# How many of the second unit one of the first is.
+_CONVERTED = {
+    ("GiB", "MiB"): Decimal(1024), ("MiB", "GiB"): Decimal(1) / 1024, ("seconds", "ms"): Decimal(1000),
+}  # fmt: skip
+_OF_UNIT = {"money": "cost", "GiB": "size_gib", "MiB": "size_gib"}
+_WITH = ("with", "having", "has", "have", "whose", "where", "a", "an", "their")
+_EQUALS = frozenset({"of", "=", "is", "set", ":"})
+
 _COPULA = ("is", "are", "was", "of", "usage", "utilization", "utilisation", "that")
+
+
+def subject_at(asked: Asked, at: int) -> bool:
+    """Whether the subject is named at a position."""
+    return phrases(asked.subject.name).at(asked, at) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +90,18 @@ class _Bound:
 
 def read(asked: Asked, at: int) -> Claim | None:
     """The threshold that begins at a position."""
+    found = _found(asked, at)
+    if found and found.where[0].field == "monthly_saving":
+        # A saving is one a month anyway.
+        rate = _A_MONTH.at(asked, found.end)
+        return replace(found, end=rate[1]) if rate else found
+    return found
+
+
+def _found(asked: Asked, at: int) -> Claim | None:
     return (
         _unused(asked, at)
+        or _exact(asked, at)
         or _field_first(asked, at)
         or _comparative(asked, at)
         or _amount_first(asked, at)
@@ -82,13 +128,46 @@ def _field_first(asked: Asked, at: int) -> Claim | None:
     """`[average] CPU is below 20%`."""
     agg, begin = aggregate(asked, at) or (None, at)
     found = field_at(asked, begin)
-    if found is None:
+    bound = _bound(asked, asked.skip(found[1], *_COPULA)) if found else None
+    if (own := field_at(asked, at)) and (agg is None or own[1] >= (found or own)[1]):
+        # "Max size over 10": a field's own word, not the largest of its sizes.
+        agg, found = None, own
+        bound = _bound(asked, asked.skip(own[1], *_COPULA))
+    if found is None or bound is None:
         return None
-    field, end = found
-    bound = _bound(asked, asked.skip(end, *_COPULA))
-    if bound is None:
-        return None
+    field = found[0]
     return _claim(at, _meant(asked, field, bound), _both_sides(asked, bound), agg)
+
+
+def _exact(asked: Asked, at: int) -> Claim | None:
+    """`with 16 GB of RAM`, `with a timeout of 60 seconds`, `desired capacity of 0`."""
+    begin = asked.skip(at, *_WITH)
+    if begin > at + 3 or begin >= len(asked.words):
+        return None
+    amount = number.amount(asked, begin)
+    if (
+        amount
+        and begin > at
+        and amount.unit in ("GiB", "MiB")
+        and not number.suffix(asked, amount.end)
+    ):
+        bound = _Bound((("eq", amount),), amount.end)
+        named = field_at(asked, asked.skip(amount.end, "of"))
+        size = asked.subject.field(measured_by(asked.subject, "size_gib"))
+        field = _meant(asked, named[0], bound) if named else size
+        if field is None or field.type != "number" or not _fits(field, amount.unit):
+            return None
+        return _claim(at, field, replace(bound, end=named[1]) if named else bound, None)
+    found = field_at(asked, begin)
+    if found is None or found[0].type != "number" or asked.text(found[1]) not in _EQUALS:
+        return None
+    if begin == at and asked.text(found[1]) == "of" and asked.text(at - 1) not in _WITH:
+        # "The size of 10 disks".
+        return None
+    amount = number.amount(asked, found[1] + 1)
+    if amount is None or number.suffix(asked, amount.end) or subject_at(asked, amount.end):
+        return None
+    return _claim(at, found[0], _Bound((("eq", amount),), amount.end), None)
 
 
 def _both_sides(asked: Asked, bound: _Bound) -> _Bound:
@@ -136,7 +215,15 @@ def _amount_first(asked: Asked, at: int) -> Claim | None:
     if named and meant and meant.type in ("number", "money") and _fits(meant, unit):
         return _claim(at, meant, replace(bound, end=named[1]), None)
     field = asked.subject.field(measured_by(asked.subject, _OF_UNIT.get(unit or "", "")))
+    if unit == "percent":
+        field = _only_percent(asked)
     return _claim(at, field, bound, None) if field else None
+
+
+def _only_percent(asked: Asked) -> Field | None:
+    """The one field that is told in percent: "quotas above 80%"; None if there are several."""
+    fields = [one for one in asked.subject.fields.values() if one.unit == "percent"]
+    return fields[0] if len(fields) == 1 and asked.subject.name != "commitment" else None
 
 
 def _bound(asked: Asked, at: int) -> _Bound | None:
@@ -172,7 +259,12 @@ def _fits(field: Field, unit: number.Unit | None) -> bool:
         return unit in (None, "money")
     if field.type != "number":
         return False
-    return unit is None or unit == field.unit
+    return unit is None or unit == field.unit or (unit, field.unit) in _CONVERTED
+
+
+def _in_unit_of(field: Field, amount: number.Amount) -> int | Decimal:
+    factor = _CONVERTED.get((amount.unit or "", field.unit or ""), Decimal(1))
+    return replace(amount, value=amount.value * factor).plain
 
 
 def _meant(asked: Asked, field: Field, bound: _Bound) -> Field:
@@ -193,7 +285,7 @@ def _claim(at: int, field: Field, bound: _Bound, agg: Agg | None) -> Claim | Non
         return None
     said = agg if agg != field.agg else None
     tests = tuple(
-        Condition(field=field.name, op=op, value=amount.plain, agg=said)
+        Condition(field=field.name, op=op, value=_in_unit_of(field, amount), agg=said)
         for op, amount in bound.tests
     )
     amounts = [amount for _, amount in bound.tests]
