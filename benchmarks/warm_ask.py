@@ -3,8 +3,8 @@
 The embedded estate runs here; `finops ask` is a process of its own that asks it, once to fill the
 cache and then RUNS times. Its CPU is the user and system time of the whole process (the bar is
 BAR_S), the median of the runs; memory is the most that it held. It is asked of the regions that may
-be read, and of all: a denied one is asked again each time, which needs the cloud's SDK. Below stand
-the floors: Python alone, and with the libraries that compute an answer, doing nothing.
+be read, and of all, of which one is denied. Beside it stand floors: Python alone, and with the
+libraries that compute an answer, doing nothing; an answer that is kept needs none of them.
 """
 
 import json
@@ -26,7 +26,7 @@ FLOORS = {
     "python": ("-c", "pass"),
     "python and libraries": ("-c", f"import {', '.join(LIBRARIES)}"),
 }
-# Regions that every account may read: a bot that is denied nothing calls nobody.
+# Regions that every account may read.
 READABLE = {"FINOPS_AWS_REGIONS": "eu-west-1,us-east-1"}
 HIDDEN = ("AWS_", "AZURE_", "FINOPS_")
 # Runs a command, and tells its own use on stderr: what this process holds is not counted in it.
