@@ -71,15 +71,19 @@ def test_a_denied_region_is_a_gap_and_the_rest_is_answered(
     assert len(found.items) == 1, "no table: an empty one would say that there is nothing"
 
 
-def test_a_denied_region_is_asked_again_and_an_empty_one_is_remembered(
-    aws: Any, provider: Any, context: Context
+def test_a_denied_region_is_asked_again_after_five_minutes(
+    aws: Any, provider: Any, context: Context, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reader = provider()
     aws.refuse("DescribeInstances", "eu-west-1", "UnauthorizedOperation")
-    reader.inventory("vm", Scope(), context)
+    denied = reader.inventory("vm", Scope(), context).gaps
     aws.refusals.clear()
     aws.seen.clear()
-    assert not reader.inventory("vm", Scope(), context).gaps
+    assert reader.inventory("vm", Scope(), context).gaps == denied
+    assert aws.asked("DescribeInstances") == []
+    now = time.time
+    monkeypatch.setattr(time, "time", lambda: now() + 5 * 60)
+    assert not reader.inventory("vm", Scope(regions=("eu-west-1",)), context).gaps
     assert [each.region for each in aws.asked("DescribeInstances")] == ["eu-west-1"]
 
 
