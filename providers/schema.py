@@ -80,13 +80,13 @@ def told(
 def _batches(kept: pa.Schema, rows: Iterable[Row | pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     part: list[Row] = []
     for row in rows:
-        if isinstance(row, pa.RecordBatch):
-            yield row
-            continue
-        part.append(row)
-        if len(part) == AT_ONCE:
+        if part and (isinstance(row, pa.RecordBatch) or len(part) == AT_ONCE):
             yield pa.RecordBatch.from_pylist(part, schema=kept)
             part = []
+        if isinstance(row, pa.RecordBatch):
+            yield row
+        else:
+            part.append(row)
     if part:
         yield pa.RecordBatch.from_pylist(part, schema=kept)
 
