@@ -117,7 +117,8 @@ def _of_waste() -> Iterator[Frame]:
     for verb in ("did we waste", "do we waste", "was wasted", "were wasted", "are we wasting",
                  "have we wasted", "is wasted", "went unused", "goes unused", "go unused",
                  "is going unused", "are going unused", "was not used", "was unused",
-                 "is being wasted", "being wasted", "are unused", "do we lose", "did we lose", "are we losing",
+                 "is being wasted", "being wasted", "are unused", "do we lose", "did we lose",
+                 "are we losing",
                  "have we lost", "did we throw away", "are we throwing away",
                  "did we not use", "is unused", "is not used"):  # fmt: skip
         yield from (("", verb), ("", f"money {verb}"))
@@ -188,7 +189,7 @@ def read(asked: Asked, at: int) -> Claim | None:
 
 def _figure(asked: Asked, at: int) -> tuple[Meant, int] | None:
     """The figures that the longest phrase from `at` on names, and the position after it."""
-    if asked.words[at].quoted:
+    if at >= len(asked.words) or asked.words[at].quoted:
         return None
     if rate := _RATES.at(asked, at):
         return (("savings_rate",), None, ()), rate[1]
