@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from intents import catalog, rules
+from intents.beyond import is_beyond
 from intents.compose import Composed, Misplaced, Parts
 from intents.context import Previous, ReadContext
 from intents.coverage import Cover, cover
@@ -172,7 +173,7 @@ def _of_nothing(words: tuple[Word, ...], context: ReadContext) -> Read:
     if len(words) > MOST_BARE_WORDS or set(_named(words, context)) - {"cost"}:
         return _UNREAD
     covered = next((one for one in _supposed(words, context) if _is_whole(one)), None)
-    if covered is None:
+    if covered is None or is_beyond(covered.asked):
         return _UNREAD
     alone = rules.read_words(words, context).reading
     points = any(claim.kind in _POINTS for claim in covered.claims)

@@ -4,6 +4,7 @@ The bot reads; whoever asks it to change a cloud (`wish`) gets the command to ru
 """
 
 from intents import command, wish
+from intents.beyond import is_tutorial
 from intents.query import Refuse
 from intents.slots import subject
 from intents.slots.claim import Asked
@@ -20,7 +21,7 @@ _CHANGES = "I only read clouds and never change them. {how}"
 def action(asked: Asked) -> Refuse | None:
     """The refusal of a request to change something, or None."""
     wished = wish.found(asked)
-    if wished is None:
+    if wished is None or is_tutorial(asked):
         return None
     told = command.of(wished, asked)
     how = "You could run this yourself:" if told else "Please use the cloud's own console or CLI."

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from typing import Any
 
 from intents import catalog
@@ -18,6 +19,8 @@ from intents.words import Word
 
 _FEWEST, _MOST = 2, 16
 _DETERMINERS = frozenset({"the", "our", "my", "your", "this", "these"})
+# Frames of these may be around any field of the catalog: others are around numbers, too.
+_MEANING = frozenset({"mean", "define", "definition", "meaning", "means"})
 Frame = tuple[frozenset[str], ...]
 
 
@@ -110,13 +113,16 @@ def _wants_number(words: tuple[Word, ...], found: tuple[Term, ...]) -> bool:
 def _framed(asked: Asked, first: int, name: str) -> tuple[Term, ...]:
     known = _frames(name)
     for frame in (*known.get(asked.text(first), ()), *known.get("T", ())):
-        found = next(_matched(asked, first, frame), None)
+        known_terms = (own(), of_catalog()) if _MEANING & frozenset().union(*frame) else (own(),)
+        found = next(_matched(asked, first, frame, known_terms), None)
         if found is not None:
             return found
     return ()
 
 
-def _matched(asked: Asked, at: int, frame: Frame) -> Iterator[tuple[Term, ...]]:
+def _matched(
+    asked: Asked, at: int, frame: Frame, known: tuple[Phrases[Term], ...]
+) -> Iterator[tuple[Term, ...]]:
     """The terms in a frame that the words from a position on are, if they are."""
     if not frame:
         if at == len(asked.words):
@@ -124,12 +130,7 @@ def _matched(asked: Asked, at: int, frame: Frame) -> Iterator[tuple[Term, ...]]:
         return
     part = frame[0]
     if "T" in part:
-        for term, end in _terms(asked, at):
-            yield from ((term, *rest) for rest in _matched(asked, end, frame[1:]))
+        for term, end in chain.from_iterable(one.each_at(asked, at) for one in known):
+            yield from ((term, *rest) for rest in _matched(asked, end, frame[1:], known))
     elif asked.text(at) in (_words("things") if "THING" in part else part):
-        yield from _matched(asked, at + 1, frame[1:])
-
-
-def _terms(asked: Asked, at: int) -> Iterator[tuple[Term, int]]:
-    yield from own().each_at(asked, at)
-    yield from of_catalog().each_at(asked, at)
+        yield from _matched(asked, at + 1, frame[1:], known)

@@ -278,7 +278,7 @@ def _is_of_costs(asked: Asked, at: int, end: int) -> bool:
 
 def _is_thing(asked: Asked, at: int) -> bool:
     """Whether a thing is named after articles and a few adjectives."""
-    if asked.text(at) in _PRONOUNS:
+    if asked.text(at) in _PRONOUNS and asked.text(at + 1) in _NOUN_MARKS | _AFTERWARDS | {""}:
         return True
     for place in range(at, min(at + _MOST_ADJECTIVES + 1, len(asked.words))):
         about = subject.every().at(asked, place)

@@ -93,8 +93,8 @@ def test_declines_what_is_none_of_ours(question: str) -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["write a haiku about our EC2 bill", "who won the S3 budget", "why is my cluster unhappy",
-     "fix the errors of my storage", "what should I optimize first"],
+    ["who won the S3 budget", "why is my cluster unhappy", "how do I make our bill smaller",
+     "what should I optimize first", "is my reservation working last month"],
 )  # fmt: skip
 def test_never_declines_where_something_of_ours_is_named(question: str) -> None:
     assert not isinstance(asked(question).reading, Refuse)
