@@ -123,6 +123,8 @@ def told(name: str, text: str, *, holds: bool) -> bool:
 def ours(times: int) -> None:
     """The question, and again, in one process as `finops` runs it; what it found, as JSON."""
     from bot import process
+
+    process.begin()
     from bot.ask import Bot
     from bot.clock import clock
     from bot.settings import load

@@ -294,13 +294,13 @@ def _series(
             steps = _filled(ask, found.values.get(key, {}))
             first = values[resource].get(statistic)
             values[resource][statistic] = steps if first is None else added(first, steps)
-    counted = ask.series.total or ask.series.per_second
+    counted, factor = ask.series.total or ask.series.per_second, ask.factor
     for resource, told in values.items():
         means = told.get("avg", {})
         most = means if counted else told.get("max", {})
         least = means if counted else told.get("min", {})
-        at = tuple(means)
-        yield resource, Steps(at, _scaled(ask, means), _scaled(ask, most), _scaled(ask, least))
+        avg, highest, lowest = (_scaled(each, factor) for each in (means, most, least))
+        yield resource, Steps(tuple(means), avg, highest, lowest)
 
 
 def _added(first: Mapping[float, float], second: Mapping[float, float]) -> dict[float, float]:
@@ -313,10 +313,10 @@ def _together(first: Mapping[float, float], second: Mapping[float, float]) -> di
     return {at: first.get(at, 0.0) + second.get(at, 0.0) for at in every}
 
 
-def _scaled(ask: Ask, told: Mapping[float, float]) -> Sequence[float]:
-    if ask.factor == 1:
+def _scaled(told: Mapping[float, float], factor: float) -> Sequence[float]:
+    if factor == 1 or not told:
         return tuple(told.values())
-    return [value * ask.factor for value in told.values()]
+    return [value * factor for value in told.values()]
 
 
 def _filled(ask: Ask, told: dict[float, float]) -> dict[float, float]:
