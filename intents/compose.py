@@ -141,8 +141,8 @@ def reworded(parts: Parts, changed: Mapping[Claim, str]) -> str:
     said = [quoted(word) for word in words]
     for claim, text in changed.items():
         said[claim.start : claim.end] = [text, *[""] * (claim.end - claim.start - 1)]
-    opening = 0
-    while opening < len(words) and words[opening].text in _OPENINGS:
+    opening, kept = 0, {claim.start for claim in changed}
+    while opening < len(words) and words[opening].text in _OPENINGS and opening not in kept:
         said[opening] = ""
         opening += 1
     return spaced(said)
@@ -380,7 +380,7 @@ def is_superlative(parts: Parts) -> bool:
 def is_of_one(parts: Parts) -> bool:
     """Whether what is ranked is named, and in the singular: "which service", not "services"."""
     heads = parts.of("head")
-    several = ("s", "what")
+    several = ("s", "what", "thing")
     return bool(heads) and not any(parts.cover.text(head).endswith(several) for head in heads)
 
 

@@ -7,7 +7,8 @@
 - A way alone ("how much did cost go up") asks for the plain comparison: the answer tells which way.
 """
 
-from intents.compose import Parts, is_of_one, reworded
+from intents.compose import Parts, is_of_one, quoted, reworded
+from intents.compose_compared import compared
 from intents.query import EFFECTS, Clarify, Condition, Where
 from intents.slots.claim import Claim
 from intents.slots.moved import WEAK
@@ -16,6 +17,10 @@ from intents.slots.why import WHAT_CHANGED
 # As many rows as are read at a glance.
 MOST_CAUSES = 8
 _SPIKES = frozenset({"spike", "spiked", "jump", "jumped", "surge", "surged"})
+_DRIVES = ("what drove", "what drives", "what is driving", "what was driving", "what has driven",
+           "what is behind", "what makes", "what accounts for", "what contributed",
+           "what is responsible", "who is driving", "who drives", "who drove",
+           "explain")  # fmt: skip
 _LATER = ("than", "since")
 _SPENDERS = frozenset({"service_name", "service_category"})
 _ASKS = frozenset({"did", "has", "have", "is", "are"})
@@ -57,17 +62,36 @@ def unusual_day(parts: Parts) -> Clarify | None:
         return None
     if parts.asked.context.span(periods[0].period or "").days > 1:
         return None
-    said = (*causes, *spikes, *parts.of("noise", "subject"))
-    rest = reworded(parts, dict.fromkeys(said, "")).removeprefix("the ").removeprefix("did ")
+    said = (*causes, *spikes, *parts.of("subject"))
+    rest = " ".join(
+        quoted(word)
+        for claim in parts.cover.claims if claim not in said
+        for word in parts.asked.words[claim.start : claim.end]
+    )  # fmt: skip
     choices = tuple(f"{words} {rest}" for words in ("anomalies", "what changed"))
     return Clarify("Beside what is usual, or beside the day before?", choices)
+
+
+def of_what(parts: Parts) -> Clarify | None:
+    """`what is driving S3 spend`: what it is made of, or what has changed it."""
+    causes = parts.of("why")
+    vague = [c for c in causes if parts.cover.text(c).startswith(_DRIVES)]
+    beside = parts.of("moved", "change", "versus", "trend", "order", "limit", "breakdown")
+    if len(causes) != 1 or not vague or beside or not parts.of("subject", "test", "scope"):
+        return None
+    cost = "" if parts.of("subject") else "cost of"
+    made = reworded(parts, {causes[0]: cost})
+    one = any(test.field == "service_name" for test in parts.tests)
+    made = made if parts.of("group") else f"{made} by {'resource' if one else 'service'}"
+    return Clarify("What it is made of, or what has changed it?",
+                   (made, reworded(parts, {causes[0]: "what changed in"})))  # fmt: skip
 
 
 def misplaced(parts: Parts) -> tuple[Claim, ...]:
     """Words for a change that say nothing here: a cause of what is not named, a way of nothing."""
     causes, ways = parts.of("why"), parts.of("moved")
     if not causes and not ways:
-        if parts.of("change"):
+        if parts.of("change") or compared(parts):
             return ()
         return tuple(c for c in parts.of("versus") if parts.cover.text(c) in _LATER)
     if (
@@ -84,7 +108,8 @@ def misplaced(parts: Parts) -> tuple[Claim, ...]:
         return bottom
     if ways and not causes and not parts.of("head", "group"):
         unlisted = () if _is_of_several(parts) else parts.of("order", "limit")
-        vague = (claim for claim in ways if claim.where or parts.cover.text(claim) in WEAK)
+        beside = bool(parts.of("versus"))
+        vague = (c for c in ways if c.where or (parts.cover.text(c) in WEAK and not beside))
         return (*unlisted, *vague)
     if ways or parts.of("change", "versus"):
         return ()

@@ -27,6 +27,7 @@ from intents.compose import (
     where,
 )
 from intents.compose_charges import one_by_one
+from intents.compose_compared import compared
 from intents.compose_measures import (
     Measurement,
     basis_of,
@@ -37,7 +38,7 @@ from intents.compose_measures import (
     unmeasurable,
 )
 from intents.compose_rank import OF_SERVICES, is_of_services, ranked
-from intents.compose_unsaid import COMPARED, UNSAID, compared, is_about_cost, is_unsaid
+from intents.compose_unsaid import COMPARED, UNSAID, is_about_cost, is_unsaid
 from intents.compose_when import When, said
 from intents.compose_when import when as when_of
 from intents.period import moved, unit_start
@@ -98,14 +99,15 @@ def _measured(parts: Parts, *, grouped: bool) -> Measurement | Misplaced | Compo
 def _compose(
     parts: Parts, tests: tuple[Where, ...], when: When, measurement: Measurement | None
 ) -> Composed | Misplaced:
-    named, many = compose_change.unusual_day(parts) or clouds(parts), limit(parts)
+    unsure = compose_change.unusual_day(parts) or compose_change.of_what(parts)
+    named, many = unsure or clouds(parts), limit(parts)
     if isinstance(named, Clarify):
         return Composed(named, parts.notes)
     if isinstance(many, Misplaced):
         return many
     grouped, limit_per = _groups(parts, when)
     grouped = compose_change.grouped(parts, grouped, tests)
-    of_services = not grouped and is_of_services(parts)
+    of_services = not grouped and (is_of_services(parts) or _is_breakdown(parts, tests))
     grouped = ("service_name",) if of_services else grouped
     grains = {claim.grain for claim in parts.of("trend", "group") if claim.grain}
     grains |= {when.grain} if when.grain and not grains else set()
@@ -177,6 +179,13 @@ def _summed(shared: dict[str, object], when: When, notes: tuple[str, ...]) -> Co
     return query(told | shared, notes)
 
 
+def _is_breakdown(parts: Parts, tests: tuple[Where, ...]) -> bool:
+    """Whether a bare "breakdown" is asked for: by service, unless it is of one service."""
+    names = {test.field for test in tests if isinstance(test, Condition)}
+    alone = not parts.of("trend", "versus", "why", "moved", "change", "share", "measure", "figures")
+    return bool(parts.of("breakdown")) and alone and "service_name" not in names
+
+
 def _names_one(parts: Parts) -> bool:
     """Whether one is asked for: "the most expensive service", "top team", "which spends most"."""
     top = any(claim.limit is None for claim in parts.of("limit"))
@@ -201,7 +210,8 @@ def _groups(parts: Parts, when: When) -> tuple[tuple[str, ...], tuple[str, ...]]
     grouped = tuple(dict.fromkeys((*by, *heads)))
     if heads and by and (_names_one(parts) or any(claim.limit for claim in parts.of("limit"))):
         return grouped, by
-    if parts.of("versus") and when.compare_to is None:
+    apart = parts.of("versus") or (parts.of("breakdown") and not grouped)
+    if apart and when.compare_to is None:
         grouped = tuple(dict.fromkeys((*compared(parts), *grouped)))
     return grouped, ()
 

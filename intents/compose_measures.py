@@ -13,7 +13,9 @@ from intents.slots.claim import Claim, Measured
 from intents.slots.measure import RATED_USE
 from intents.slots.negation import as_test
 
-_COPULAS = frozenset("is are was were goes go went comes come came makes make made".split())
+_COPULAS = frozenset(
+    "is are was were goes go went comes come came makes make made has have had lacks lack".split()
+)
 _BASES: dict[CostBasis, str] = {
     "effective": "effective_cost",
     "billed": "billed_cost",
@@ -86,7 +88,7 @@ def is_of_bases(parts: Parts) -> bool:
 
 def basis_of(parts: Parts) -> CostBasis | None:
     """The one basis that is named."""
-    claims = parts.of("basis", "figures", "group")
+    claims = parts.of("basis", "figures", "group", "head")
     return next((claim.basis for claim in claims if claim.basis), None)
 
 
@@ -239,7 +241,7 @@ def _rate(name: str, full: str, paid: str) -> dict[str, object]:
 
 def _shares(parts: Parts, share: Claim, *, grouped: bool) -> Measurement | Misplaced:
     """Each group's part of the whole; or of a whole (before the "is") what stands after it."""
-    part = _part(parts, share)
+    part = _part(parts, share) or (() if grouped else _after_cost(parts, share))
     cells: Measures
     if not part and grouped:
         cells = (_sum("cost", "cost"), {**_sum("share", "cost"), "agg": "share"})
@@ -264,6 +266,15 @@ def _part(parts: Parts, share: Claim) -> tuple[Claim, ...]:
     if after:
         return tuple(claim for claim in narrowing if claim.start >= after[0])
     return tuple(claim for claim in narrowing if claim.end <= share.start)
+
+
+def _after_cost(parts: Parts, share: Claim) -> tuple[Claim, ...]:
+    """`share of cost without an owner tag`: what stands after the word for cost is the part."""
+    costs = [claim for claim in parts.of("subject") if claim.start >= share.end]
+    narrowing = [claim for claim in parts.of(*TESTS, "scope") if narrows(claim)]
+    if not costs or any(c.excludes and c.kind not in ("tag", "name") for c in narrowing):
+        return ()
+    return tuple(claim for claim in narrowing if claim.start >= costs[0].end)
 
 
 def narrows(claim: Claim) -> bool:

@@ -8,6 +8,7 @@ it is the change.
 from dataclasses import replace
 
 from intents.compose import Parts
+from intents.compose_compared import compared as compared_things
 from intents.slots.claim import Claim
 
 _MORE = frozenset({"more", "more expensive", "costlier", "pricier", "dearer", "higher"})
@@ -55,6 +56,11 @@ def ranked(parts: Parts) -> Parts:
     """The claims with "more expensive" as an order, where one of several is asked for."""
     parts = _drivers(parts)
     heads, ways = parts.of("head"), parts.of("moved")
+    if ways and len(parts.of("period")) < 2 and any(
+        parts.cover.text(claim) == "than" for claim in parts.of("versus")
+    ) and compared_things(parts):  # fmt: skip
+        # "Is AWS more expensive than Azure": each beside the other.
+        return parts.without(ways)
     compared = parts.of("why", "change", "versus", "trend", "limit", "order")
     if len(heads) != 1 or len(ways) != 1 or compared or len(parts.of("period")) > 1:
         return parts

@@ -28,6 +28,7 @@ _NO_PLACE: tuple[Kind, ...] = ("change", "head", "breakdown")
 _ORDERS = {"cost": "cost", "cpu": "CPU", "size_gib": "size", "age_days": "age"}
 # Subjects that are known by what they run: "mysql 5.7", "aks 1.28".
 NAMED_BY = {"database": "engine", "cache": "engine", "cluster": "kind"}
+_SUMS = frozenset(f"what {verb}" for verb in ("do", "does", "did", "is", "was", "were"))
 _EACH = frozenset({"per", "each", "for", "every", "of"})
 
 
@@ -170,7 +171,7 @@ def _measure(parts: Parts) -> tuple[dict[str, str], tuple[str, ...]] | Composed 
         if {"a", "an"} & {word.text for word in parts.asked.words}:
             # "How much does a t3.large cost": a price, not what was spent.
             return Misplaced(costs or totals)
-        if not totals and not _asks_sum(parts, costs[0]):
+        if not totals and not parts.of("group") and not _asks_sum(parts, costs[0]):
             return Composed(_which_cost(parts, costs[0]), parts.notes)
         note = f"only {plural} that exist now are counted"
         agg = next((claim.agg for claim in totals if claim.agg), "sum")
@@ -187,7 +188,10 @@ def _asks_sum(parts: Parts, claim: Claim) -> bool:
     """`cost of`, `what do … cost`: one sum, not a column."""
     words = [word.text for word in parts.asked.words]
     last = parts.asked.text(claim.end - 1)
-    return last in ("of", "for", "on") or words[:2] in (["what", "do"], ["what", "does"])
+    if words[:2] in (["what", "was"], ["what", "is"], ["what", "were"]):
+        # "What was our VM spend": one sum, where the cost stands right behind.
+        return any(one.end == claim.start for one in parts.of("subject"))
+    return last in ("of", "for", "on") or " ".join(words[:2]) in _SUMS
 
 
 def _which_cost(parts: Parts, claim: Claim) -> Clarify:

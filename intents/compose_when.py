@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass, replace
 
 from intents.compose import Parts
+from intents.compose_compared import compared as named_twice
 from intents.compose_measures import consecutive
-from intents.compose_unsaid import compared as named_twice
 from intents.period import UNITS, Span, Unit, moved, unit_start
 from intents.query import Grain
 from intents.slots.claim import Claim

@@ -3,6 +3,7 @@
 from intents.compose import Composed, Misplaced, Parts, query
 from intents.query import AnyOf, Grain, Where
 from intents.slots.claim import Claim, Kind
+from intents.slots.service import is_service
 
 # How far back a trend looks if nobody said: enough steps to see one.
 PERIODS: dict[Grain, str] = {
@@ -31,6 +32,10 @@ def compose(
     if misplaced := parts.of(*_NO_PLACE):
         return Misplaced(misplaced)
     claims = steps(parts)
+    services = (is_service(parts.asked, one.start, one.end) for one in parts.of("subject"))
+    if any(services) and not parts.of("count", "total"):
+        # "S3 by month": what it cost, rather than how many buckets there were.
+        return Misplaced(claims)
     grains = {claim.grain for claim in claims if claim.grain}
     field = measure.get("field", "")
     costs = field == "cost" or bool(parts.of("cost"))

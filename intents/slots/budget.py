@@ -27,7 +27,8 @@ _BESIDE: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (_FINE, ("within", "under", "below", "inside", "on track for", "stay within", "keep within",
              "stay under", "staying within", "on track to meet", "meeting", "in line with",
              "on track with", "on track to stay within", "on track to stay in",
-             "on track to stay under", "staying inside", "keeping within", "on track to be within", "comfortably within")),
+             "on track to stay under", "staying inside", "keeping within",
+             "on track to be within", "comfortably within")),
 )  # fmt: skip
 _COMING = ("about to", "expected to", "likely to", "projected to", "forecast to", "forecasted to",
            "set to", "going to", "will", "on course to", "bound to", "heading to")  # fmt: skip
@@ -53,7 +54,9 @@ _ALONE: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (_FINE, ("on track", "in the green", "fine", "healthy", "not at risk", "on course")),
 )  # fmt: skip
 _SPENT = ("actual", "actuals", "actual spend", "actual cost", "actual costs", "spend", "spending",
-          "burn", "cost", "costs", "burn rate")  # fmt: skip
+          "burn", "cost", "costs", "burn rate",
+          "forecast", "forecasted spend", "projected spend", "spend to date", "spend so far",
+          "spending to date", "month-to-date spend", "projection")  # fmt: skip
 _BESIDE_BUDGET = ("against", "vs", "versus", "compared to", "compared with", "relative to", "on",
                   "with", "towards", "to", "with respect to", "in terms of")  # fmt: skip
 _PLAIN = (
@@ -160,6 +163,8 @@ def _share(asked: Asked, at: int) -> Claim | None:
     """`less than 20% left`, `used over 80% of their amount`; `above $10k`, of the amount itself."""
     begin = asked.skip(at, "at", *_USED, "up", "to")
     operator = number.operator(asked, begin)
+    if operator is None and asked.text(begin) == "past":
+        operator = "gt", begin + 1
     amount = number.amount(asked, operator[1]) if operator else None
     if operator is None or amount is None or amount.foreign or operator[0] not in _FLIPPED:
         return None

@@ -16,13 +16,25 @@ from intents.slots.value import value
 
 # The longest words for a dimension, as "virtual linked account name" would be.
 _MOST_WORDS = 4
-_SOLD = ("", " purchases", " products", " subscriptions", " vendor", " vendors")
+_SOLD = (
+    "",
+    " purchases",
+    " products",
+    " subscriptions",
+    " vendor",
+    " vendors",
+    " software",
+    " saas",
+    " tools",
+    " services",
+)
 _MARKETPLACE: Phrases[tuple[Cloud, ...]] = Phrases(
     [(f"{lead}marketplace{tail}", ())
      for lead in ("the ", "") for tail in _SOLD]
     + [(f"aws marketplace{tail}", ("aws",)) for tail in ("", " purchases", " products")]
     + [(f"azure marketplace{tail}", ("azure",)) for tail in ("", " purchases", " products")]
-    + [("third-party", ()), ("third party", ()), ("3rd party", ())]
+    + [(f"{third}{sold}", ()) for third in ("third-party", "third party", "3rd party", "3rd-party")
+       for sold in _SOLD]
 )  # fmt: skip
 _REFUNDS = Phrases((word, None) for word in ("refund", "refunds", "refunded", "money back"))
 _OUT = Phrases(
@@ -35,6 +47,7 @@ IN = Phrases(
     for lead in ("after", "including", "incl", "include", "inclusive of", "net of", "with", "plus",
                  "counting")
 )  # fmt: skip
+_WHICH = frozenset({"which", "what", "top", "list", "biggest", "largest"})
 _MARKET_NOTE = "marketplace is read as charges whose publisher is not the invoice's issuer"
 _REFUND_NOTE = "refunds are read as what was billed below zero and is no credit"
 _ISSUER = FieldRef(field="invoice_issuer_name")
@@ -97,7 +110,11 @@ def _kind(asked: Asked, at: int) -> Claim | None:
         return None
     clouds = marketplace[0] if (marketplace := _MARKETPLACE.at(asked, at)) else ()
     tests = tuple(test for test in found.tests if test.field != "cloud")
-    return Claim(at, found.end, "test", where=tests, clouds=clouds, note=found.note)
+    end = found.end
+    if asked.text(end - 1) == "vendors" and end > at + 1 and asked.text(at - 1) in _WHICH:
+        # "Which marketplace vendors": by them, see `group.head`.
+        end -= 1
+    return Claim(at, end, "test", where=tests, clouds=clouds, note=found.note)
 
 
 def kind(asked: Asked, at: int) -> Kind | None:

@@ -158,6 +158,12 @@ _SHARE_OF = Phrases(
                  "compute spend", "spend", "cost", "on-demand usage", "workload", "workloads",
                  "instances", "use")
 )  # fmt: skip
+_SHARE = Phrases(
+    (lead, None)
+    for lead in ("how much of", "what share of", "what percentage of", "what percent of",
+                 "which share of", "what part of", "what fraction of", "what proportion of")
+)  # fmt: skip
+_MIDDLE = frozenset({"average", "avg", "mean", "overall", "current"})
 _TO = frozenset({"do", "can", "could", "should", "would", "to", "might"})
 # Before a figure: which of them is first, `compose_coverage` finds.
 _RANKS = frozenset({"lowest", "highest", "best", "worst", "least", "most", "poorest"})
@@ -170,7 +176,10 @@ def read(asked: Asked, at: int) -> Claim | None:
         return None
     if asked.text(at) in _RANKS and _figure(asked, at + 1):
         return Claim(at, at + 1, "order", order_by=("-cost",))
-    if shared := _SHARE_OF.at(asked, at):
+    if asked.text(at) in _MIDDLE and _figure(asked, at + 1):
+        # A rate of many is their average, weighted by cost.
+        return Claim(at, at + 1, "noise")
+    if shared := _SHARE_OF.at(asked, at) or _SHARE.at(asked, at):
         ahead = range(shared[1], len(asked.words))
         covers = any((one := _figure(asked, n)) and one[0][0] == ("coverage",) for n in ahead)
         return Claim(at, shared[1], "noise") if covers else None

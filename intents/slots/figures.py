@@ -292,12 +292,29 @@ def _price_difference(prefix: str) -> tuple[Measure, Measure]:
 
 def _coverage(asked: Asked, at: int) -> Claim | None:
     """`tag coverage of cost for Application`; of charges above zero, for credits are not tagged."""
+    if keyed := _coverage_of_key(asked, at):
+        return _tagged(at, *keyed)
     found = _COVERAGE.at(asked, at)
     if found is None:
         return None
     field, end = "tags", found[1]
     if asked.text(end) in ("for", "of", "by") and (key := _key(asked, end + 1)):
         field, end = key
+    return _tagged(at, field, end)
+
+
+def _coverage_of_key(asked: Asked, at: int) -> tuple[str, int] | None:
+    """`team tag coverage`, `coverage of the team tag`."""
+    led = asked.text(at) == "coverage" and asked.text(at + 1) in ("of", "by", "for")
+    key = tag_key(asked, asked.skip(at + 2, "the", "our") if led else at)
+    if key is None or asked.text(key[1] - 1) not in ("tag", "tags"):
+        return None
+    if led:
+        return key
+    return (key[0], key[1] + 1) if asked.text(key[1]) == "coverage" else None
+
+
+def _tagged(at: int, field: str, end: int) -> Claim:
     tagged = (Condition(field=field, op="exists"),)
     measures = (
         Measure(name="tagged_cost", agg="sum", field="cost", where=tagged),

@@ -5,12 +5,15 @@ the most". A grain (`by month`) makes a trend. A key that is neither a field nor
 grouped by only if it is called a tag.
 """
 
+from dataclasses import replace
+
 from intents.catalog import Cloud
-from intents.query import GRAINS, Grain
+from intents.query import GRAINS, CostBasis, Grain
 from intents.slots.claim import Asked, Claim, Kind, Phrases, listed
 from intents.slots.fields import field_at, sku_detail, tag_key
 from intents.slots.subject import is_cost_word
 from intents.slots.subject import phrases as subject_phrases
+from intents.words import Word
 
 _LEADS = Phrases(
     (phrase, None)
@@ -26,7 +29,8 @@ _GRAINS["date"] = "day"
 _BREAKDOWN = Phrases(
     (word, None)
     for word in ("breakdown", "break down", "broken down", "broken-down", "break out", "split",
-                 "breakdowns")
+                 "breakdowns", "broken up", "divided", "distributed", "distribution",
+                 "composition", "make up", "made up", "itemised", "itemized")
 )  # fmt: skip
 # A dimension stands for itself only after such a word, or first: "all services", "which accounts".
 _BEFORE_HEAD = frozenset(
@@ -34,7 +38,10 @@ _BEFORE_HEAD = frozenset(
     "cheapest costliest priciest dearest across aws azure amazon any these those find there get "
     "see identify".split()
 )
+_ASKS_WHICH = frozenset({"which", "what", "top", "list", "biggest", "largest"})
 _BEFORE_DAY = frozenset("which what top expensive cheapest costliest priciest".split())
+# How far "break" and "down" may stand apart: "break our October AWS bill down by service".
+_MOST_APART = 8
 _NOT_DIMENSIONS = ("number", "money", "datetime", "tags", "list")
 # Of cost, these are: FOCUS parts charges by them.
 _PARTED_BY = frozenset(
@@ -47,7 +54,7 @@ def read(asked: Asked, at: int) -> Claim | None:
     """`by A, B and C`."""
     found = _LEADS.at(asked, at)
     if found is None:
-        return None
+        return _leveled(asked, at)
     begin = asked.skip(found[1], "the")
     own = subject_phrases(asked.subject.name).at(asked, begin)
     named = (field_at(asked, begin), _dimension(asked, begin))
@@ -70,6 +77,21 @@ def read(asked: Asked, at: int) -> Claim | None:
     grain = _GRAINS[grains[0]] if grains else None
     clouds = _clouds(asked, at, names[1], fields)
     return Claim(at, names[1], "group", group_by=fields, grain=grain, clouds=clouds)
+
+
+def _leveled(asked: Asked, at: int) -> Claim | None:
+    """`account-level`, `service-wise`, `at account level`: by each of them."""
+    begin = asked.skip(at, "at", "on", "the") if asked.text(at) in ("at", "on") else at
+    word = asked.text(begin)
+    stem = word.removesuffix("-level").removesuffix("-wise")
+    if stem == word and asked.text(begin + 1) not in ("level", "wise"):
+        return None
+    alone = replace(asked, words=(Word(stem, stem, 0, len(stem)),))
+    found = _dimension(alone, 0)
+    if found is None or found[0] in GRAINS:
+        return None
+    end = begin + 1 + (stem == word)
+    return Claim(at, end, "group", group_by=(found[0],))
 
 
 def _clouds(asked: Asked, at: int, end: int, fields: tuple[str, ...]) -> tuple[Cloud, ...]:
@@ -129,7 +151,8 @@ def head(asked: Asked, at: int) -> Claim | None:
         # "cloud costs", "account cost": what kind of cost it is, not what to break it down by.
         return None
     clouds = _clouds(asked, at, found[1], (found[0],))
-    return Claim(at, found[1], "head", group_by=(found[0],), clouds=clouds)
+    basis: CostBasis | None = "billed" if found[0] == "invoice_id" else None
+    return Claim(at, found[1], "head", group_by=(found[0],), clouds=clouds, basis=basis)
 
 
 def _is_day_ranked(asked: Asked, at: int, grain: str) -> bool:
@@ -145,6 +168,10 @@ def _is_day_ranked(asked: Asked, at: int, grain: str) -> bool:
 
 def _may_head(asked: Asked, at: int) -> bool:
     before = asked.text(at - 1)
+    if asked.text(at) == "vendors" and before in ("marketplace", "party", "third-party"):
+        return bool(_ASKS_WHICH & {asked.text(at - 2), asked.text(at - 3)})
+    if before == "of":
+        return asked.text(at - 2) in ("list", "table", "overview", "ranking", "top")
     if before in ("cost", "spend", "spending"):
         return asked.text(at - 2) in ("highest", "lowest", "top", "biggest", "largest")
     return before in _BEFORE_HEAD or before.isdigit()
@@ -155,10 +182,22 @@ def _heads_alone(asked: Asked, at: int, end: int) -> bool:
     return asked.text(end - 1).endswith("s") or asked.text(at - 1) in ("which", "what")
 
 
+def _broken_apart(asked: Asked, at: int) -> str | None:
+    """`break cost down`: which of the two words stands here, if the other does where it must."""
+    word = asked.text(at)
+    if word == "break":
+        places, other = range(at + 2, at + _MOST_APART), "down"
+    else:
+        places, other = range(max(0, at - _MOST_APART + 1), at - 1), "break"
+    return word if any(asked.text(n) == other for n in places) else None
+
+
 def breakdown(asked: Asked, at: int) -> Claim | None:
     """`breakdown`, where what it is broken down by is said elsewhere."""
     if asked.subject.name not in ("cost", "budget", "commitment"):
         # Things that are broken down are counted: see `counting`.
         return None
+    if asked.text(at) in ("break", "down") and (apart := _broken_apart(asked, at)):
+        return Claim(at, at + 1, "breakdown" if apart == "down" else "noise")
     found = _BREAKDOWN.at(asked, at)
     return Claim(at, found[1], "breakdown") if found else None

@@ -89,12 +89,21 @@ def read(asked: Asked, at: int) -> Claim | None:
 
 
 def _saved(asked: Asked, at: int) -> Claim | None:
-    found = _SAVINGS.at(asked, at)
+    found = _SAVINGS.at(asked, at) or _saves(asked, at)
     if found is None or {word.text for word in asked.words[:at]} & _ADVICE:
         return None
     full = "contracted" if found[0] == "effective_savings" else "list"
     note = f"savings are the {full} cost less the effective cost"
     return Claim(at, found[1], "measure", measure=found[0], note=note)
+
+
+def _saves(asked: Asked, at: int) -> tuple[Measured, int] | None:
+    """`save us` of "how much do RIs save us": what they do, not what could be done."""
+    said = {word.text for word in asked.words[:at]}
+    amount = said & {"much", "what"} and said & {"do", "does", "did"}
+    if asked.text(at) != "save" or not amount or said & {"i", "to"}:
+        return None
+    return "savings", at + 1 + (asked.text(at + 1) == "us")
 
 
 def _price(asked: Asked, at: int) -> Claim | None:

@@ -6,7 +6,7 @@ much a change is said to be ("why did EC2 jump 40%") is no bound, but told: the 
 was.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from intents.query import Condition, Op
 from intents.slots import number, period
@@ -86,6 +86,7 @@ _ASKS_WHETHER = frozenset({"why", "did", "has", "have", "how", "explain", "is", 
 _CAUSES = frozenset(
     "why explain drove driving caused causing behind reason reasons cause causes".split()
 )
+_WHATS = frozenset({"what", "anything", "something", "everything"})
 _TURNED: dict[Op, Op] = {"gt": "lt", "ge": "le", "lt": "gt", "le": "ge"}
 
 
@@ -108,6 +109,14 @@ def read(asked: Asked, at: int) -> Claim | None:
 
 
 def _way(asked: Asked, at: int) -> Claim | None:
+    if (asked.text(at), asked.text(at + 1), asked.text(at + 2)) == ("by", "how", "much"):
+        return Claim(at, at + 3, "noise")
+    if asked.text(at) in _PERCENT:
+        # Every change is told in percent, too.
+        if asked.text(at + 1) in ("change", "changes", "difference"):
+            return Claim(at, at + 2, "change")
+        inner = _way(asked, at + 1) if is_noun(asked, at + 1) else None
+        return replace(inner, start=at) if inner else None
     found = _WAYS.at(asked, at)
     if found is None:
         return None
@@ -129,9 +138,9 @@ def is_noun(asked: Asked, at: int) -> bool:
 
 def what(asked: Asked, at: int) -> Claim | None:
     """`what` of "what went up last week": services, as nothing else is named."""
-    if asked.subject.name != "cost" or asked.text(at) != "what":
+    if asked.subject.name != "cost" or asked.text(at) not in _WHATS:
         return None
-    found = _WAYS.at(asked, asked.skip(at + 1, "has", "have", "is", "are", "all"))
+    found = _WAYS.at(asked, asked.skip(at + 1, "has", "have", "is", "are", "all", "that", "which"))
     if found is None:
         return None
     after = asked.skip(found[1], "in", "over", "during", "on", "the", "by", "most", "since")

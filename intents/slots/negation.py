@@ -17,7 +17,7 @@ _WORDS = Phrases(
     for phrase in (
         "not", "no", "without", "except", "except for", "excluding", "exclude", "excludes",
         "other than", "outside", "outside of", "but not", "ignoring", "ignore", "apart from",
-        "aside from", "omitting", "omit", "minus", "missing", "lacking", "lack", "leaving out",
+        "aside from", "omitting", "omit", "minus", "missing", "lacking", "lack", "lacks", "leaving out",
         "leave out", "does not have", "do not have", "is not", "are not", "not including",
         "non", "neither", "everything but", "all but", "anything but", "besides", "that is not",
         "not have", "have no", "has no", "with no", "having no", "in no", "on no", "and not",

@@ -37,6 +37,8 @@ _OF_COST = frozenset(
     "summarize summarise summary analyze analyse analysis overview amount money incur incurred "
     "received receive cloud much how saw seen see shown showed experienced experience".split()
 )
+_TRAILING = frozenset({"in", "on", "with", "for"})
+_SPEND = frozenset("spend spending spent pay paying paid".split())
 _OF_RESOURCES = frozenset("now details current still".split())
 
 _ABOUT_WHAT: frozenset[Kind] = frozenset(
@@ -80,6 +82,8 @@ JOINTS: Mapping[str, frozenset[Kind]] = {
     "belongs": frozenset({"tag", "scope"}),
     "belonging": frozenset({"tag", "scope"}),
     "to": frozenset({"scope", "period", "tag"}),
+    "into": frozenset({"test", "scope"}),
+    "among": frozenset({"test", "scope"}),
     "only": frozenset({"scope", "test", "tag", "subject", "name"}),
     "just": frozenset({"scope", "test", "tag", "subject", "name", "cost"}),
     "but": frozenset({"scope", "test", "tag", "name"}),
@@ -93,6 +97,9 @@ def read(asked: Asked, at: int) -> Claim | None:
     word = asked.text(at)
     if asked.words[at].quoted:
         return None
+    if asked.subject.name == "cost" and 0 < at == len(asked.words) - 1 and word in _TRAILING:
+        # "Which regions do we spend in".
+        return Claim(at, at + 1, "noise") if asked.text(at - 1) in _SPEND else None
     if found := _NOISE_PHRASES.at(asked, at):
         return Claim(at, found[1], "noise")
     own = _OF_COST if asked.subject.name == "cost" else _OF_RESOURCES

@@ -11,8 +11,8 @@ from datetime import date, timedelta
 
 from intents.period import UNITS
 from intents.query import Grain
-from intents.slots import number
-from intents.slots.claim import Asked, Claim
+from intents.slots import number, stretch
+from intents.slots.claim import Asked, Claim, Phrases
 from intents.slots.date import Point, point, without_year
 from intents.slots.outlook import looks_ahead
 from intents.slots.subject import is_cost_word
@@ -33,11 +33,22 @@ _TO_DATE: dict[str, Grain] = {"mtd": "month", "month-to-date": "month", "qtd": "
 _UNTIL = frozenset({"to", "until", "till", "through", "thru", ",", "and"})
 # "November to February" runs over the new year; "15 October to 1 October" is a mistake.
 _MOST_WRAPPED_DAYS = 200
-_DAYS = re.compile(r"(\d{1,2})-(\d{1,2})")
+_ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)")
+_LATELY = Phrases((phrase, None) for phrase in ("recently", "lately", "of late", "these days"))
+_DASHES = ("-", "\u2013", "\u2014")
+_DAYS = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?-(\d{1,2})(?:st|nd|rd|th)?")
 
 
 def read(asked: Asked, at: int) -> Claim | None:
     """The period that begins at a position."""
+    claim = _by_first_word(asked, at) or _range(asked, at, at) or _one(asked, at)
+    further = stretch.read(asked, at)
+    if further and (claim is None or further.end > claim.end):
+        claim = further
+    return claim if claim and _exists(claim, asked) else None
+
+
+def _by_first_word(asked: Asked, at: int) -> Claim | None:
     word = asked.text(at)
     claim = None
     if word in _BEFORE:
@@ -50,12 +61,25 @@ def read(asked: Asked, at: int) -> Claim | None:
         claim = Claim(at, at + 1, "period", period=f"this_{_TO_DATE[word]}")
     elif word in _UNITS and asked.text(at + 1) == "to" and asked.text(at + 2) == "date":
         claim = Claim(at, at + 3, "period", period=f"this_{_UNITS[word]}")
+    elif asked.subject.name == "cost" and (vague := _LATELY.at(asked, at)):
+        note = f"{' '.join(w.text for w in asked.words[at : vague[1]])} is read as the last 30 days"
+        claim = Claim(at, vague[1], "period", period="last_30_days", note=note)
     elif word == "since":
         claim = _since(asked, at)
     elif word in ("from", "between"):
         claim = _range(asked, at + 1, at)
-    claim = claim or _range(asked, at, at) or _one(asked, at)
-    return claim if claim and _exists(claim, asked) else None
+    elif word in ("in", "for", "within") and asked.subject.name not in ("cost", "commitment"):
+        claim = _for_days(asked, at)
+    return claim
+
+
+def _for_days(asked: Asked, at: int) -> Claim | None:
+    """`not called in 30 days`, `idle for 2 weeks`: of things, the last so many."""
+    amount = number.amount(asked, asked.skip(at + 1, "the"))
+    if amount is None or amount.unit != "days" or asked.text(amount.end) in ("ago", "or", "old"):
+        return None
+    days = int(amount.value)
+    return Claim(at, amount.end, "period", period=f"last_{days}_days", note=amount.note)
 
 
 def _exists(claim: Claim, asked: Asked) -> bool:
@@ -131,13 +155,30 @@ def _since(asked: Asked, at: int) -> Claim | None:
         unit_at = asked.skip(begun + 2, "the", "this")
         if unit := _UNITS.get(asked.text(unit_at)):
             return Claim(at, unit_at + 1, "period", period=f"this_{unit}")
-    found = point(asked, at + 1)
+    found = point(asked, begun)
     if found is None:
-        return None
+        return _since_day(asked, at, begun)
     named, end = found
     start = named.span(asked).start
     note = named.note(asked)
     return Claim(at, end, "period", period=f"since:{start}", note=note)
+
+
+def _since_day(asked: Asked, at: int, begin: int) -> Claim | None:
+    """`since the 15th`: of this month, or of the one before if it is still to come."""
+    found = _ORDINAL.fullmatch(asked.text(begin))
+    if found is None or not 1 <= int(found[1]) <= 28 or begin == at + 1:
+        return None
+    today = asked.context.today
+    month = today.replace(day=1) if int(found[1]) <= today.day else before(today.replace(day=1))
+    start = month.replace(day=int(found[1]))
+    note = f"the {asked.text(begin)} is read as {start:%-d %B %Y}"
+    return Claim(at, begin + 1, "period", period=f"since:{start}", note=note)
+
+
+def before(month: date) -> date:
+    """The first day of the month before one that begins on a day."""
+    return (month - timedelta(days=1)).replace(day=1)
 
 
 def _one(asked: Asked, at: int) -> Claim | None:
@@ -216,6 +257,8 @@ def _two_points(asked: Asked, at: int) -> tuple[Point, Point, int] | None:
     if found is None or asked.text(found[1]) not in _UNTIL:
         return None
     joined = asked.text(found[1])
+    if asked.words[found[1]].raw in _DASHES:
+        joined = "to"
     if joined in (",", "and") and asked.text(at - 1) != "between":
         return None
     second = point(asked, found[1] + 1)
@@ -255,5 +298,6 @@ def _days_of(month: tuple[Point, int], first: int, last: int) -> tuple[Point, Po
 
 
 def _day(asked: Asked, at: int) -> tuple[int, int] | None:
+    at += asked.text(at) == "the"
     found = re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?", asked.text(at))
     return (int(found[1]), at + 1) if found and 1 <= int(found[1]) <= 31 else None

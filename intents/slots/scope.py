@@ -30,6 +30,7 @@ _EVERYWHERE = Phrases(
     )
     if lead or which.startswith(("all ", "every ")) or which.endswith("-wide")
 )  # fmt: skip
+_EXCEPT = frozenset("except excluding besides without minus apart other aside not".split())
 _ID = re.compile(r"\d{12}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _LEADS = frozenset("for in of from on within the my our excluding except".split())
 # Words before "account" that say what kind of account it is, not which.
@@ -38,7 +39,9 @@ _ACCOUNT = ("account", "accounts", "subscription", "subscriptions")
 
 
 def everywhere(asked: Asked, at: int) -> Claim | None:
-    """`in all accounts`: no narrowing at all."""
+    """`in all accounts`: no narrowing at all; `everything except EC2`: what is left out tells."""
+    if asked.text(at) == "everything" and asked.text(at + 1) in _EXCEPT:
+        return Claim(at, at + 1, "noise")
     found = _EVERYWHERE.at(asked, at) if asked.subject.name != "account" else None
     if found is None or asked.text(found[1]) in ("named", "called"):
         return None

@@ -205,7 +205,7 @@ def _key_first(asked: Asked, at: int) -> Claim | None:
     if known and (called or before in _WITHOUT) and before in _PRESENT:
         return _exists(at, known[1], known[0].removeprefix("tags."))
     beside = {before, asked.text(known[1] + 1)} & _VERSUS if known else None
-    led = before in _LED or beside
+    led = before in _LED or beside or (known is not None and _is_compared(asked, at))
     if known and led and is_plain(asked, known[1]):
         value = asked.words[known[1]].raw
         return _is(at, known[1] + 1, known[0].removeprefix("tags."), value)
@@ -214,6 +214,13 @@ def _key_first(asked: Asked, at: int) -> Claim | None:
         return None
     called = asked.text(following[1] - 1) in ("tag", "tags")
     return None if called or asked.text(at) in TAG_KEYS else _belonging(asked, at, *following)
+
+
+def _is_compared(asked: Asked, at: int) -> bool:
+    """Whether the key is named twice, as things that are compared: "compare team a and team b"."""
+    words = [word.text for word in asked.words]
+    beside = asked.text(at - 1) in ("compare", "between", "and", "with", "to")
+    return beside and words.count(words[at]) > 1 and bool({"compare", "between"} & set(words))
 
 
 def _belonging(asked: Asked, at: int, key: str, end: int) -> Claim:

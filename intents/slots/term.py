@@ -36,6 +36,14 @@ _FULLY = Phrases(
 )  # fmt: skip
 
 
+_BY_END = Phrases(
+    (f"{lead}{end}", None)
+    for lead in ("by ", "sorted by ", "ordered by ", "in order of ")
+    for end in ("expiry", "expiry date", "expiration", "expiration date", "end date",
+                "renewal date", "end", "when they expire", "when they end", "days left")
+)  # fmt: skip
+
+
 def read(asked: Asked, at: int) -> Claim | None:
     """The term, the payment, or that all of it is used."""
     if asked.subject.name != "commitment" or asked.words[at].quoted:
@@ -45,6 +53,8 @@ def read(asked: Asked, at: int) -> Claim | None:
     if (full := _FULLY.at(asked, at)) and asked.text(at - 1) != "not":
         test = Condition(field="utilisation", op="ge", value=100)
         return Claim(at, full[1], "test", where=(test,))
+    if by_end := _BY_END.at(asked, at):
+        return Claim(at, by_end[1], "order", order_by=("end",))
     return _led(asked, at) or _before(asked, at)
 
 

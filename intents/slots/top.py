@@ -19,13 +19,18 @@ _SUPERLATIVES: Phrases[str] = Phrases(
                    "highest-cost", "contributing most to", "contributing the most to",
                    "top spending", "biggest spend", "top cost", "most spend", "cost the most",
                    "costs the most", "costing the most", "costing us the most", "cost us the most",
+                   "cost us most", "costs us most", "spent most", "spends most", "spend most",
+                   "cost us the most money",
                    "costs us the most", "spending the most", "spend the most", "spends the most",
                    "spent the most", "highest charges", "biggest cost", "largest cost",
                    "biggest costs", "largest costs", "is most expensive",
                    "are most expensive", "is the most expensive", "are the most expensive",
                    "cost most", "costs most")),
         ("cost", ("cheapest", "least expensive", "lowest cost", "lowest costs", "lowest spend",
-                  "cost the least", "costs the least", "costing the least", "spending the least",
+                  "cost the least", "costs the least", "cost least", "costs least",
+                  "spent the least", "spent least", "spend the least", "spends least",
+                  "cost us the least", "costs us the least", "cost us least",
+                  "costing the least", "spending the least",
                   "spends the least")),
         ("-monthly_saving", ("save the most", "saves the most", "save us the most",
                              "saves us the most", "would save the most", "saving the most",
@@ -102,10 +107,7 @@ def _limited(at: int, end: int, count: int | None, order: tuple[str, ...]) -> Cl
 def order(asked: Asked, at: int) -> Claim | None:
     """A superlative, or `sorted by …`, or `most expensive first`."""
     return (
-        _first(asked, at)
-        or _sorted(asked, at)
-        or _direction(asked, at)
-        or _superlative(asked, at)
+        _first(asked, at) or _sorted(asked, at) or _direction(asked, at) or _superlative(asked, at)
     )
 
 
@@ -119,10 +121,18 @@ def _direction(asked: Asked, at: int) -> Claim | None:
 
 def _first(asked: Asked, at: int) -> Claim | None:
     word = {"most expensive first": "-cost", "cheapest first": "cost", "oldest first": "-age_days",
-            "newest first": "age_days"}  # fmt: skip
+            "newest first": "age_days", "largest first": "-size_gib", "biggest first": "-size_gib",
+            "smallest first": "size_gib"}  # fmt: skip
     for width in (3, 2):
         said = [w.text for w in asked.words[at : at + width]]
         if name := word.get(" ".join(said)):
+            if name.endswith("size_gib"):
+                sizes = (
+                    "cost"
+                    if asked.subject.name == "cost"
+                    else measured_by(asked.subject, "size_gib")
+                )
+                name = name.replace("size_gib", sizes)
             return _by(asked, at, at + len(said), name)
     return None
 

@@ -15,7 +15,9 @@ _STEPS: Phrases[Grain | None] = spoken(
         "quarter": "quarterly, per quarter, each quarter, every quarter",
         "year": "yearly, annual, annually, per year, each year, every year",
         None: (
-            "trend, trends, trending, over time, trendline, evolution, historical trend, timeline"
+            "trend, trends, trending, over time, trendline, evolution, historical trend, timeline, "
+            "develop, developed, developing, evolve, evolved, evolving, trended, time series, "
+            "timeseries, historically, history"
         ),
     }
 )
@@ -55,7 +57,11 @@ _VERSUS = Phrases(
     (word, None)
     for word in ("vs", "versus", "compare", "compared to", "compared with", "comparing", "against",
                  "comparison", "comparison of", "compared", "a comparison of", "relative to",
-                 "difference between", "side by side")
+                 "difference between", "side by side", "separately", "respectively",
+                 "individually", "which costs more", "which one costs more", "which cost more",
+                 "which is more expensive", "which one is more expensive", "which is cheaper",
+                 "which one is cheaper", "which costs us more", "which is the bigger",
+                 "which is bigger", "which is higher", "and how much", "compare to")
 )  # fmt: skip
 _CHANGE = Phrases(
     (word, None) for word in ("change", "changes", "changed", "difference", "differences", "delta")

@@ -16,6 +16,7 @@ _TOO_COMMON = frozenset({"on", "off", "up"})
 # In a question about cost, "usage" and "purchases" name charges only beside such a word.
 _BESIDE = frozenset({"charge", "charges", "only", "fees", "excluding", "without", "except"})
 _NEED_COMPANY = frozenset({"usage", "purchase", "purchases"})
+_OTHER_CATEGORIES = frozenset({"tax", "taxes", "credit", "credits", "purchases", "adjustments"})
 _BEFORE_PURCHASES = frozenset({"", "our", "the", "all", "which", "what", "of", "on"})
 # Denials of `attached` that are not "un-" or "not": what is held but serves nothing.
 _DENIED: dict[str, tuple[str, ...]] = {
@@ -157,6 +158,9 @@ def _one(asked: Asked, at: int) -> tuple[tuple[str, str], int] | None:
     found = _values(asked.subject.name).at(asked, at)
     if found and asked.text(at) in _NEED_COMPANY:
         beside = {asked.text(at - 1), asked.text(found[1])}
+        listed_after = asked.skip(found[1], ",", "and", "or")
+        if listed_after > found[1] and asked.text(listed_after) in _OTHER_CATEGORIES:
+            return found
         alone = asked.text(at) == "purchases" and asked.text(at - 1) in _BEFORE_PURCHASES
         return found if alone or beside & _BESIDE else None
     return found

@@ -20,7 +20,7 @@ _GRAMMAR = frozenset(
     "with and or missing lacking older newer larger bigger smaller cheaper expensive cheapest "
     "largest smallest oldest newest biggest costliest priciest dearest same right wrong new old "
     "other entire main next total whole responsible owning over under exactly equals equal = != < "
-    "> <= >=".split()
+    "> <= >= analyze analyse summarize summarise".split()
 )
 _NAME = re.compile(r"[\w*][\w.:/@+*-]{0,252}")
 

@@ -55,7 +55,7 @@ def test_says_what_was_read_as_what_and_who_read_it() -> None:
         "what is our carbon footprint",
         "what's the disk footprint of S3",
         "which VMs hog cpu",
-        "recently burned cost",
+        "roughly burned cost",
         "roughly what we burn",
         "what should we burn on RDS",
         "how much are we burning per customer",
