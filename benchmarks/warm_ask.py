@@ -21,7 +21,7 @@ QUESTION = "list VMs with CPU < 20% and cost > $100"
 BAR_S = 0.5
 RUNS = 11
 ASK = ("-m", "bot", "ask", "--json", QUESTION)
-LIBRARIES = "pydantic, pydantic_settings", "duckdb", "pyarrow.compute", "sqlglot.dialects.duckdb"
+LIBRARIES = "pydantic", "duckdb", "pyarrow.compute", "sqlglot.dialects.duckdb"
 FLOORS = {
     "python": ("-c", "pass"),
     "python and libraries": ("-c", f"import {', '.join(LIBRARIES)}"),

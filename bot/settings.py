@@ -17,9 +17,10 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import Annotated, Any, Literal, Self, get_args
+from typing import Annotated, Any, Literal, Self, get_args, get_origin
 from zoneinfo import ZoneInfo
 
+import orjson
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -31,10 +32,7 @@ from pydantic import (
     ValidationError,
     model_validator,
 )
-from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
-from pydantic_settings.sources import PydanticBaseSettingsSource
 
 from bot.access import Access
 from intents.period import Calendar
@@ -160,21 +158,14 @@ def _apart(settings: tuple[BudgetSettings, ...]) -> tuple[BudgetSettings, ...]:
 Now = Annotated[datetime | None, BeforeValidator(_aware)]
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """What a company sets. `home` keeps state, cache and warehouse, for its owner's eyes only.
 
     `now` freezes the clock. `week_start` is a week day, `fiscal_start` the month (1 to 12) in which
     the fiscal year starts. `access` says who may ask about what on the chat surfaces.
     """
 
-    model_config = SettingsConfigDict(
-        env_prefix=PREFIX,
-        env_nested_delimiter="_",
-        env_nested_max_split=1,
-        env_ignore_empty=True,
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     home: Annotated[Path, AfterValidator(lambda path: path.expanduser().absolute())] = Field(
         Path("~/.finops"), validate_default=True
@@ -198,30 +189,65 @@ class Settings(BaseSettings):
         """How this company counts weeks and fiscal years."""
         return Calendar(get_args(WeekDay).index(self.week_start), self.fiscal_start)
 
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003 — ours stands in for it
-        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 — a file that happens to lie about
-        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 — none are mounted
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """The environment first, then what the file said."""
-        return _Environment(settings_cls), init_settings
+
+def _environment() -> dict[str, Any]:
+    """What the environment says, as the file would: FINOPS_AWS_REGIONS is `regions` of `[aws]`.
+
+    An empty variable says nothing. A key that a table has not is kept, so as to be refused.
+    """
+    found: dict[str, Any] = {}
+    for variable, text in sorted(os.environ.items()):
+        name = variable.lower().removeprefix(PREFIX.lower())
+        if not text or len(name) == len(variable):
+            continue
+        table, _, key = name.partition("_")
+        if field := Settings.model_fields.get(name):
+            found = _laid_over({name: _decoded(variable, text, field.annotation)}, found)
+        elif key and (tables := _table_of(table)):
+            of = tables.model_fields.get(key)
+            value = _decoded(variable, text, of.annotation if of else str)
+            found = _laid_over({table: {key: value}}, found)
+    return found
 
 
-class _Environment(EnvSettingsSource):
-    """The environment, where a list may be written with commas instead of JSON."""
+def _table_of(name: str) -> type[BaseModel] | None:
+    """The table of that name, where there is one."""
+    field = Settings.model_fields.get(name)
+    kind = field.annotation if field else None
+    return kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None
 
-    def decode_complex_value(self, field_name: str, field: FieldInfo, value: Any) -> Any:
-        try:
-            return super().decode_complex_value(field_name, field, value)
-        except ValueError as error:
-            if value.lstrip().startswith(("[", "{")):
-                message = f"the environment's value of {field_name} is not JSON: {error}"
-                raise SettingsError(message) from error
-            return [part.strip() for part in value.split(",") if part.strip()]
+
+def _decoded(variable: str, text: str, kind: object) -> object:
+    """A list or a table from JSON, or a list from commas; all else is as it is written."""
+    if not _is_of_parts(kind):
+        return text
+    if not text.lstrip().startswith(("[", "{")):
+        return [part.strip() for part in text.split(",") if part.strip()]
+    try:
+        return orjson.loads(text)
+    except ValueError as error:
+        name = variable.lower().removeprefix(PREFIX.lower())
+        raise SettingsError(f"the environment's value of {name} is not JSON: {error}") from error
+
+
+def _is_of_parts(kind: object) -> bool:
+    """Whether a type is a list or a table, or may be one."""
+    if isinstance(kind, type) and issubclass(kind, BaseModel | tuple | list | Mapping):
+        return True
+    return get_origin(kind) in (tuple, list, dict, Mapping) or any(
+        map(_is_of_parts, get_args(kind))
+    )
+
+
+def _laid_over(upper: Mapping[str, Any], lower: Mapping[str, Any]) -> dict[str, Any]:
+    """Both, key by key; the upper wins."""
+    found = dict(lower)
+    for key in upper:
+        value, below = upper[key], found.get(key)
+        if isinstance(value, Mapping) and isinstance(below, Mapping):
+            value = _laid_over(value, below)
+        found[key] = value
+    return found
 
 
 def load() -> Settings:
@@ -237,7 +263,8 @@ def read(table: Mapping[str, Any], file: Path) -> Settings:
     Relative paths in a file are relative to that file. Raises SettingsError.
     """
     try:
-        settings = Settings(**_anchored(table, file.absolute().parent))
+        said = _laid_over(_environment(), _anchored(table, file.absolute().parent))
+        settings = Settings.model_validate(said)
     except ValidationError as error:
         raise SettingsError("\n".join(_sentence(item, file) for item in error.errors())) from error
     make_home(settings.home)

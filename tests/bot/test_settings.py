@@ -59,6 +59,15 @@ def test_a_list_in_the_environment_may_have_commas(
     assert load().aws.regions == ("us-east-1", "eu-west-1")
 
 
+def test_a_key_of_the_environment_wins_over_its_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FINOPS_AWS", '{"enabled": false, "regions": ["us-east-1"]}')
+    monkeypatch.setenv("FINOPS_AWS_REGIONS", "eu-west-1")
+    monkeypatch.setenv("FINOPS_TIME_ZONE", "")
+    settings = load()
+    assert (settings.aws.enabled, settings.aws.regions) == (False, ("eu-west-1",))
+    assert settings.time_zone == "UTC"
+
+
 def test_charges_in_the_environment_are_paths(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FINOPS_CHARGES", "/data/*.parquet,s3://bucket/focus")
     assert [charges.path for charges in load().charges] == ["/data/*.parquet", "s3://bucket/focus"]
