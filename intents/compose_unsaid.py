@@ -62,6 +62,8 @@ def is_unsaid(parts: Parts) -> bool:
     if parts.of("share") and parts.of("test", "tag", "scope"):
         return True
     apart = bool(parts.of("group", "breakdown", "trend"))
+    if parts.of("tag") and _asks_amount(parts):
+        return True
     return bool(parts.of("period")) and (apart or _asks_amount(parts))
 
 

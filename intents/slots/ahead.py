@@ -18,13 +18,14 @@ _UNITS: dict[str, Unit] = {
 }  # fmt: skip
 _NEXT = frozenset({"next", "coming", "upcoming", "following"})
 _ENDS_OF: tuple[tuple[Unit, tuple[str, ...]], ...] = (
-    ("week", ("end of week", "end of the week", "end of this week", "week end", "week-end")),
-    ("month", ("end of month", "end of the month", "end of this month", "month end",
-               "month-end", "month's end", "eom", "month close")),
-    ("quarter", ("end of quarter", "end of the quarter", "end of this quarter", "quarter end",
-                 "quarter-end", "eoq", "quarter close")),
-    ("year", ("end of year", "end of the year", "end of this year", "year end", "year-end",
-              "year's end", "eoy")),
+    ("week", ("end-of-week", "end of week", "end of the week", "end of this week", "week end",
+              "week-end")),
+    ("month", ("end-of-month", "end of month", "end of the month", "end of this month",
+               "month end", "month-end", "month's end", "eom", "month close")),
+    ("quarter", ("end-of-quarter", "end of quarter", "end of the quarter", "end of this quarter",
+                 "quarter end", "quarter-end", "eoq", "quarter close")),
+    ("year", ("end-of-year", "end of year", "end of the year", "end of this year", "year end",
+              "year-end", "year's end", "eoy")),
 )  # fmt: skip
 _ENDS: Phrases[Unit] = Phrases(
     (f"{lead}{phrase}", unit)

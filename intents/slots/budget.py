@@ -72,7 +72,9 @@ _PLAIN = (
     "spend against our budget", "spend against our budgets", "used up so far", "consumed so far",
     "used so far", "is left", "do we have left", "left of", "remaining of", "have left",
     "performing", "standing", "going", "looking", "how much", "how much is", "budget variance",
-    "budget variances", "budget variance report", "headroom", "how", "where", "stand", "tracking",
+    "budget variances", "budget variance report", "headroom", "how", "how far", "into",
+    "where", "stand", "have we used", "have we spent", "did we use", "did we spend",
+    "have i used", "have i spent", "tracking",
     "track", "faring", "fare", "look", "looks", "compare", "compares", "overall", "how do",
     "and their status", "and their current status", "and how they stand", "with their status",
     "with status", "and what is left", "and how much is left", "and whether they are over",
@@ -242,6 +244,10 @@ def _other(asked: Asked, at: int) -> Claim | None:
     if asked.text(at) in _WILL and any(_STANDING.at(asked, n) for n in range(at, len(asked.words))):
         return Claim(at, at + 1, "noise")
     found = _ASKS.at(asked, at)
+    if found is None and asked.text(at) in _BESIDE_BUDGET:
+        # "With our Azure budget": the budget names itself.
+        begin = asked.skip(at + 1, "our", "the", "my", "their")
+        return Claim(at, at + 1, "noise") if phrases("budget").at(asked, begin) else None
     if found is None:
         return None
     said = {word.text for word in asked.words[at : found[1]]}

@@ -179,10 +179,10 @@ def read(asked: Asked, at: int) -> Claim | None:
     if asked.text(at) in _MIDDLE and _figure(asked, at + 1):
         # A rate of many is their average, weighted by cost.
         return Claim(at, at + 1, "noise")
+    if asked.text(at) == "usage" and any(_SHARE.at(asked, n) for n in range(at)):
+        return Claim(at, at + 1, "noise") if _covers_ahead(asked, at + 1) else None
     if shared := _SHARE_OF.at(asked, at) or _SHARE.at(asked, at):
-        ahead = range(shared[1], len(asked.words))
-        covers = any((one := _figure(asked, n)) and one[0][0] == ("coverage",) for n in ahead)
-        return Claim(at, shared[1], "noise") if covers else None
+        return Claim(at, shared[1], "noise") if _covers_ahead(asked, shared[1]) else None
     found = _figure(asked, at)
     if found is None:
         return None
@@ -194,6 +194,12 @@ def read(asked: Asked, at: int) -> Claim | None:
     if bound and len(figures) == 1:
         end, where = bound[1], (*where, bound[0])
     return Claim(at, end, "covered", select=figures, where=where, clouds=clouds)
+
+
+def _covers_ahead(asked: Asked, at: int) -> bool:
+    """Whether it is asked what covers: "… is covered by reservations"."""
+    ahead = range(at, len(asked.words))
+    return any((one := _figure(asked, n)) and one[0][0] == ("coverage",) for n in ahead)
 
 
 def _figure(asked: Asked, at: int) -> tuple[Meant, int] | None:

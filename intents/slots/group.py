@@ -13,6 +13,7 @@ from intents.slots.claim import Asked, Claim, Kind, Phrases, listed
 from intents.slots.fields import field_at, sku_detail, tag_key
 from intents.slots.subject import is_cost_word
 from intents.slots.subject import phrases as subject_phrases
+from intents.slots.vocabulary import is_plain
 from intents.words import Word
 
 _LEADS = Phrases(
@@ -29,14 +30,14 @@ _GRAINS["date"] = "day"
 _BREAKDOWN = Phrases(
     (word, None)
     for word in ("breakdown", "break down", "broken down", "broken-down", "break out", "split",
-                 "breakdowns", "broken up", "divided", "distributed", "distribution",
+                 "breakdowns", "broken up", "divide", "divided", "distributed", "distribution",
                  "composition", "make up", "made up", "itemised", "itemized")
 )  # fmt: skip
 # A dimension stands for itself only after such a word, or first: "all services", "which accounts".
 _BEFORE_HEAD = frozenset(
     "the our my all which what top show list are is us me expensive these biggest largest highest "
     "cheapest costliest priciest dearest across aws azure amazon any these those find there get "
-    "see identify".split()
+    "see identify rank".split()
 )
 _ASKS_WHICH = frozenset({"which", "what", "top", "list", "biggest", "largest"})
 _BEFORE_DAY = frozenset("which what top expensive cheapest costliest priciest".split())
@@ -126,6 +127,8 @@ def _dimension(asked: Asked, at: int) -> tuple[str, int] | None:
         return tagged
     if (detail := sku_detail(asked, at)) and not (found and found[1] > detail[1]):
         return detail
+    if not (tagged or found) and (key := asked.keys.at(asked, at)) and is_plain(asked, at):
+        return f"tags.{key[0]}", key[1]
     if found is None or (tagged and tagged[1] > found[1]):
         # "By cost center": a key, although "cost" is a field.
         return tagged

@@ -15,7 +15,8 @@ _LIST = ("list", "list price", "list prices", "list cost", "list costs", "retail
          "retail prices", "on-demand", "on-demand price", "on-demand prices")  # fmt: skip
 _AGAINST = ("against", "vs", "versus", "compared to", "compared with", "over", "relative to",
             "off", "on")  # fmt: skip
-_SAVED = ("did we save", "did i save", "have we saved", "have i saved", "we saved", "i saved",
+_SAVED = ("did we save", "do we save", "do i save", "did i save",
+          "have we saved", "have i saved", "we saved", "i saved",
           "are we saving", "we are saving", "are we saving overall", "was saved", "saved",
           "savings", "cost savings", "total savings")  # fmt: skip
 _RATES = ("discount rate", "discount rates", "savings rate", "savings rates", "discount",

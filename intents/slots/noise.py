@@ -35,7 +35,8 @@ _NOISE_PHRASES = Phrases(
 _POLITE = frozenset("please pls plz can could you hey hi hello ok okay so i we want need".split())
 _OF_COST = frozenset(
     "summarize summarise summary analyze analyse analysis overview amount money incur incurred "
-    "received receive cloud much how saw seen see shown showed experienced experience".split()
+    "received receive cloud much how saw seen see shown showed experienced experience "
+    "rank".split()
 )
 _TRAILING = frozenset({"in", "on", "with", "for"})
 _SPEND = frozenset("spend spending spent pay paying paid".split())
@@ -74,7 +75,7 @@ JOINTS: Mapping[str, frozenset[Kind]] = {
         }
     ),
     "having": frozenset({"test", "tag", "name", "order"}),
-    "whose": frozenset({"test", "tag", "name", "subject"}),
+    "whose": frozenset({"test", "tag", "name", "subject", "moved"}),
     "where": frozenset({"test", "tag", "name", "scope"}),
     "region": frozenset({"scope"}),
     "using": frozenset({"basis", "test"}),

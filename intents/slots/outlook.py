@@ -23,7 +23,8 @@ _AHEAD: Phrases[str | None] = Phrases(
             "where will", "going to", "on track", "on track to", "on track for", "on course",
             "on course to", "on course for", "on pace", "on pace to", "on pace for", "extrapolate",
             "extrapolated", "extrapolation", "end up", "trending to", "heading for", "headed for",
-            "heading to", "likely",
+            "heading to", "likely", "expect to", "expected to", "expecting to", "likely to",
+            "estimate", "estimates", "estimated", "estimate of", "estimated to",
         )
     ]
     + [(phrase, RUN_RATE) for phrase in ("run rate", "run-rate", "runrate", "current run rate",

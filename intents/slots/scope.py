@@ -30,12 +30,20 @@ _EVERYWHERE = Phrases(
     )
     if lead or which.startswith(("all ", "every ")) or which.endswith("-wide")
 )  # fmt: skip
-_EXCEPT = frozenset("except excluding besides without minus apart other aside not".split())
+_EXCEPT = frozenset(
+    "except excluding besides without minus apart other aside not tagged untagged in on that we "
+    "with".split()
+)
 _ID = re.compile(r"\d{12}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _LEADS = frozenset("for in of from on within the my our excluding except".split())
 # Words before "account" that say what kind of account it is, not which.
 _KINDS = frozenset("billing storage default payer management master member sub same new".split())
 _ACCOUNT = ("account", "accounts", "subscription", "subscriptions")
+
+
+def is_cloud(name: str) -> bool:
+    """Whether it is what a cloud is called."""
+    return name in _CLOUDS
 
 
 def everywhere(asked: Asked, at: int) -> Claim | None:

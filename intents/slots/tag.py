@@ -29,7 +29,8 @@ _PRESENT = frozenset("with an a the any no not without missing lacking lack have
 _WITHOUT = frozenset({"an", "no", "without", "missing", "lacking", "lack"})
 # "Tagged resources" are things with tags, not things tagged "resources".
 _THINGS = frozenset("resources resource services service charges assets items usage".split())
-_LED = frozenset("for of in from excluding exclude except leaving leave taking keeping".split())
+_LED = frozenset("for of in from excluding exclude except leaving leave taking keeping "
+                 "did has is was".split())
 _NO_VALUE = frozenset({"=", "!=", ",", "<", ">", "not", "no", "and", "or"})
 _EQUALS = frozenset({"=", "is", "equals", "as", "set"})
 _VERSUS = frozenset({"vs", "versus"})

@@ -43,15 +43,41 @@ _BESIDE: Phrases[str] = Phrases(
         ("previous", (
             "previous period", "prior period", "period before", "month before", "week before",
             "quarter before", "year before", "preceding period", "one before", "day before",
+            "same time last month", "same time last week", "same time last quarter",
+            "same period last month", "same period last week", "same period last quarter",
+            "same point last month", "same point last week", "same point last quarter",
         )),
         ("year_before", (
             "same period last year", "same month last year", "same period a year ago",
-            "same month a year ago", "same quarter last year", "same time last year",
+            "same month a year ago", "a year ago", "one year ago", "a year earlier",
+            "this time last year", "same time a year ago",
+            "same quarter last year", "same time last year",
             "same period the year before", "same month the year before",
+            "same point last year", "same stage last year", "same days last year",
+            "same point a year ago", "same time a year ago",
         )),
     )
     for what in phrases
-    if article or what.startswith(("previous", "prior", "preceding", "same"))
+    if article or what.startswith(("previous", "prior", "preceding", "same", "a ", "one ", "this "))
+)  # fmt: skip
+# "At the same point last month": as many days of the month before.
+_SAME_POINT: Phrases[Grain] = Phrases(
+    (f"{lead}{the}same {point} {when}", grain)
+    for lead in ("vs ", "versus ", "against ", "compared to ", "compared with ", "than ",
+                 "relative to ", "vs at ", "than at ", "compared to where we were at ", "and ",
+                 "with ", "to ")
+    for the in ("the ", "")
+    for point in ("point", "time", "stage", "period", "days", "day", "point in time")
+    for grain, whens in (
+        ("month", ("last month", "the month before", "in the previous month", "of last month",
+                   "in the prior month", "in last month", "a month ago", "previous month",
+                   "the previous month", "prior month")),
+        ("quarter", ("last quarter", "the quarter before", "in the previous quarter",
+                     "of last quarter", "in the prior quarter", "a quarter ago")),
+        ("week", ("last week", "the week before", "in the previous week", "of last week",
+                  "a week ago")),
+    )
+    for when in whens
 )  # fmt: skip
 _VERSUS = Phrases(
     (word, None)
@@ -85,6 +111,9 @@ def step(asked: Asked, at: int) -> Claim | None:
 
 def versus(asked: Asked, at: int) -> Claim | None:
     """`vs`, `compared with the month before`, `year over year`."""
+    if same := _SAME_POINT.at(asked, at):
+        period = f"this_{same[0]}"
+        return Claim(at, same[1], "versus", compare_to="previous", period=period, grain=same[0])
     if found := _BESIDE.at(asked, at):
         return Claim(at, found[1], "versus", compare_to=found[0])
     if found := _RELATIVE.at(asked, at):
