@@ -24,6 +24,7 @@ _DRIVES = ("what drove", "what drives", "what is driving", "what was driving", "
 _LATER = ("than", "since")
 _SPENDERS = frozenset({"service_name", "service_category"})
 _ASKS = frozenset({"did", "has", "have", "is", "are"})
+_ASKS_AMOUNT = _ASKS | {"much", "do", "does"}
 _SEVERAL = frozenset({"increases", "decreases", "drops", "jumps", "rises", "hikes", "reductions"})
 
 
@@ -79,6 +80,9 @@ def of_what(parts: Parts) -> Clarify | None:
     beside = parts.of("moved", "change", "versus", "trend", "order", "limit", "breakdown")
     if len(causes) != 1 or not vague or beside or not parts.of("subject", "test", "scope"):
         return None
+    if parts.cover.text(causes[0]) == "explain" and not parts.of("subject"):
+        # "Explain what Kubernetes is."
+        return None
     cost = "" if parts.of("subject") else "cost of"
     made = reworded(parts, {causes[0]: cost})
     one = any(test.field == "service_name" for test in parts.tests)
@@ -108,7 +112,7 @@ def misplaced(parts: Parts) -> tuple[Claim, ...]:
         return bottom
     if ways and not causes and not parts.of("head", "group"):
         unlisted = () if _is_of_several(parts) else parts.of("order", "limit")
-        beside = bool(parts.of("versus"))
+        beside = parts.of("versus") and {word.text for word in parts.asked.words} & _ASKS_AMOUNT
         vague = (c for c in ways if c.where or (parts.cover.text(c) in WEAK and not beside))
         return (*unlisted, *vague)
     if ways or parts.of("change", "versus"):

@@ -19,6 +19,8 @@ _OF_CHARGES = frozenset({
     "charge_category", "charge_class", "publisher_name", "billed_cost", "charge_frequency",
     "commitment_discount_status", "capacity_reservation_status",
 })  # fmt: skip
+# Who spends most is asked about cost, whatever it is told apart by.
+_SPENDING = frozenset({"spender", "spenders", "spend", "spends", "spent", "spending"})
 _AMOUNTS = frozenset({"much", "total", "totals", "altogether", "everything"})
 _OTHER_AMOUNTS = frozenset({"have", "has", "had", "there"})
 # Several of them are compared with one another.
@@ -43,6 +45,8 @@ def is_said(parts: Parts) -> bool:
         return True
     if parts.of("head") and parts.of("limit", "order"):
         return True
+    if any(_SPENDING & set(parts.cover.text(claim).split()) for claim in parts.of("order")):
+        return True
     if compose_change.is_about_cost(parts):
         return True
     return isinstance(compose_difference.between(parts), Measurement)
@@ -52,7 +56,7 @@ def is_unsaid(parts: Parts) -> bool:
     """Whether it is about cost without a word for it."""
     if parts.of("name") or is_said(parts):
         return False
-    if parts.of("why") and parts.of("scope", "test"):
+    if compose_change.of_what(parts):
         return True
     if versus := parts.of("versus"):
         periods = parts.of("period")
