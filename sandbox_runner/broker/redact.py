@@ -84,10 +84,11 @@ def _object(value: object, shape: "Shape", rules: Rules) -> dict[str, object]:
     found: dict[str, object] = {}
     for key, one in value.items():
         member = shape.members.get(key)  # type: ignore[attr-defined]
-        if key in rules[0] or (member and _is_sensitive(member) and key not in rules[1]):
+        if key in rules[0]:
             found[key] = blank(one)
         else:
-            found[key] = _value(one, member, rules) if member else one
+            known = member is not None and key not in rules[1]
+            found[key] = _value(one, member, rules) if known else one
     return found
 
 

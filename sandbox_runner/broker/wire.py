@@ -151,6 +151,8 @@ def _whole(answer: "BaseHTTPResponse", flight: Flight) -> bytes:
     except BaseException:
         answer.close()
         raise
+    # A socket that was shut looks like the end of an answer.
+    flight.check()
     said = answer.headers.get("Content-Length")
     if said is not None and said.isdecimal() and len(found) < int(said) and answer.status != 304:
         answer.close()

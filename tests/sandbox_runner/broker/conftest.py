@@ -30,13 +30,19 @@ def upstream(monkeypatch: pytest.MonkeyPatch) -> Iterator[Upstream]:
         yield told
 
 
+@pytest.fixture(scope="session")
+def session() -> boto3.Session:
+    """The parent's; one for all tests, since it keeps the models of services that were loaded."""
+    return boto3.Session("AKIDREAL", SECRET, region_name="us-east-1")
+
+
 @pytest.fixture
-def make(upstream: Upstream) -> Make:
+def make(upstream: Upstream, session: boto3.Session) -> Make:
     """A broker whose clouds are the upstream."""
-    session = boto3.Session("AKIDREAL", SECRET, region_name="us-east-1")
+
+    aws = Aws({ACCOUNT: session, "222222222222": session})
 
     def made(grant: Grant = GRANT, limits: Limits | None = None, **more: Any) -> Broker:
-        aws = Aws({ACCOUNT: session, "222222222222": session})
         return Broker(grant, limits, aws=aws, azure=Azure(Credential(), upstream.base), **more)
 
     return made

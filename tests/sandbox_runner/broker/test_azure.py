@@ -157,7 +157,9 @@ def test_a_redirect_is_not_followed(make: Any, upstream: Any) -> None:
 
 
 def test_members_that_hold_secrets_are_blanked(make: Any, upstream: Any) -> None:
-    upstream.says({"value": [{"properties": {"osProfile": {"customData": "c2g="}, "primaryKey": "k"}}]})
+    upstream.says(
+        {"value": [{"properties": {"osProfile": {"customData": "c2g="}, "primaryKey": "k"}}]}
+    )
     shown = ask(make(), f"{M}{VMS}?{V}")["ok"]["body"]["value"][0]["properties"]
     assert shown == {"osProfile": {"customData": "[redacted]"}, "primaryKey": "[redacted]"}
 
