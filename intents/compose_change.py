@@ -24,7 +24,7 @@ _DRIVES = ("what drove", "what drives", "what is driving", "what was driving", "
 _LATER = ("than", "since")
 _SPENDERS = frozenset({"service_name", "service_category"})
 _ASKS = frozenset({"did", "has", "have", "is", "are"})
-_ASKS_AMOUNT = _ASKS | {"much", "do", "does"}
+_ASKS_AMOUNT = _ASKS | {"much", "do", "does", "was", "were"}
 _SEVERAL = frozenset({"increases", "decreases", "drops", "jumps", "rises", "hikes", "reductions"})
 
 
@@ -94,6 +94,8 @@ def of_what(parts: Parts) -> Clarify | None:
 def misplaced(parts: Parts) -> tuple[Claim, ...]:
     """Words for a change that say nothing here: a cause of what is not named, a way of nothing."""
     causes, ways = parts.of("why"), parts.of("moved")
+    if bounded := _bounded_changes(parts):
+        return bounded
     if not causes and not ways:
         if parts.of("change") or compared(parts):
             return ()
@@ -118,6 +120,12 @@ def misplaced(parts: Parts) -> tuple[Claim, ...]:
     if ways or parts.of("change", "versus"):
         return ()
     return tuple(claim for claim in causes if not _is_whole(parts, claim))
+
+
+def _bounded_changes(parts: Parts) -> tuple[Claim, ...]:
+    """`changes above $100`: which way nobody said, and it is not the cost that is bounded."""
+    ends = {claim.end for claim in parts.of("change")}
+    return tuple(claim for claim in parts.of("test") if claim.start in ends)
 
 
 def grouped(parts: Parts, groups: tuple[str, ...], tests: tuple[Where, ...]) -> tuple[str, ...]:

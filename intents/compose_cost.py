@@ -23,7 +23,9 @@ from intents.compose import (
     near,
     order,
     query,
+    quoted,
     reworded,
+    spaced,
     where,
 )
 from intents.compose_charges import one_by_one
@@ -46,6 +48,9 @@ from intents.query import Clarify, Condition, Grain, Where
 from intents.slots.basis import is_unsure
 from intents.slots.claim import Claim, Kind
 
+_PAIRS = frozenset(
+    {"vs", "versus", "against", "compared to", "compared with", "relative to", "and how much"}
+)
 _NO_PLACE: tuple[Kind, ...] = ("select", "count", "total", "unsure")
 
 
@@ -99,7 +104,7 @@ def _measured(parts: Parts, *, grouped: bool) -> Measurement | Misplaced | Compo
 def _compose(
     parts: Parts, tests: tuple[Where, ...], when: When, measurement: Measurement | None
 ) -> Composed | Misplaced:
-    unsure = compose_change.unusual_day(parts) or compose_change.of_what(parts)
+    unsure = compose_change.unusual_day(parts) or compose_change.of_what(parts) or _who(parts)
     named, many = unsure or clouds(parts), limit(parts)
     if isinstance(named, Clarify):
         return Composed(named, parts.notes)
@@ -199,6 +204,20 @@ def _which_basis(parts: Parts) -> Clarify:
     return Clarify("The effective cost, or the cost at list price?", choices)
 
 
+def _who(parts: Parts) -> Clarify | None:
+    """"Who spends the most": teams, owners or accounts do, and the question does not tell which."""
+    words = parts.asked.words
+    asked = next((at for at, word in enumerate(words) if word.text == "who"), None)
+    if asked is None or parts.of("head", "group") or not parts.of("order"):
+        return None
+    texts = [quoted(word) for word in words]
+    choices = tuple(
+        spaced((*texts[:asked], f"which {one}", *texts[asked + 1 :]))
+        for one in ("team", "owner", "account")
+    )
+    return Clarify("By team, by owner or by account?", choices)
+
+
 def _bottom(parts: Parts) -> bool:
     return any(claim.order_by for claim in parts.of("limit"))
 
@@ -227,6 +246,8 @@ def _misplaced(
         return parts.of("trend", "group")
     if parts.of("versus", "change") and not (when.compare_to or when.grain or grouped):
         return parts.of("versus", "change")
+    if unpaired := _unpaired(parts, when) or _crossed(parts):
+        return unpaired
     if trending and (when.compare_to or parts.of("limit")):
         return parts.of("versus", "change", "limit")
     if not grouped and parts.of("limit"):
@@ -238,6 +259,21 @@ def _misplaced(
     known = {"cost", "change_percent"} if parts.of("moved") else {"cost"}
     wrong_order = any(name.removeprefix("-") not in known for name in order(parts))
     return parts.of("order") if wrong_order or (trending and parts.of("order")) else ()
+
+
+def _unpaired(parts: Parts, when: When) -> tuple[Claim, ...]:
+    """`vs` beside which there are no two things."""
+    if when.compare_to or when.grain or compared(parts) or is_of_bases(parts):
+        return ()
+    return tuple(c for c in parts.of("versus") if parts.cover.text(c) in _PAIRS)
+
+
+def _crossed(parts: Parts) -> tuple[Claim, ...]:
+    """A category beside a service: "RDS storage" is a part of it that no category tells."""
+    found = [c for c in parts.of("test") if not c.excludes and len(c.where) == 1]
+    services = [c for c in found if c.where[0].field == "service_name" and c.where[0].op == "in"]
+    categories = tuple(c for c in found if c.where[0].field == "service_category")
+    return categories if services else ()
 
 
 def _trend(

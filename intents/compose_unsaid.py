@@ -66,6 +66,7 @@ def is_unsaid(parts: Parts) -> bool:
     if parts.of("share") and parts.of("test", "tag", "scope"):
         return True
     apart = bool(parts.of("group", "breakdown", "trend"))
+    apart = apart or bool(parts.of("scope") and any(c.excludes for c in parts.of("test")))
     if parts.of("tag") and _asks_amount(parts):
         return True
     return bool(parts.of("period")) and (apart or _asks_amount(parts))

@@ -58,7 +58,9 @@ _SPENT = ("actual", "actuals", "actual spend", "actual cost", "actual costs", "s
           "forecast", "forecasted spend", "projected spend", "spend to date", "spend so far",
           "spending to date", "month-to-date spend", "projection")  # fmt: skip
 _BESIDE_BUDGET = ("against", "vs", "versus", "compared to", "compared with", "relative to", "on",
-                  "with", "towards", "to", "with respect to", "in terms of")  # fmt: skip
+                  "compare to", "compares to", "compare with",
+                  "compares with", "with", "towards", "to", "with respect to",
+                  "in terms of")  # fmt: skip
 _PLAIN = (
     "budget status", "budget statuses", "status of", "state of", "budget overview", "overview of",
     "budget report", "budget summary", "budget health", "health of", "how are", "how is",
@@ -72,7 +74,10 @@ _PLAIN = (
     "spend against our budget", "spend against our budgets", "used up so far", "consumed so far",
     "used so far", "is left", "do we have left", "left of", "remaining of", "have left",
     "performing", "standing", "going", "looking", "how much", "how much is", "budget variance",
-    "budget variances", "budget variance report", "headroom", "how", "how far", "into",
+    "budget variances", "budget variance report", "headroom", "remains", "budget burn",
+    "percentage of",
+    "what percentage of", "what share of", "is used", "are used", "has been used",
+    "have been used", "how", "how far", "into",
     "where", "stand", "have we used", "have we spent", "did we use", "did we spend",
     "have i used", "have i spent", "tracking",
     "track", "faring", "fare", "look", "looks", "compare", "compares", "overall", "how do",
@@ -128,6 +133,12 @@ _CLOSE = Phrases(
     for of in (" ", " the ", " their ", " its ", " our ")
     for limit in limits
 )  # fmt: skip
+_CLOSEST = Phrases(
+    (f"{lead} {of}{limit}", None)
+    for lead in ("closest to", "nearest to", "nearest")
+    for of in ("", "its ", "their ", "the ", "our ")
+    for limit in ("limit", "limits", "amount", "being exceeded", "cap", "being used up")
+)
 _USED = ("used", "consumed", "spent", "burned", "burnt", "utilised", "utilized", "gone")
 _LEFT = ("left", "remaining")
 _AMOUNTS = (*_USED, *_LEFT, "spent", "forecast")
@@ -153,6 +164,8 @@ def read(asked: Asked, at: int) -> Claim | None:
 
 def _close(asked: Asked, at: int) -> Claim | None:
     """`close to their limit`, `nearly used up`."""
+    if first := _CLOSEST.at(asked, at):
+        return Claim(at, first[1], "order", order_by=("-used_percent",))
     found = _CLOSE.at(asked, at)
     if found is None:
         return None

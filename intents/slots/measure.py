@@ -52,7 +52,7 @@ _PRICED = Phrases(
     (f"{average}{price} per", None)
     for average in ("", "average ", "avg ", "effective ", "blended ")
     for price in ("cost", "costs", "price", "prices", "unit cost", "unit price", "rate", "spend",
-                  "$", "usd")
+                  "pay", "paying", "$", "usd")
 )  # fmt: skip
 _RATED = Phrases(
     (f"{lead}rate of {a}{core}", None)

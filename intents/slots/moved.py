@@ -86,6 +86,9 @@ _ASKS_WHETHER = frozenset({"why", "did", "has", "have", "how", "explain", "is", 
 _CAUSES = frozenset(
     "why explain drove driving caused causing behind reason reasons cause causes".split()
 )
+_MULTIPLES = {
+    "double": 100, "doubled": 100, "doubling": 100, "triple": 200, "tripled": 200, "halved": -50,
+}  # fmt: skip
 _WHATS = frozenset({"what", "anything", "something", "everything"})
 _TURNED: dict[Op, Op] = {"gt": "lt", "ge": "le", "lt": "gt", "le": "ge"}
 
@@ -117,6 +120,10 @@ def _way(asked: Asked, at: int) -> Claim | None:
             return Claim(at, at + 2, "change")
         inner = _way(asked, at + 1) if is_noun(asked, at + 1) else None
         return replace(inner, start=at) if inner else None
+    if multiple := _MULTIPLES.get(asked.text(at)):
+        test = Condition(field="change_percent", op="ge" if multiple > 0 else "le", value=multiple)
+        way = ("-change",) if multiple > 0 else ("change",)
+        return Claim(at, at + 1, "moved", where=(test,), order_by=way)
     found = _WAYS.at(asked, at)
     if found is None:
         return None

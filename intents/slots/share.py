@@ -15,6 +15,7 @@ _PHRASES = Phrases(
     for tail in ("", " of", " of the total", " of total", " of the whole", " share", " share of",
                  " breakdown of", " breakdown", " contribution", " contribution to")
 )  # fmt: skip
+_GOES = frozenset({"goes", "went", "go", "gone", "going"})
 _HOW_MUCH = Phrases((phrase, None) for phrase in ("how much of", "what part of", "which part of"))
 
 
@@ -22,5 +23,8 @@ def read(asked: Asked, at: int) -> Claim | None:
     """A share, and the small words that belong to it."""
     if asked.subject.name != "cost":
         return None
+    if asked.text(at) in _GOES and asked.text(at + 1) in ("to", "on", "into", "for"):
+        led = any(_PHRASES.at(asked, n) or _HOW_MUCH.at(asked, n) for n in range(at))
+        return Claim(at, at + 2, "noise") if led else None
     found = _PHRASES.at(asked, at) or _HOW_MUCH.at(asked, at)
     return Claim(at, found[1], "share") if found else None

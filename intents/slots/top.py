@@ -24,6 +24,16 @@ _SUPERLATIVES: Phrases[str] = Phrases(
                    "costs us the most", "spending the most", "spend the most", "spends the most",
                    "spent the most", "highest charges", "biggest cost", "largest cost",
                    "biggest costs", "largest costs", "is most expensive",
+                   "biggest spender", "biggest spenders", "largest spender", "largest spenders",
+                   "heaviest spender", "heaviest spenders",
+                   "responsible for most spend", "responsible for the most spend",
+                   "responsible for the most cost", "responsible for the most",
+                   "responsible for the biggest spend", "responsible for the highest spend",
+                   "responsible for the highest cost", "responsible for most of the spend",
+                   "responsible for most of our spend", "burn the most", "burns the most",
+                   "burned the most", "burning the most", "accounts for the most",
+                   "account for the most", "accounted for the most", "accounts for the most spend",
+                   "account for the most spend", "accounted for the most spend",
                    "are most expensive", "is the most expensive", "are the most expensive",
                    "cost most", "costs most")),
         ("cost", ("cheapest", "least expensive", "lowest cost", "lowest costs", "lowest spend",
@@ -156,6 +166,9 @@ def _order_at(asked: Asked, at: int) -> tuple[str, int] | None:
     sign = _HIGHEST.get(asked.text(at))
     if sign is None:
         return None
+    if asked.subject.name == "cost" and asked.text(at + 1) in ("untagged", "tagged"):
+        # "The most untagged spend": of what has no tags.
+        return (f"{sign}cost", at + 1) if field_at(asked, at + 2) else None
     found = field_at(asked, asked.skip(at + 1, "average", "avg", "mean"))
     if found is None or found[0].type not in ("number", "money"):
         return None
