@@ -47,7 +47,7 @@ _THINGS = frozenset(
     "environment environments workload workloads fleet estate box boxes machine machines resource "
     "resources stack stacks node nodes pool pods pod replicas stuff things autoscaling "
     "subscription subscriptions account accounts server servers access downtime sandbox "
-    "staging site website service".split()
+    "staging site website service one ones".split()
 )
 _QUESTIONS = frozenset("which what who how where when why whose show list that".split())
 _AFTERWARDS = frozenset("please now asap tonight today tomorrow immediately pls again too".split())

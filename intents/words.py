@@ -53,6 +53,8 @@ _OPENED = {"can't": ("can", "not"), "won't": ("will", "not"), "cannot": ("can", 
            "hasnt": ("has", "not"), "didnt": ("did", "not")}  # fmt: skip
 _TRAILING = ".:…'!"
 _SILENT = _TRAILING + '"_~^*'
+_MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
+_MONTHS = re.compile(rf"({_MONTH})-({_MONTH})")
 _ALTERNATIVES = re.compile(r"[a-z]{2,}(?:/[a-z]{2,}){1,3}")
 
 
@@ -104,4 +106,6 @@ def _parts(text: str) -> tuple[str, ...]:
             return (text.removesuffix(ending), word)
     if _ALTERNATIVES.fullmatch(text):
         return tuple(part for piece in text.split("/") for part in (",", piece))[1:]
+    if months := _MONTHS.fullmatch(text):
+        return (months[1], "to", months[2])
     return (_SAID.get(text, text),)

@@ -14,6 +14,7 @@ from typing import Literal
 from intents.period import Span
 from intents.slots.claim import Asked
 from intents.slots.outlook import looks_ahead
+from intents.words import split
 
 # Beyond these a year is a typing mistake, and its days may be beyond the calendar's end.
 _FIRST_YEAR, _LAST_YEAR = 2000, 2099
@@ -23,9 +24,24 @@ MONTHS |= {name[:3]: at for name, at in MONTHS.items()} | {"sept": 9}
 _TITLES = [name.capitalize() for name in _MONTHS.split()]
 _ISO = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d))?")
 _PART = re.compile(
-    r"(?:(?P<before>20\d\d)-?)?(?P<letter>[qh])(?P<number>[1-4])(?:[-/](?P<after>20\d\d))?"
+    r"(?:(?P<before>20\d\d)-?)?(?P<letter>[qh])(?P<number>[1-4])(?:[-/']?(?P<after>20\d\d|(?<=')\d\d))?"
 )
-_YEAR = re.compile(r"(?:fy)?(20\d\d)")
+_YEAR = re.compile(r"(?:fy)?(20\d\d)|(?:'|fy)(\d\d)")
+_ORDINALS = {
+    "first": 1,
+    "second": 2,
+    "third": 3,
+    "fourth": 4,
+    "1st": 1,
+    "2nd": 2,
+    "3rd": 3,
+    "4th": 4,
+}
+_ORDINAL_DAY = re.compile(r"\d{1,2}(?:st|nd|rd|th)")
+_YEAR_WORDS = frozenset({"fiscal", "fy", "financial"})
+# "Oct-2025", "3-Oct-2025"; "Nov-25" may be a day or a year, and is not read.
+_DASHED = re.compile(r"(?:(?P<day>\d{1,2})[-/])?(?P<month>[a-z]{3,9})[-/](?P<year>20\d\d)")
+_SLASHED = re.compile(r"(20\d\d)/(\d\d?)(?:/(\d\d?))?|(\d\d?)/(20\d\d)")
 _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?")
 _NUMERIC = re.compile(r"(\d{1,2})([/.])(\d{1,2})\2(20\d\d)")
 
@@ -116,7 +132,14 @@ class Point:
             "year",
         ):
             return f"this_{self.kind}"
+        if self.kind == "half" and found.start <= asked.context.today < found.end:
+            return self._running_half(found, asked)
         return self.text(self.resolved(asked))
+
+    def _running_half(self, found: Span, asked: Asked) -> str:
+        """A half that is not over: so far, but in a forecast."""
+        whole = self.text(self.resolved(asked))
+        return whole if looks_ahead(asked) else f"since:{found.start}"
 
     def note(self, asked: Asked) -> str | None:
         """What had to be assumed: "October is read as October 2026"."""
@@ -126,7 +149,7 @@ class Point:
         letter = {"quarter": "Q", "half": "H"}.get(self.kind)
         title = f"{letter}{self.number}" if letter else _TITLES[self.number - 1]
         title = f"{self.day} {title}" if self.kind == "day" else title
-        begun = self.period(asked).startswith("this_") and not looks_ahead(asked)
+        begun = self.period(asked).startswith(("this_", "since:")) and not looks_ahead(asked)
         so_far = ", so far" if begun else ""
         return f"{title} is read as {title} {year}{so_far}"
 
@@ -135,8 +158,43 @@ def point(asked: Asked, at: int) -> tuple[Point, int] | None:
     """The point in the calendar named at a position, and the position after it."""
     if at < len(asked.words) and asked.words[at].quoted:
         return None
-    found = _written(asked, at) or _part(asked, at) or _month(asked, at)
+    begin = _after_article(asked, at)
+    found = _written(asked, begin) or _part(asked, begin) or _month(asked, begin)
     return found if found and _holds(found[0]) else None
+
+
+def _after_article(asked: Asked, at: int) -> int:
+    """The position after "the", "the month of", "the whole of" and the like, before a point."""
+    begin = at + (asked.text(at) == "the")
+    if asked.text(begin) in ("month", "whole", "entirety") and asked.text(begin + 1) == "of":
+        return begin + 2
+    if asked.text(begin) == "calendar" and asked.context.calendar.fiscal_start == 1:
+        begin += 1 + (asked.text(begin + 1) == "year")
+        return begin if _YEAR.fullmatch(asked.text(begin)) else at
+    if asked.text(begin) == "year" and _YEAR.fullmatch(asked.text(begin + 1)):
+        return begin + 1
+    ordinal = _ORDINAL_DAY.fullmatch(asked.text(begin)) or asked.text(begin) in _ORDINALS
+    return begin if begin == at or ordinal or asked.text(begin) in _YEAR_WORDS else at
+
+
+def _year(asked: Asked, at: int, *, fiscal: bool = True) -> tuple[int, int] | None:
+    """The year at a position: `2025`, `, 2025`, `of 2025`, `'25`, `FY25`, `last year`.
+
+    `fiscal`: "this year" is the company's year, which bears the name of the one in which it ends.
+    """
+    begin = asked.skip(at, ",", "of")
+    if begin > at + 1:
+        return None
+    begin = asked.skip(begin, *_YEAR_WORDS) if asked.text(begin) in _YEAR_WORDS else begin
+    if said := _YEAR.fullmatch(asked.text(begin)):
+        return int(said[1] or f"20{said[2]}"), begin + 1
+    begin += asked.text(begin) == "the" and asked.text(begin + 1) == "year"
+    moved = {"last": -1, "previous": -1, "this": 0, "current": 0}.get(asked.text(begin))
+    if moved is not None and asked.text(begin + 1) == "year":
+        this_year = asked.context.span("this_year").start
+        named = this_year.year + (this_year.month > 1) if fiscal else asked.context.today.year
+        return named + moved, begin + 2
+    return None
 
 
 def without_year(asked: Asked, at: int) -> tuple[Point, int] | None:
@@ -161,12 +219,37 @@ def _written(asked: Asked, at: int) -> tuple[Point, int] | None:
         return Point("day" if iso[3] else "month", year, month, day), at + 1
     if found := _NUMERIC.fullmatch(word):
         return _numeric(found, at)
-    if (found := _YEAR.fullmatch(word)) and not _counts(asked, at + 1):
-        part = _part(asked, at + 1)
-        if part and part[0].year is None:
-            return Point(part[0].kind, int(found[1]), part[0].number), part[1]
-        return Point("year", int(found[1])), at + 1
-    return None
+    if found := _DASHED.fullmatch(word):
+        return _of_numbers(found["year"], MONTHS.get(found["month"]), found["day"], at)
+    if found := _SLASHED.fullmatch(word):
+        numbers = found.groups()
+        return _of_numbers(numbers[0] or numbers[4], int(numbers[1] or numbers[3]), numbers[2], at)
+    return _whole_year(asked, at)
+
+
+def _of_numbers(year: str, month: int | None, day: str | None, at: int) -> tuple[Point, int] | None:
+    if month is None or not 1 <= month <= 12:
+        return None
+    return Point("day" if day else "month", int(year), month, int(day or 1)), at + 1
+
+
+def _whole_year(asked: Asked, at: int) -> tuple[Point, int] | None:
+    """`2025`, `FY25`, `fiscal year 2025`, `2025 Q3`, `fiscal Q1`."""
+    begin = asked.skip(at, *_YEAR_WORDS)
+    if begin != at:
+        begin += asked.text(begin) == "year"
+        if (part := _part(asked, begin)) and asked.text(begin - 1) != "year":
+            return part
+    found = _YEAR.fullmatch(asked.text(begin)) or (
+        re.fullmatch(r"()(\d\d)", asked.text(begin)) if begin != at else None
+    )
+    if found is None or _counts(asked, begin + 1):
+        return None
+    year = int(found[1] or f"20{found[2]}")
+    part = _part(asked, begin + 1)
+    if part and part[0].year is None:
+        return Point(part[0].kind, year, part[0].number), part[1]
+    return Point("year", year), begin + 1
 
 
 def _counts(asked: Asked, at: int) -> bool:
@@ -186,22 +269,37 @@ def _numeric(found: re.Match[str], at: int) -> tuple[Point, int] | None:
 
 
 def _part(asked: Asked, at: int) -> tuple[Point, int] | None:
-    """`Q3`, `Q3 2025`, `2025-Q3`, `H1 of 2026`."""
-    found = _PART.fullmatch(asked.text(at))
-    if found is None:
+    """`Q3`, `Q3 2025`, `Q3'25`, `2025-Q3`, `H1 of 2026`, `third quarter of last year`."""
+    kind: Literal["quarter", "half"]
+    year: str | None
+    if found := _PART.fullmatch(asked.text(at)):
+        kind, number = "quarter" if found["letter"] == "q" else "half", int(found["number"])
+        year, end = found["before"] or found["after"], at + 1
+    elif asked.text(at) in _ORDINALS and asked.text(at + 1) in ("quarter", "half"):
+        kind, number = (
+            "quarter" if asked.text(at + 1) == "quarter" else "half",
+            _ORDINALS[asked.text(at)],
+        )
+        year, end = None, at + 2
+        if asked.text(end) == "of" and (asked.text(end + 1), asked.text(end + 2)) == (
+            "the",
+            "year",
+        ):
+            this = _year(Asked(split("this year"), asked.subject, asked.context), 0)
+            return (Point(kind, this[0], number), end + 3) if this else None
+        if asked.text(end) == "of" and _year(asked, end) is None:
+            return None
+    else:
         return None
-    kind: Literal["quarter", "half"] = "quarter" if found["letter"] == "q" else "half"
-    year = found["before"] or found["after"]
-    end = at + 1
-    if year is None:
-        following = asked.skip(end, "of", ",")
-        if following <= end + 1 and (said := _YEAR.fullmatch(asked.text(following))):
-            year, end = said[1], following + 1
-    return Point(kind, int(year) if year else None, int(found["number"])), end
+    if year is None and (said := _year(asked, end)):
+        return Point(kind, said[0], number), said[1]
+    return Point(kind, int(year if len(year) == 4 else f"20{year}") if year else None, number), end
 
 
 def _month(asked: Asked, at: int) -> tuple[Point, int] | None:
     """`October`, `October 2025`, `October 3rd, 2025`, `3 October`."""
+    this = asked.text(at) == "this"
+    at += this
     day = None
     if (first := _DAY.fullmatch(asked.text(at))) and 1 <= int(first[1]) <= 31:
         day, at = int(first[1]), at + 1
@@ -211,11 +309,13 @@ def _month(asked: Asked, at: int) -> tuple[Point, int] | None:
     if month is None:
         return None
     end = at + 1
-    if day is None and (after := _DAY.fullmatch(asked.text(end))) and 1 <= int(after[1]) <= 31:
-        day, end = int(after[1]), end + 1
-    following = asked.skip(end, ",", "of")
+    late = end + (asked.text(end) == "the" and bool(_ORDINAL_DAY.fullmatch(asked.text(end + 1))))
+    if day is None and (after := _DAY.fullmatch(asked.text(late))) and 1 <= int(after[1]) <= 31:
+        day, end = int(after[1]), late + 1
     year = None
-    if following <= end + 1 and (said := _YEAR.fullmatch(asked.text(following))):
-        year, end = int(said[1]), following + 1
+    if said := _year(asked, end, fiscal=False):
+        year, end = said
+    elif this and day is None:
+        year = asked.context.today.year
     kind: Literal["day", "month"] = "month" if day is None else "day"
     return Point(kind, year, month, day or 1), end
