@@ -31,7 +31,8 @@ A subject's TOML:
     azure = "diskSizeGB"
     values.stopped = ["stopped", "off"]  a closed vocabulary: value = words for it
     means.eq.0 = ["empty"]               words that mean a comparison: op, value (or the name of
-                                         another field of the same type) = words for it
+                                         another field of the same type; of
+                                         `in`, several apart by commas) = words for it
 
 Invariants: every subject has `id`, `cloud`, `account`, `account_id` but `cost`, whose fields are
 FOCUS columns. This package imports nothing of ours.

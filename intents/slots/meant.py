@@ -45,7 +45,7 @@ def _words(subject: str) -> dict[str, Condition]:
     known = catalog.subject(subject)
     return {
         word: Condition.model_validate(
-            {"field": field.name, "op": op, "value": _value(known, field, value)}
+            {"field": field.name, "op": op, "value": _value(known, field, op, value)}
         )
         for field in known.fields.values()
         for op, values in field.means.items()
@@ -59,7 +59,9 @@ def _meanings(subject: str) -> Phrases[Condition]:
     return Phrases(_words(subject).items())
 
 
-def _value(subject: catalog.Subject, field: Field, text: str) -> object:
+def _value(subject: catalog.Subject, field: Field, op: str, text: str) -> object:
+    if op == "in":
+        return tuple(text.split(","))
     if field.type != "number":
         return text
     return {"field": text} if text in subject.fields else int(text)

@@ -33,7 +33,7 @@ _OPERATIONS = Phrases(
     + [(word, "eq") for word in ("=", "is", "equals", "equal to", "are")]
 )  # fmt: skip
 # An id's prefix, and the field that holds such an id in each subject; other subjects: none.
-_IDS = re.compile(r"(i|vol|vpc|subnet|eipalloc)-[0-9a-f]{4,17}")
+IDS = re.compile(r"(i|vol|vpc|subnet|eipalloc)-[0-9a-f]{4,17}")
 _HOLDERS = {
     "i": {"vm": "id", "disk": "attached_to", "public_ip": "attached_to"},
     "vol": {"disk": "id"},
@@ -103,7 +103,7 @@ def _shape(asked: Asked, at: int) -> Claim | None:
     """`i-0abc1234`, `/subscriptions/…`, `m5.large`, `gp2`, `us-east-1a`, `web-*`."""
     word, fields = asked.text(at), asked.subject.fields
     field = None
-    if found := _IDS.fullmatch(word):
+    if found := IDS.fullmatch(word):
         field = _HOLDERS[found[1]].get(asked.subject.name)
     elif word.startswith("/subscriptions/") and "/providers/" in word:
         field = "resource_id" if asked.subject.name == "cost" else "id"

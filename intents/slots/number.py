@@ -107,14 +107,20 @@ _SUFFIXES: Phrases[Op] = spoken(
 
 def amount(asked: Asked, at: int) -> Amount | None:
     """The amount at a position: "$1.5k", "20 %", "1,000 dollars", "90 days", "100 GB", "ten"."""
-    found = _amount(asked, at)
+    found = _one(asked, at) or _amount(asked, at)
     return replace(found, begin=at) if found else None
+
+
+def _one(asked: Asked, at: int) -> Amount | None:
+    """`a year`, `an hour`."""
+    unit = asked.text(at + 1)
+    if asked.text(at) not in ("a", "an") or _UNITS.get(unit, ("",))[0] not in ("days", "seconds"):
+        return None
+    return _as(asked, Decimal(1), unit, at + 2)
 
 
 def _amount(asked: Asked, at: int) -> Amount | None:
     word = asked.text(at)
-    if word in ("a", "an") and _UNITS.get(asked.text(at + 1), ("",))[0] in ("days", "seconds"):
-        return _as(asked, Decimal(1), asked.text(at + 1), at + 2)
     if word in ("usd", "eur", "gbp", "$", "€", "£"):
         inner = amount(asked, at + 1)
         return _as(asked, inner.value, word, inner.end) if inner and inner.unit is None else None

@@ -4,6 +4,7 @@ A number's unit must be the field's: 20% is not a cost and $100 is not a CPU. An
 without a field is a cost, gigabytes are a size, "older than" is an age; nothing else is guessed.
 """
 
+import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
@@ -53,20 +54,41 @@ _COMPARATIVES: Phrases[tuple[str, Op]] = Phrases(
         ),
         ("worth", ("monthly_saving", "eq")),
         ("with savings", ("monthly_saving", "eq")),
+        *(
+            (f"{lead}{verb}", ("cost", "eq"))
+            for lead in ("that ", "which ")
+            for verb in ("cost us", "costs us", "costs", "are costing", "are costing us")
+        ),
+        ("costing us", ("cost", "eq")),
         ("costing", ("cost", "eq")),
         ("that cost", ("cost", "eq")),
         ("which cost", ("cost", "eq")),
     ]
 )
+_BILLED = Phrases(
+    (f"{lead}{still}{verb}", None)
+    for still in ("", "still ")
+    for lead, verb in (
+        ("are we ", "paying for"), ("we are ", "paying for"), ("we ", "pay for"),
+        ("do we ", "pay for"), ("that ", "cost us money"), ("that ", "cost money"),
+        ("", "costing us money"), ("", "costing money"), ("that are ", "costing us money"),
+        ("that are ", "billed"), ("are we being ", "billed for"), ("we get ", "billed for"),
+        ("are ", "costing us money"), ("", "being billed"), ("", "incurring charges"),
+        ("", "incurring cost"), ("", "incurring costs"), ("which ", "cost us money"),
+    )
+)  # fmt: skip
 _A_MONTH = Phrases(
     (word, None)
     for word in ("a month", "per month", "each month", "every month", "monthly", "/month", "/mo",
                  "a month each", "per month each")
 )  # fmt: skip
+# "8+ cores".
+_AT_LEAST = re.compile(r"(\d{1,6})\+")
 _NAMESAKES = {"GiB": "_gib", "MiB": "_gib", "percent": "_percent"}
 # How many of the second unit one of the first is.
 _CONVERTED = {
-    ("GiB", "MiB"): Decimal(1024), ("MiB", "GiB"): Decimal(1) / 1024, ("seconds", "ms"): Decimal(1000),
+    ("GiB", "MiB"): Decimal(1024), ("MiB", "GiB"): Decimal(1) / 1024,
+    ("seconds", "ms"): Decimal(1000),
 }  # fmt: skip
 _OF_UNIT = {"money": "cost", "GiB": "size_gib", "MiB": "size_gib"}
 _WITH = ("with", "having", "has", "have", "whose", "where", "a", "an", "their")
@@ -100,7 +122,8 @@ def read(asked: Asked, at: int) -> Claim | None:
 
 def _found(asked: Asked, at: int) -> Claim | None:
     return (
-        _unused(asked, at)
+        _billed(asked, at)
+        or _unused(asked, at)
         or _exact(asked, at)
         or _field_first(asked, at)
         or _comparative(asked, at)
@@ -111,6 +134,18 @@ def _found(asked: Asked, at: int) -> Claim | None:
 def aggregate(asked: Asked, at: int) -> tuple[Agg, int] | None:
     """`average`, `max`, `p95` … at a position."""
     return _AGGS.at(asked, at)
+
+
+def _billed(asked: Asked, at: int) -> Claim | None:
+    """`are we still paying for`, `that still cost us money`: what has charges."""
+    found = _BILLED.at(asked, at)
+    field = asked.subject.field("cost")
+    if found is None or field is None or asked.subject.name == "cost" or at < 1:
+        return None
+    if asked.text(found[1]) not in ("", ",", "in", "last", "this", "and"):
+        return None
+    test = Condition(field="cost", op="gt", value=0)
+    return Claim(at, found[1], "test", where=(test,), note="what is paid for is what has a cost")
 
 
 def _unused(asked: Asked, at: int) -> Claim | None:
@@ -231,6 +266,10 @@ def _bound(asked: Asked, at: int) -> _Bound | None:
         return _between(asked, at + 1)
     found = number.operator(asked, at)
     if found is None:
+        plus = _AT_LEAST.fullmatch(asked.text(at))
+        if plus:
+            many = number.Amount(Decimal(plus[1]), None, at + 1, begin=at)
+            return _Bound((("ge", many),), at + 1)
         amount = number.amount(asked, at)
         after = number.suffix(asked, amount.end) if amount else None
         return _Bound(((after[0], amount),), after[1]) if amount and after else None

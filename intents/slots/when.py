@@ -5,7 +5,6 @@ days: "after June" begins in July, "before June" ends in May. "In the last 7 day
 the same words mean of a cost. What expires lies ahead: its "February" is the next one.
 """
 
-from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 
@@ -35,8 +34,8 @@ _NOT = Phrases((word, None) for word in ("not", "not been", "never", "not yet be
 _LACKING = Phrases(
     (phrase, None)
     for phrase in ("without", "without an", "without any", "with no", "has no", "have no", "no",
-                   "missing", "missing an", "lacking an", "lacking", "never", "not", "do not have an",
-                   "does not have an", "not have an", "not set to")
+                   "missing", "missing an", "lacking an", "lacking", "never", "not",
+                   "do not have an", "does not have an", "not have an", "not set to")
 )  # fmt: skip
 # What was not done "in the last year" was not done for so many days.
 _ROLLING = {"last_week": 7, "last_month": 30, "last_quarter": 90, "last_year": 365}

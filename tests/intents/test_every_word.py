@@ -51,7 +51,9 @@ def test_what_is_swapped_for_another_word_can_be_told_from_nothing() -> None:
     for phrase in ANSWERED[::7]:
         question = f"{phrase.ask} guzzling"
         found = asked(question)
-        assert not isinstance(found.reading, Query) or found.notes != asked(phrase.ask).notes
+        # "VMs not tagged guzzling" asks for that tag.
+        told = found.notes != asked(phrase.ask).notes or "guzzling" in str(found.reading)
+        assert not isinstance(found.reading, Query) or told
 
 
 def test_content_words_left_out_change_the_reading_or_repeat_what_is_said() -> None:
