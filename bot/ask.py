@@ -364,11 +364,15 @@ class Bot:
     def _read_context(self, limits: Limits) -> ReadContext:
         """What a reader may know: the accounts that may be seen, and what the settings name."""
         known = ReadContext.known(one for one in self._accounts() if may_see(one, limits))
+        manifest = self._warehouse.manifest()
         return ReadContext(
             today=self._now().astimezone(UTC).date(),
             calendar=self._settings.calendar,
             accounts=known,
-            currencies=self._warehouse.manifest().currencies,
+            currencies=manifest.currencies,
+            services=manifest.services,
+            publishers=manifest.publishers,
+            tag_keys=manifest.tag_keys,
             dimensions=tuple(
                 KnownDimension(one.name, one.field, one.spread) for one in self._dimensions
             ),

@@ -64,6 +64,9 @@ def _relative(periods: tuple[Claim, ...], relative: tuple[Claim, ...]) -> When:
     if len(periods) > 1 or len(relative) > 1:
         return When(misplaced=periods + relative)
     default = relative[0].period
+    if relative[0].grain and periods and periods[0].period != default:
+        # As many days of the month before are beside those of this one, and no others.
+        return When(misplaced=periods + relative)
     notes = () if periods or not default else (f"no period was named: {said(default)}",)
     return When(periods[0].period if periods else default, relative[0].compare_to, notes)
 

@@ -73,7 +73,8 @@ class ReadContext:
 
     `accounts` and `currencies` (codes, "USD") may be empty: unknown. `currencies` are those that
     charges are billed in; an amount in another one cannot be compared with them. `budgets` are the
-    names of the company's own. `previous` is there only within a conversation.
+    names of the company's own. `services` and `publishers` are what its charges call these,
+    `tag_keys` the keys that its charges have. `previous` is there only within a conversation.
     """
 
     today: date
@@ -82,6 +83,9 @@ class ReadContext:
     currencies: tuple[str, ...] = ()
     dimensions: tuple[KnownDimension, ...] = ()
     budgets: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    publishers: tuple[str, ...] = ()
+    tag_keys: tuple[str, ...] = ()
     confirmed: Mapping[str, Query] = field(default_factory=dict, hash=False)
     trained: Path | None = None
     previous: Previous | None = field(default=None, hash=False)

@@ -8,7 +8,7 @@ takes it from there. Nothing here guesses a word's meaning from its neighbours' 
 
 from dataclasses import dataclass
 
-from intents import catalog, howto, refusal, typo
+from intents import catalog, howto, refusal, two_calendars, typo
 from intents.compose import Composed, Misplaced, Parts, quoted, spaced
 from intents.compose_budget import budget as compose_budget
 from intents.compose_budget import commitment as compose_commitment
@@ -34,7 +34,8 @@ MOST_CHOICES = 4
 _COMPOSE = {"cost": compose_cost, "budget": compose_budget, "commitment": compose_commitment,
             "price": compose_price}  # fmt: skip
 RESTRICTORS = frozenset(
-    "not no without except excluding only but never neither nor unless other outside minus".split()
+    "not no without except excluding only but never neither nor unless other outside minus ex "
+    "excl excl. exc less sans barring".split()
 )
 
 
@@ -75,7 +76,8 @@ def read_words(words: tuple[Word, ...], context: ReadContext) -> Read:
         again = best(mended, context)
         if again.reading is not None:
             return Read(again.reading, "rules", notes + again.notes)
-    return Read(refusal.off_topic(asked) or unread(found), "rules")
+    unsure = two_calendars.asked_back(words, lambda choice: _is_answered(choice, context))
+    return Read(unsure or refusal.off_topic(asked) or unread(found), "rules")
 
 
 def _by_asking(asked: Asked) -> HowTo | None:

@@ -183,6 +183,8 @@ def _describe(
         reach=totals.reach(connection),
         currencies=totals.currencies(connection),
         tag_keys=tuple(row[0] for row in keys),
+        services=totals.names(connection, "service_name"),
+        publishers=totals.names(connection, "publisher_name"),
         accounts=totals.accounts(connection),
         of_rows=(*settled, *totals.gaps(connection, manifest.deliveries, by_file)),
     )

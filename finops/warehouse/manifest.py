@@ -105,8 +105,10 @@ class Manifest:
     """What a generation holds, and what it could not take in.
 
     `files` are all that the patterns mean, `deliveries` those that were taken in. `accounts` are
-    those that were charged, `tag_keys` every spelling of a key. `of_rows` are those of the gaps
-    that hold as long as the deliveries are the same; `read` how many files were read to make it.
+    those that were charged, `tag_keys` every spelling of a key,
+    `services` and `publishers` what charges call these, a bounded number of each. `of_rows` are
+    those of the gaps that hold as long as the deliveries are the same; `read` how many files were
+    read to make it.
     """
 
     built_at: datetime
@@ -115,6 +117,8 @@ class Manifest:
     reach: tuple[Reach, ...] = ()
     currencies: tuple[str, ...] = ()
     tag_keys: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    publishers: tuple[str, ...] = ()
     accounts: tuple[Account, ...] = ()
     gaps: tuple[Gap, ...] = ()
     deliveries: tuple[Delivery, ...] = ()
@@ -154,6 +158,8 @@ class Manifest:
             ),
             currencies=tuple(raw["currencies"]),
             tag_keys=tuple(raw["tag_keys"]),
+            services=tuple(raw.get("services", ())),
+            publishers=tuple(raw.get("publishers", ())),
             accounts=tuple(Account(**item) for item in raw["accounts"]),
             gaps=tuple(Gap.recalled(item) for item in raw["gaps"]),
             deliveries=tuple(

@@ -11,6 +11,8 @@ from finops.warehouse.formats import azure
 from finops.warehouse.manifest import NAMELESS, Delivery, Reach, Total
 from providers.model import Account, Gap
 
+# More names of services than these are no company's: somebody writes them anew for every charge.
+MOST_NAMES = 5_000
 # One line for each file, month and currency; everything below is read from it, not from the rows.
 _KEPT = """
 CREATE OR REPLACE TEMP TABLE kept AS
@@ -61,6 +63,15 @@ def currencies(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
     """The billing currencies."""
     rows = connection.execute(
         "SELECT DISTINCT currency FROM kept WHERE currency IS NOT NULL ORDER BY 1"
+    ).fetchall()
+    return tuple(row[0] for row in rows)
+
+
+def names(connection: duckdb.DuckDBPyConnection, column: str) -> tuple[str, ...]:
+    """What charges call their services, or publishers; at most as many as a question may name."""
+    rows = connection.execute(
+        f"SELECT DISTINCT {column} FROM charges WHERE {column} IS NOT NULL "  # noqa: S608 - ours
+        f"ORDER BY 1 LIMIT {MOST_NAMES}"
     ).fetchall()
     return tuple(row[0] for row in rows)
 

@@ -44,7 +44,7 @@ _OUT = Phrases(
 )  # fmt: skip
 IN = Phrases(
     (lead, None)
-    for lead in ("after", "including", "incl", "include", "inclusive of", "net of", "with", "plus",
+    for lead in ("after", "including", "incl", "include", "inclusive of", "net of", "less", "with", "plus",
                  "counting")
 )  # fmt: skip
 _WHICH = frozenset({"which", "what", "top", "list", "biggest", "largest"})

@@ -101,6 +101,11 @@ class Asked:
         return Phrases((name, name) for name in self.context.budgets)
 
     @cached_property
+    def keys(self) -> "Phrases[str]":
+        """The tag keys that the company's charges have."""
+        return _keys(self.context.tag_keys if self.subject.name == "cost" else ())
+
+    @cached_property
     def accounts(self) -> "Phrases[str]":
         """The known accounts, by name and by id."""
         return _accounts(self.context.accounts)
@@ -197,6 +202,11 @@ class Phrases(Generic[T]):
 def _accounts(known: tuple[KnownAccount, ...]) -> Phrases[str]:
     names = [(account.name, account.name) for account in known]
     return Phrases(names + [(account.id, account.name) for account in known])
+
+
+@lru_cache(maxsize=8)
+def _keys(known: tuple[str, ...]) -> Phrases[str]:
+    return Phrases((form, key) for key in known for form in (key, f"{key}s"))
 
 
 @lru_cache(maxsize=8)

@@ -22,7 +22,9 @@ TAG_KEYS = {
     "cost center": "cost-center", "cost centre": "cost-center", "cost centers": "cost-center",
     "costcenter": "costcenter", "business unit": "business-unit", "business units": "business-unit",
     "business-unit": "business-unit", "squad": "squad", "squads": "squad", "stage": "stage",
-    "workload": "workload", "workloads": "workload",
+    "workload": "workload", "workloads": "workload", "lob": "lob", "lobs": "lob", "bu": "bu",
+    "line of business": "line-of-business", "lines of business": "line-of-business",
+    "tribe": "tribe", "tribes": "tribe", "division": "division", "divisions": "division",
 }  # fmt: skip
 _KEYS = Phrases(TAG_KEYS.items())
 _EXPLICIT = re.compile(r"tags?[.:](?P<key>[\w.:/+@-]{1,127})")

@@ -9,7 +9,19 @@ outside it; the rules do not accept such a question.
 from dataclasses import replace
 
 from intents.query import Condition, Op
-from intents.slots import column, dimension, meant, name, region, runs, scope, service, tag, value
+from intents.slots import (
+    charged,
+    column,
+    dimension,
+    meant,
+    name,
+    region,
+    runs,
+    scope,
+    service,
+    tag,
+    value,
+)
 from intents.slots.claim import Asked, Claim, Phrases
 
 _WORDS = Phrases(
@@ -17,11 +29,13 @@ _WORDS = Phrases(
     for phrase in (
         "not", "no", "without", "except", "except for", "excluding", "exclude", "excludes",
         "other than", "outside", "outside of", "but not", "ignoring", "ignore", "apart from",
-        "aside from", "omitting", "omit", "minus", "missing", "lacking", "lack", "lacks", "leaving out",
+        "aside from", "omitting", "omit", "minus", "missing", "lacking", "lack", "lacks",
+        "leaving out",
         "leave out", "does not have", "do not have", "is not", "are not", "not including",
         "non", "neither", "everything but", "all but", "anything but", "besides", "that is not",
         "not have", "have no", "has no", "with no", "having no", "in no", "on no", "and not",
-        "and no", "nor", "and neither",
+        "and no", "nor", "and neither", "ex", "excl", "excl.", "exc", "less", "sans", "barring",
+        "save for", "not counting", "with the exception of", "exclusive of", "net of",
     )
 )  # fmt: skip
 # Small words between a negation and what it is about.
@@ -31,6 +45,8 @@ _BETWEEN = (
     "all", "to", "where", "under", "belonging",
 )  # fmt: skip
 _MOST_BETWEEN = 4
+# "Net of credits" is after them, "net of tax" without it.
+_NETTING = ("net", "less")
 # Verbs whose "out" may come last.
 _PARTED = ("leaving", "leave", "taking", "take", "keeping", "keep", "filtering", "filter")
 _TURNABLE = (
@@ -44,6 +60,7 @@ _TURNABLE = (
     tag.read,
     dimension.read,
     service.read,
+    charged.read,
     name.read,
     column.optional,
 )
@@ -55,6 +72,8 @@ _OPPOSITES: dict[Op, Op] = {
     "exists": "missing",
     "missing": "exists",
 }
+# "Excluding tax and support" leaves both out: charges of two kinds at once are nobody's question.
+_KINDS_OF_CHARGES = ("service_name", "service_category", "charge_category", "publisher_name")
 _REGION = {"cost": "region_id"}
 _ACCOUNT = {"cost": ("sub_account_name", "sub_account_id")}
 
@@ -71,7 +90,7 @@ def read(asked: Asked, at: int) -> Claim | None:
     while inner is None and asked.text(skipped) in _BETWEEN and skipped < found[1] + _MOST_BETWEEN:
         skipped += 1
         inner = _longest(asked, skipped)
-    if inner is None:
+    if inner is None or (asked.text(at) in _NETTING and _came_back(inner)):
         return None
     if asked.text(at) in _PARTED and found[1] == at + 1:
         # "Leaving team data out".
@@ -80,7 +99,32 @@ def read(asked: Asked, at: int) -> Claim | None:
         inner = replace(inner, end=inner.end + 1)
     if asked.text(inner.end) in ("ones", "one"):
         inner = replace(inner, end=inner.end + 1)
-    return turned(inner, asked, at)
+    out = turned(inner, asked, at)
+    return _and_further(out, asked) if out else None
+
+
+def _and_further(out: Claim, asked: Asked) -> Claim:
+    """`support and tax`, `EC2, credits or tax`: kinds of charges that are left out together."""
+    while all(test.field in _KINDS_OF_CHARGES for test in out.where):
+        word, begin = asked.text(out.end), out.end + 1
+        if word == "," and asked.text(begin) in ("and", "or"):
+            word, begin = "and", begin + 1
+        more = _longest(asked, begin) if word in ("and", "or", "nor", ",", "&") else None
+        if more is None or not all(test.field in _KINDS_OF_CHARGES for test in more.where):
+            break
+        if word == "," and asked.text(more.end) not in ("and", "or", "nor", "&"):
+            # "Without tax, EC2 last month" may ask for EC2.
+            break
+        opposite = turned(more, asked, out.end)
+        if opposite is None:
+            break
+        out = replace(out, end=opposite.end, where=(*out.where, *opposite.where))
+    return out
+
+
+def _came_back(claim: Claim) -> bool:
+    """Whether it is of money that came back."""
+    return any("Credit" in test.values for test in claim.where)
 
 
 def _longest(asked: Asked, at: int) -> Claim | None:

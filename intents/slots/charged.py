@@ -1,0 +1,57 @@
+"""Services and publishers by the names that the company's own charges have: "Datadog", "Bandwidth".
+
+`service` knows the clouds' services by heart; what else is paid for, the warehouse tells. A name is
+read only whole, a publisher's also without its legal form, and the note says what it was taken for.
+"""
+
+import re
+from functools import lru_cache
+
+from intents.query import Condition
+from intents.slots.claim import Asked, Claim, Phrases, listed
+from intents.slots.scope import is_cloud
+from intents.slots.vocabulary import is_grammar
+
+_LEGAL = re.compile(
+    r",?\s+(?i:inc|llc|ltd|limited|gmbh|corp|corporation|co|company|s\.?a|b\.?v|ag|plc|pty)\.?$"
+)
+_Named = tuple[str, str]
+
+
+def read(asked: Asked, at: int) -> Claim | None:
+    """One or more services, or one or more publishers."""
+    context = asked.context
+    if asked.subject.name != "cost" or not (context.services or context.publishers):
+        return None
+    known = _names(context.services, context.publishers)
+    found = listed(asked, at, known.at)
+    if found is None:
+        return None
+    field = found[0][0][0]
+    names = tuple(dict.fromkeys(name for _, name in found[0]))
+    if any(other != field for other, _ in found[0]):
+        # Of a service and a publisher in one list, no one condition tells.
+        return None
+    test = (
+        Condition(field=field, op="eq", value=names[0])
+        if len(names) == 1
+        else Condition(field=field, op="in", value=names)
+    )
+    what, many = field.removesuffix("_name"), len(names) > 1
+    taken = f"are read as the {what}s" if many else f"is read as the {what}"
+    note = f"{' and '.join(names)} {taken} of charges"
+    return Claim(at, found[1], "test", where=(test,), note=note)
+
+
+@lru_cache(maxsize=8)
+def _names(services: tuple[str, ...], publishers: tuple[str, ...]) -> Phrases[_Named]:
+    """What is charged by its name, publishers first: what they sell may be called as they are."""
+    sold = [(name, ("publisher_name", name)) for name in publishers]
+    short = [(_LEGAL.sub("", name), value) for name, value in sold]
+    own = [(name, ("service_name", name)) for name in services]
+    return Phrases(entry for entry in (*sold, *short, *own) if _may_be_said(entry[0]))
+
+
+def _may_be_said(name: str) -> bool:
+    """Whether a name says more than the grammar does, and is not that of a cloud."""
+    return len(name) > 1 and not is_grammar(name.casefold()) and not is_cloud(name.casefold())
