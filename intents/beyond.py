@@ -38,17 +38,31 @@ def is_beyond(asked: Asked) -> bool:
     if _holds(asked, "always") or _is_writing(asked):
         return True
     said = {word.text for word in asked.words}
-    if said & _words("numbers") or any(period.read(asked, at) for at in range(len(asked.words))):
+    if _is_of_numbers(asked):
         return False
     if asked.text(0) == "what" and said & _words("here"):
         return False
     return _holds(asked, "anywhere") or _opens(asked, said)
 
 
+def is_comparison(asked: Asked) -> bool:
+    """Whether it asks what two things are: "what is the difference between SQS and SNS"."""
+    if not _phrases("comparing").at(asked, _first(asked)) or _is_of_numbers(asked):
+        return False
+    return not any(asked.accounts.at(asked, at) for at in range(len(asked.words)))
+
+
 def is_tutorial(asked: Asked) -> bool:
     """Whether it asks how something is done elsewhere, as "how do I … in Terraform"."""
     said = {word.text for word in asked.words}
     return bool(said & _words("elsewhere")) and "how" in (asked.text(_first(asked)), asked.text(0))
+
+
+def _is_of_numbers(asked: Asked) -> bool:
+    """Whether a word for cost or use, or a period, is in it: it may be for numbers of ours."""
+    said = {word.text for word in asked.words}
+    at_any = range(len(asked.words))
+    return bool(said & _words("numbers")) or any(period.read(asked, at) for at in at_any)
 
 
 def _holds(asked: Asked, name: str) -> bool:
@@ -66,6 +80,8 @@ def _first(asked: Asked) -> int:
 def _opens(asked: Asked, said: set[str]) -> bool:
     first = _first(asked)
     if _phrases("opens").at(asked, first):
+        return True
+    if asked.text(first) in ("my", "our", "the") and said & _words("complaints"):
         return True
     return bool(said & _words("trouble")) and _phrases("opens_trouble").at(asked, first) is not None
 

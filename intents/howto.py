@@ -43,7 +43,7 @@ _HOW = (
 )
 _GET = (
     "get, getting, see, seeing, find, finding, check, view, show, list, ask for, ask about, ask "
-    "you for, ask you about, look at, look up, know, track, pull, pull up, find out, identify, obtain, "
+    "you for, ask you about, look at, look up, know, track, pull, find out, identify, obtain, "
     "display, monitor, figure out, request, retrieve, query, query for, get to see, access"
 )
 _ASKING = Phrases((f"{how} {get}", None) for how in _HOW.split(", ") for get in _GET.split(", "))

@@ -4,7 +4,7 @@ The bot reads; whoever asks it to change a cloud (`wish`) gets the command to ru
 """
 
 from intents import command, wish
-from intents.beyond import is_tutorial
+from intents.beyond import is_comparison, is_tutorial
 from intents.query import Refuse
 from intents.slots import subject
 from intents.slots.claim import Asked
@@ -24,8 +24,16 @@ def action(asked: Asked) -> Refuse | None:
     if wished is None or is_tutorial(asked):
         return None
     told = command.of(wished, asked)
+    if told is None and asked.text(0) == "how" and asked.text(1) != "about":
+        # How something is built is the clouds' own documentation's, unless a command does it.
+        return None
     how = "You could run this yourself:" if told else "Please use the cloud's own console or CLI."
     return Refuse("action", _CHANGES.format(how=how), told)
+
+
+def comparison(asked: Asked) -> Refuse | None:
+    """The refusal to explain how two services differ, which is no question for their cost."""
+    return Refuse("off_topic", NOT_OURS) if is_comparison(asked) else None
 
 
 def off_topic(asked: Asked) -> Refuse | None:

@@ -65,7 +65,9 @@ def read_words(words: tuple[Word, ...], context: ReadContext) -> Read:
         message = f"The question has {len(words):,} words; ask one of at most {MOST_WORDS}."
         return Read(Refuse("off_topic", message), "rules")
     asked = Asked(words, catalog.subject("vm"), context)
-    special = howto.read(asked) or refusal.action(asked) or _by_asking(asked)
+    special = (
+        howto.read(asked) or refusal.action(asked) or refusal.comparison(asked) or _by_asking(asked)
+    )
     if special is not None:
         return Read(special, "rules")
     found = best(words, context)
@@ -81,7 +83,7 @@ def read_words(words: tuple[Word, ...], context: ReadContext) -> Read:
 
 
 def _by_asking(asked: Asked) -> HowTo | None:
-    """"How do I get RI coverage" is told to ask for RI coverage, if that can be asked."""
+    """What tells who asks "how do I get RI coverage" to ask for RI coverage, if that can be."""
     sought = howto.sought(asked)
     if not sought or not isinstance(best(sought, asked.context).reading, Query):
         return None

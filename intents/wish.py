@@ -26,7 +26,7 @@ _DOCUMENTS = frozenset(
 )
 _MAKES = frozenset(
     ("create", "launch", "set up", "deploy", "provision", "make", "open", "schedule", "add", "run",
-     "configure", "update", "apply")
+     "configure", "update", "apply", "build")
 )  # fmt: skip
 _NOUN_MARKS = frozenset("in of over by for vs between = is : since last per from , and or".split())
 # What follows a verb without an article makes it a part of a noun: "resize recommendations".
@@ -47,15 +47,17 @@ _THINGS = frozenset(
     "environment environments workload workloads fleet estate box boxes machine machines resource "
     "resources stack stacks node nodes pool pods pod replicas stuff things autoscaling "
     "subscription subscriptions account accounts server servers access downtime sandbox "
-    "staging site website service one ones".split()
+    "staging site website service one ones "
+    "certificates certificate certs".split()
 )
 _QUESTIONS = frozenset("which what who how where when why whose show list that".split())
 _AFTERWARDS = frozenset("please now asap tonight today tomorrow immediately pls again too".split())
-# States that lists are narrowed to, as well: "I want the VMs stopped" may be a list.
-_FINAL = frozenset(
-    "terminate delete remove destroy kill restart reboot resize downsize upsize rightsize purge "
-    "wipe decommission migrate move nuke".split()
+# What lists are narrowed to, as well: "I want the VMs stopped" may be a list.
+_STATES = frozenset(
+    "stop start tag label attach encrypt enable disable create launch deallocate allocate "
+    "associate schedule archive lock register release".split()
 )
+_MODALS = frozenset("can could to should we i you not would may might did do does".split())
 _MOST_ADJECTIVES = 4
 _MOST_WORDS_APART = 8
 
@@ -191,6 +193,10 @@ def _in_other_form(asked: Asked) -> Wish | None:
 def _joined(asked: Asked) -> Wish | None:
     """`… and delete them`, `…, please stop these`, `…: clean them up`."""
     for at in range(1, len(asked.words)):
+        if asked.text(at + 1) in ("them", "it") and at + 2 == len(asked.words):
+            # "Which disks are unattached? Delete them": no word tells where the question ended.
+            if asked.text(at - 1) not in _MODALS and (last := _at(asked, at, "")):
+                return last
         if asked.text(at - 1) not in ("and", "then", ",", "please", "pls", "so", "just", "also"):
             continue
         wish = _at(asked, at, "")
@@ -215,7 +221,7 @@ def _passive(asked: Asked, first: int) -> Wish | None:
         past = _verbs("ed").plain.at(asked, at)
         if past is None or not _closes(asked, past[1], loosely=be):
             continue
-        if be or (wants is not None and past[0].split()[0] in _FINAL and opened != "list"):
+        if be or (wants is not None and past[0] not in _STATES and opened != "list"):
             return Wish(past[0], begin)
     return None
 
@@ -224,7 +230,8 @@ def _wanting(asked: Asked) -> int | None:
     """The position after `I want`, `we need`, `get`, `have` before what is to be changed."""
     wants = ("want", "need", "wants", "needs", "would like", "wish", "get", "have", "like")
     for at in range(min(4, len(asked.words))):
-        if asked.text(at) in wants and asked.text(at + 1) in _DETERMINERS:
+        named = asked.text(at + 1) in _DETERMINERS or looks_named(asked, at + 1)
+        if asked.text(at) in wants and named:
             return at + 1
     return None
 
@@ -278,7 +285,8 @@ def _is_of_costs(asked: Asked, at: int, end: int) -> bool:
 
 def _is_thing(asked: Asked, at: int) -> bool:
     """Whether a thing is named after articles and a few adjectives."""
-    if asked.text(at) in _PRONOUNS and asked.text(at + 1) in _NOUN_MARKS | _AFTERWARDS | {""}:
+    alone = asked.text(at + 1) in _NOUN_MARKS | _AFTERWARDS | {"", "with", "to", "as", "on"}
+    if asked.text(at) in ("them", "it", "everything") or (asked.text(at) in _PRONOUNS and alone):
         return True
     for place in range(at, min(at + _MOST_ADJECTIVES + 1, len(asked.words))):
         about = subject.every().at(asked, place)

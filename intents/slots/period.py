@@ -84,6 +84,8 @@ def _for_days(asked: Asked, at: int) -> Claim | None:
 
 def _exists(claim: Claim, asked: Asked) -> bool:
     """Whether the period is one that has begun (but in a forecast) and that the calendar holds."""
+    if claim.kind == "noise":
+        return True
     try:
         found = asked.context.span(claim.period or "")
     except (ValueError, OverflowError):
@@ -102,6 +104,9 @@ def _units_before(asked: Asked, at: int) -> Claim | None:
     unit = _UNITS.get(asked.text(at))
     if unit is None:
         return _last_named(asked, start)
+    if many is None and asked.text(at).endswith("s"):
+        # "The last weeks" do not say how many.
+        return None
     period = f"last_{unit}" if many is None else f"last_{many[0]}_{unit}s"
     note = None
     if many is None and unit == "day":
@@ -136,6 +141,8 @@ def _this(asked: Asked, at: int) -> Claim | None:
         if asked.text(at + 1) != "far":
             return None
         at += 2
+        if asked.text(at) not in ("this", "current"):
+            return _so_far(asked, start)
     if asked.text(at) not in ("this", "current"):
         return None
     at = asked.skip(at + 1, *_WHOLE)
@@ -146,6 +153,21 @@ def _this(asked: Asked, at: int) -> Claim | None:
     if (asked.text(end), asked.text(end + 1)) in (("so", "far"), ("to", "date")):
         end += 2
     return Claim(start, end, "period", period=f"this_{unit}")
+
+
+def _so_far(asked: Asked, at: int) -> Claim | None:
+    """`so far` by itself: of cost, this month; of a month or year that is named, nothing more."""
+    if asked.subject.name != "cost":
+        return None
+    others = [n for n in range(len(asked.words)) if n not in (at, at + 1)]
+    named = [found[0] for n in others if (found := point(asked, n))]
+    if any(_UNITS.get(asked.text(n)) or asked.text(n) in _TO_DATE for n in others):
+        return None
+    if not named:
+        note = "so far is read as this month so far"
+        return Claim(at, at + 2, "period", period="this_month", note=note)
+    running = all(one.period(asked).startswith("this_") for one in named)
+    return Claim(at, at + 2, "noise") if running else None
 
 
 def _since(asked: Asked, at: int) -> Claim | None:
@@ -197,6 +219,8 @@ def _introduced(asked: Asked, at: int) -> bool:
 
 
 def _of_point(named: Point, asked: Asked, at: int, end: int) -> Claim:
+    if named.period(asked).startswith("this_") and asked.text(end) == "so":
+        end += 2 * (asked.text(end + 1) == "far")
     return Claim(at, end, "period", period=named.period(asked), note=named.note(asked))
 
 
@@ -287,7 +311,7 @@ def _day_numbers(asked: Asked, at: int) -> tuple[Point, Point, int] | None:
     if first is None or asked.text(first[1]) not in _UNTIL:
         return None
     last = _day(asked, first[1] + 1)
-    month = without_year(asked, last[1]) if last else None
+    month = without_year(asked, asked.skip(last[1], "of")) if last else None
     return _days_of(month, first[0], last[0]) if month and last else None
 
 
