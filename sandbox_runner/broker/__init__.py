@@ -217,7 +217,8 @@ class Broker:
         self.budget.take_bytes(told.bytes)
         if answer.status >= 400:
             told.reason = f"HTTP {answer.status}"
-        return {"ok": {"status": answer.status, "headers": answer.headers, "body": answer.body}}
+        whole = {"status": answer.status, "headers": dict(answer.headers), "body": answer.body}
+        return {"ok": pack(whole)}
 
     def _ask_query(self, request: Request, told: _Told) -> Reply:
         told.operation, told.params = "query", fingerprint(request.get("query"))

@@ -20,6 +20,8 @@ _ARN = re.compile(r"arn:[\w-]*:(?P<service>[^:\s]*):[^:\s]*:(?P<account>[^:\s]*)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
 _BUCKETS = frozenset({"bucket", "bucketname", "s3bucket", "s3bucketname"})
 _TOKENS = ("token", "marker", "continuation")
+# AWS's names for where queues are, old ones too. The URL is a parameter: it is never connected to.
+_QUEUES = re.compile(r"(sqs\.[a-z0-9-]+|queue|[a-z0-9-]+\.queue)\.amazonaws\.com(\.cn)?")
 # AWS's own policies and images, and what belongs to no account.
 _NOBODY = frozenset({"", "aws"})
 
@@ -100,7 +102,8 @@ def _check_queue(url: str, accounts: frozenset[str], host: str) -> None:
     except ValueError as error:
         raise Denied("a queue's URL that cannot be read") from error
     path = parts.path.split("/")
-    if parts.netloc != host or parts.query or parts.fragment:
+    known = parts.netloc == host or _QUEUES.fullmatch(parts.netloc)
+    if not known or parts.query or parts.fragment:
         raise Denied("a queue's URL has the host of its service, and nothing more")
     if len(path) != 3 or path[1] not in accounts:
         raise Denied("a queue of another account")

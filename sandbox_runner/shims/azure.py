@@ -10,6 +10,7 @@ import time
 from typing import Any, Self
 
 from sandbox_runner.shims.line import Refused, asked
+from sandbox_runner.shims.tagged import pack
 
 # None of Azure's SDK is worth its time where there is no credential to hand in.
 _FAR = 3600
@@ -66,7 +67,7 @@ def _send(_: Any, request: Any, **named: Any) -> Any:
         "kind": "azure",
         "method": request.method,
         "url": request.url,
-        "body": _body(request),
+        "body": pack(_body(request)),
     }
     try:
         told = asked(message)

@@ -1,17 +1,14 @@
 """A cloud that does as it is told, and brokers in front of it."""
 
-import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import boto3
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-from upstream import Credential, Upstream, serving
-
 from sandbox_runner.broker import Aws, Azure, Broker, Grant, Limits
+
+from .upstream import Credential, Upstream, serving
 
 ACCOUNT, SECRET = "111111111111", "the-real-secret-key-of-aws"
 SUBSCRIPTION = "a1111111-aaaa-4111-8111-000000000001"
@@ -39,7 +36,6 @@ def session() -> boto3.Session:
 @pytest.fixture
 def make(upstream: Upstream, session: boto3.Session) -> Make:
     """A broker whose clouds are the upstream."""
-
     aws = Aws({ACCOUNT: session, "222222222222": session})
 
     def made(grant: Grant = GRANT, limits: Limits | None = None, **more: Any) -> Broker:

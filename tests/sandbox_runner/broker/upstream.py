@@ -61,7 +61,7 @@ def serving() -> Iterator[Upstream]:
             self.end_headers()
             self.wfile.write(told.body)
 
-        do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = do_HEAD = reply
+        do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = do_HEAD = reply  # noqa: N815
 
         def log_message(self, *_: object) -> None:
             pass

@@ -1,0 +1,153 @@
+"""What the changed SDKs do beside answering: what is ignored, what is worthless, what is not there."""
+
+import json
+from typing import Any
+
+import pytest
+
+from sandbox_runner.broker import Azure, Broker, Grant
+
+from .broker.upstream import TOKEN, Credential, Upstream, serving
+
+S = "a1111111-aaaa-4111-8111-000000000001"
+
+
+def test_an_endpoint_that_a_script_names_is_ignored(run: Any, broker: Broker) -> None:
+    with serving() as evil:
+        code = f"""
+import boto3
+from botocore.config import Config
+ec2 = boto3.client("ec2", region_name="us-east-1", endpoint_url="{evil.base}", verify=False,
+    aws_access_key_id="AKIAEVIL", aws_secret_access_key="x", config=Config(proxies={{"http": "{evil.base}"}}))
+result = len(ec2.describe_vpcs()["Vpcs"])
+"""
+        assert run(code) > 0
+        assert evil.asked == []
+    assert broker.calls[0].account == "111111111111"
+
+
+def test_an_azure_host_that_a_script_names_is_refused(run: Any) -> None:
+    with serving() as evil:
+        code = f"""
+from azure.core.exceptions import HttpResponseError
+from azure.identity import DefaultAzureCredential
+from azure.mgmt.compute import ComputeManagementClient
+client = ComputeManagementClient(DefaultAzureCredential(), "{S}", base_url="https://evil.example")
+try:
+    list(client.disks.list())
+except HttpResponseError as error:
+    result = error.error.code
+"""
+        assert run(code) == "AccessDenied"
+        assert evil.asked == []
+
+
+def test_what_a_script_signs_is_signed_by_nobody(run: Any) -> None:
+    url = run("""
+import boto3
+result = boto3.client("s3", region_name="us-east-1").generate_presigned_url("get_object", Params={"Bucket": "b", "Key": "k"})
+""")
+    assert "SANDBOX" in url
+    assert "AKIA" not in url
+
+
+def test_no_real_credential_is_anywhere_in_the_child(
+    run: Any, broker: Broker, sessions: dict[str, Any]
+) -> None:
+    told = run("""
+import boto3, gc, os
+from azure.identity import DefaultAzureCredential
+from azure.mgmt.compute import ComputeManagementClient
+for profile in boto3.Session().available_profiles:
+    boto3.Session(profile_name=profile).client("sts").get_caller_identity()
+list(ComputeManagementClient(DefaultAzureCredential(), "a1111111-aaaa-4111-8111-000000000001").disks.list())
+keys = boto3.Session().get_credentials().get_frozen_credentials()
+texts = {repr(one) for one in gc.get_objects() if isinstance(one, (str, bytes, dict, list, tuple)) and len(one) < 200}
+result = [dict(os.environ), list(keys), DefaultAzureCredential().get_token("x").token, sorted(texts)]
+""")
+    seen = json.dumps(told) + repr(broker.calls)
+    real = [session.get_credentials().get_frozen_credentials() for session in sessions.values()]
+    assert told[1][:2] == ["SANDBOX", "SANDBOX"]
+    for keys in real:
+        assert keys.secret_key not in seen
+    assert TOKEN not in seen
+
+
+def test_an_error_is_of_the_class_that_the_service_has_for_it(run: Any) -> None:
+    assert run("""
+import boto3, botocore.exceptions
+ec2 = boto3.client("ec2", region_name="us-east-1")
+try:
+    ec2.describe_instances(InstanceIds=["i-0000000000000dead"])
+except ec2.exceptions.ClientError as error:
+    assert isinstance(error, botocore.exceptions.ClientError)
+    result = [error.response["Error"]["Code"], error.operation_name, error.response["ResponseMetadata"]["HTTPStatusCode"]]
+""") == ["InvalidInstanceID.NotFound", "DescribeInstances", 400]
+
+
+def test_a_parameter_that_is_none_is_botocores_own_error(run: Any) -> None:
+    assert run("""
+import boto3
+from botocore.exceptions import ParamValidationError
+try:
+    boto3.client("ec2").describe_instances(Nonsense=1)
+except ParamValidationError as error:
+    result = "Nonsense" in str(error)
+""")
+
+
+def test_the_usual_account_and_region_are_the_grants_first(run: Any, broker: Broker) -> None:
+    assert run("import boto3\nresult = boto3.Session().region_name") == "us-east-1"
+    run("import boto3\nboto3.client('ec2').describe_vpcs()")
+    assert (broker.calls[0].account, broker.calls[0].region) == ("111111111111", "us-east-1")
+
+
+def test_an_account_that_is_not_granted_is_refused(run: Any) -> None:
+    assert (
+        run("""
+import boto3
+try:
+    boto3.Session(profile_name="999999999999").client("ec2").describe_vpcs()
+except Exception as error:
+    result = error.response["Error"]["Code"]
+""")
+        == "AccessDenied"
+    )
+
+
+_COST = """
+from azure.identity import DefaultAzureCredential
+from azure.mgmt.costmanagement import CostManagementClient
+scope = "/subscriptions/a1111111-aaaa-4111-8111-000000000001"
+told = CostManagementClient(DefaultAzureCredential()).query.usage(scope, {
+    "type": "ActualCost", "timeframe": "TheLastMonth",
+    "dataset": {"granularity": "None", "aggregation": {"totalCost": {"name": "Cost", "function": "Sum"}},
+                "grouping": [{"type": "Dimension", "name": "ServiceName"}]}})
+names = [column.name for column in told.columns]
+result = [dict(zip(names, row)) for row in told.rows]
+"""
+
+
+@pytest.fixture
+def billing() -> Any:
+    with serving() as upstream:
+        yield upstream
+
+
+def test_a_cost_query_of_azure_is_answered(unjailed: Any, billing: Upstream) -> None:
+    columns = [{"name": name, "type": "String"} for name in ("Cost", "ServiceName", "Currency")]
+    rows = [[12.5, "Virtual Machines", "EUR"], [3, "Storage", "EUR"]]
+    billing.says({"properties": {"columns": columns, "rows": rows, "nextLink": None}})
+    grant = Grant(subscriptions=(S,), rights=frozenset({"cost"}))
+    told = unjailed.run(_COST, Broker(grant, azure=Azure(Credential(), billing.base)).answer)
+    assert told.error is None, told.error
+    assert told.result[0] == {"Cost": 12.5, "ServiceName": "Virtual Machines", "Currency": "EUR"}
+    assert json.loads(billing.asked[0][3])["timeframe"] == "TheLastMonth"
+
+
+def test_a_cost_query_of_a_strangers_subscription_is_refused(unjailed: Any) -> None:
+    grant = Grant(
+        subscriptions=("b2222222-bbbb-4222-8222-000000000002",), rights=frozenset({"cost"})
+    )
+    told = unjailed.run(_COST, Broker(grant, azure=Azure(Credential())).answer)
+    assert "AccessDenied" in str(told.error)
