@@ -20,17 +20,30 @@ _Named = tuple[str, str]
 
 def read(asked: Asked, at: int) -> Claim | None:
     """One or more services, or one or more publishers."""
+    known = _known(asked)
+    found = listed(asked, at, known.at) if known else None
+    return _claim(at, *found) if found else None
+
+
+def one(asked: Asked, at: int) -> Claim | None:
+    """One service, or one publisher."""
+    known = _known(asked)
+    found = known.at(asked, at) if known else None
+    return _claim(at, (found[0],), found[1]) if found else None
+
+
+def _known(asked: Asked) -> Phrases[_Named] | None:
     context = asked.context
     if asked.subject.name != "cost" or not (context.services or context.publishers):
         return None
-    known = _names(context.services, context.publishers)
-    found = listed(asked, at, known.at)
-    if found is None:
-        return None
-    field = found[0][0][0]
-    names = tuple(dict.fromkeys(name for _, name in found[0]))
-    if any(other != field for other, _ in found[0]):
-        # Of a service and a publisher in one list, no one condition tells.
+    return _names(context.services, context.publishers)
+
+
+def _claim(at: int, named: tuple[_Named, ...], end: int) -> Claim | None:
+    field = named[0][0]
+    names = tuple(dict.fromkeys(name for _, name in named))
+    if any(other != field for other, _ in named):
+        # Of a service and a publisher in one list no one condition tells: see `kinds`.
         return None
     test = (
         Condition(field=field, op="eq", value=names[0])
@@ -40,7 +53,7 @@ def read(asked: Asked, at: int) -> Claim | None:
     what, many = field.removesuffix("_name"), len(names) > 1
     taken = f"are read as the {what}s" if many else f"is read as the {what}"
     note = f"{' and '.join(names)} {taken} of charges"
-    return Claim(at, found[1], "test", where=(test,), note=note)
+    return Claim(at, end, "test", where=(test,), note=note)
 
 
 @lru_cache(maxsize=8)

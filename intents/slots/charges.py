@@ -44,10 +44,12 @@ _OUT = Phrases(
 )  # fmt: skip
 IN = Phrases(
     (lead, None)
-    for lead in ("after", "including", "incl", "include", "inclusive of", "net of", "less", "with", "plus",
-                 "counting")
+    for lead in ("after", "including", "incl", "include", "inclusive of", "net of", "less", "with",
+                 "plus", "counting")
 )  # fmt: skip
-_WHICH = frozenset({"which", "what", "top", "list", "biggest", "largest"})
+# "Net of credits" is after them, "net of tax" without it.
+NETTING = ("net", "less")
+_WHICH = frozenset({"which", "who", "what", "top", "list", "biggest", "largest"})
 _MARKET_NOTE = "marketplace is read as charges whose publisher is not the invoice's issuer"
 _REFUND_NOTE = "refunds are read as what was billed below zero and is no credit"
 _ISSUER = FieldRef(field="invoice_issuer_name")
@@ -111,10 +113,17 @@ def _kind(asked: Asked, at: int) -> Claim | None:
     clouds = marketplace[0] if (marketplace := _MARKETPLACE.at(asked, at)) else ()
     tests = tuple(test for test in found.tests if test.field != "cloud")
     end = found.end
-    if asked.text(end - 1) == "vendors" and end > at + 1 and asked.text(at - 1) in _WHICH:
+    if asked.text(end - 1) == "vendors" and end > at + 1 and _is_asked(asked, at):
         # "Which marketplace vendors": by them, see `group.head`.
         end -= 1
     return Claim(at, end, "test", where=tests, clouds=clouds, note=found.note)
+
+
+def _is_asked(asked: Asked, at: int) -> bool:
+    """Whether what begins at a position is asked for: "who are our", "which"."""
+    while asked.text(at - 1) in ("our", "the", "my", "are"):
+        at -= 1
+    return asked.text(at - 1) in _WHICH
 
 
 def kind(asked: Asked, at: int) -> Kind | None:
@@ -152,6 +161,8 @@ def _included(asked: Asked, at: int) -> Claim | None:
     if named is None or named.where[0].field != "charge_category":
         return None
     if found is None and asked.text(named.end) != "included":
+        return None
+    if asked.text(at) in NETTING and "Tax" in named.where[0].values:
         return None
     said = " and ".join(str(one).lower() for one in named.where[0].values)
     end = named.end + (found is None)

@@ -58,7 +58,7 @@ def read(asked: Asked, at: int) -> Claim | None:
         return _leveled(asked, at)
     begin = asked.skip(found[1], "the")
     own = subject_phrases(asked.subject.name).at(asked, begin)
-    named = (field_at(asked, begin), _dimension(asked, begin))
+    named = (field_at(asked, begin), dimension(asked, begin))
     if own and not any(one and one[1] > own[1] for one in named):
         # "cost per VM": each of the things asked about, not a dimension of them.
         if asked.subject.name == "cost":
@@ -66,7 +66,7 @@ def read(asked: Asked, at: int) -> Claim | None:
         kind: Kind = "subject" if asked.text(at) == "every" else "each"
         (clouds, tests, _), end = own
         return Claim(at, end, kind, clouds=clouds, where=tests)
-    names = listed(asked, found[1], _dimension)
+    names = listed(asked, found[1], dimension)
     if names is None:
         return _by_number(asked, at, found[1])
     grains = [name for name in names[0] if name in GRAINS]
@@ -88,7 +88,7 @@ def _leveled(asked: Asked, at: int) -> Claim | None:
     if stem == word and asked.text(begin + 1) not in ("level", "wise"):
         return None
     alone = replace(asked, words=(Word(stem, stem, 0, len(stem)),))
-    found = _dimension(alone, 0)
+    found = dimension(alone, 0)
     if found is None or found[0] in GRAINS:
         return None
     end = begin + 1 + (stem == word)
@@ -111,7 +111,8 @@ def _by_number(asked: Asked, at: int, begin: int) -> Claim | None:
     return Claim(at, found[1], "order", order_by=(f"-{found[0].name}",))
 
 
-def _dimension(asked: Asked, at: int) -> tuple[str, int] | None:
+def dimension(asked: Asked, at: int) -> tuple[str, int] | None:
+    """What may be grouped by at a position, and the position after it."""
     at = asked.skip(at, "the", "our", "by", "per", "their", "each", "tag")
     word = asked.text(at)
     if asked.text(at - 1) == "tag":
@@ -145,7 +146,7 @@ def head(asked: Asked, at: int) -> Claim | None:
     """A dimension of cost in a subject's place: "services", "accounts", "resources"."""
     if asked.subject.name != "cost" or not (at == 0 or _may_head(asked, at)):
         return None
-    found = _dimension(asked, at)
+    found = dimension(asked, at)
     if found is None or asked.text(at) in ("the", "our", "by", "per", "each"):
         return None
     if found[0] in GRAINS and not _is_day_ranked(asked, at, found[0]):
@@ -172,7 +173,8 @@ def _is_day_ranked(asked: Asked, at: int, grain: str) -> bool:
 def _may_head(asked: Asked, at: int) -> bool:
     before = asked.text(at - 1)
     if asked.text(at) == "vendors" and before in ("marketplace", "party", "third-party"):
-        return bool(_ASKS_WHICH & {asked.text(at - 2), asked.text(at - 3)})
+        lead = {asked.text(one) for one in range(at - 5, at - 1)}
+        return bool((_ASKS_WHICH | {"who"}) & lead)
     if before == "of":
         return asked.text(at - 2) in ("list", "table", "overview", "ranking", "top")
     if before in ("cost", "spend", "spending"):

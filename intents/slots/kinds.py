@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from itertools import product
 
 from intents.query import Condition
-from intents.slots import charges, service, value
+from intents.slots import charged, charges, service, value
 from intents.slots.charges import Kind
 from intents.slots.claim import MOST_ITEMS, SEPARATORS, Asked, Claim, Phrases
 
@@ -23,6 +23,8 @@ _LEADS = Phrases(
         "excluding", "exclude", "excludes", "without", "except", "except for", "ignoring", "ignore",
         "other than", "apart from", "aside from", "omitting", "omit", "leaving out", "leave out",
         "not including", "everything but", "all but", "but not", "no", "not", "before", "gross of",
+        "ex", "excl", "excl.", "exc", "sans", "barring", "save for", "not counting",
+        "with the exception of", "exclusive of", "minus",
     )
 )  # fmt: skip
 _ARTICLES = ("any", "all", "our", "the")
@@ -41,6 +43,11 @@ def _included(asked: Asked, at: int) -> Claim | None:
     lead = charges.IN.at(asked, at)
     found = _listed(asked, lead[1], _ARTICLES) if lead else None
     if lead is None or found is None or any(_is_service(kind) for kind in found[0]):
+        return None
+    if asked.text(at) in charges.NETTING and any(
+        "Tax" in kind.tests[0].values for kind in found[0]
+    ):
+        # "Net of credits" is after them, "net of tax" without it: of both in one list, neither.
         return None
     said = " ".join(word.text for word in asked.words[lead[1] : found[1]])
     return Claim(at, found[1], "included", note=f"{said} included, as always unless left out")
@@ -111,7 +118,7 @@ def _kind(asked: Asked, at: int) -> Kind | None:
         return None
     if found := charges.kind(asked, at):
         return found
-    for slot in (service.one, value.category):
+    for slot in (service.one, charged.one, value.category):
         if claim := slot(asked, at):
             test = claim.where[0]
             return Kind((test,), (_opposite(test),), claim.note, claim.end)
@@ -123,6 +130,8 @@ def _is_service(kind: Kind) -> bool:
 
 
 def _opposite(test: Condition) -> Condition:
+    if test.op == "contains":
+        return Condition(field=test.field, op="not_matches", value=f"*{test.value}*")
     op: dict[str, str] = {"eq": "ne", "in": "not_in"}
     return Condition.model_validate({"field": test.field, "op": op[test.op], "value": test.value})
 

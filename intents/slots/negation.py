@@ -11,6 +11,7 @@ from dataclasses import replace
 from intents.query import Condition, Op
 from intents.slots import (
     charged,
+    charges,
     column,
     dimension,
     meant,
@@ -45,8 +46,9 @@ _BETWEEN = (
     "all", "to", "where", "under", "belonging",
 )  # fmt: skip
 _MOST_BETWEEN = 4
-# "Net of credits" is after them, "net of tax" without it.
-_NETTING = ("net", "less")
+_NOT_PROD = dict.fromkeys(
+    ("non-prod", "nonprod", "non-production", "nonproduction"), "prod and production"
+)
 # Verbs whose "out" may come last.
 _PARTED = ("leaving", "leave", "taking", "take", "keeping", "keep", "filtering", "filter")
 _TURNABLE = (
@@ -72,14 +74,14 @@ _OPPOSITES: dict[Op, Op] = {
     "exists": "missing",
     "missing": "exists",
 }
-# "Excluding tax and support" leaves both out: charges of two kinds at once are nobody's question.
-_KINDS_OF_CHARGES = ("service_name", "service_category", "charge_category", "publisher_name")
 _REGION = {"cost": "region_id"}
 _ACCOUNT = {"cost": ("sub_account_name", "sub_account_id")}
 
 
 def read(asked: Asked, at: int) -> Claim | None:
     """A negation and the part it turns round."""
+    if asked.text(at) in _NOT_PROD and not asked.words[at].quoted:
+        return _not_production(asked, at)
     found = _WORDS.at(asked, at)
     if found is None and asked.text(at) in _PARTED:
         found = None, at + 1
@@ -90,7 +92,7 @@ def read(asked: Asked, at: int) -> Claim | None:
     while inner is None and asked.text(skipped) in _BETWEEN and skipped < found[1] + _MOST_BETWEEN:
         skipped += 1
         inner = _longest(asked, skipped)
-    if inner is None or (asked.text(at) in _NETTING and _came_back(inner)):
+    if inner is None or (asked.text(at) in charges.NETTING and _came_back(inner)):
         return None
     if asked.text(at) in _PARTED and found[1] == at + 1:
         # "Leaving team data out".
@@ -99,27 +101,18 @@ def read(asked: Asked, at: int) -> Claim | None:
         inner = replace(inner, end=inner.end + 1)
     if asked.text(inner.end) in ("ones", "one"):
         inner = replace(inner, end=inner.end + 1)
-    out = turned(inner, asked, at)
-    return _and_further(out, asked) if out else None
+    return turned(inner, asked, at)
 
 
-def _and_further(out: Claim, asked: Asked) -> Claim:
-    """`support and tax`, `EC2, credits or tax`: kinds of charges that are left out together."""
-    while all(test.field in _KINDS_OF_CHARGES for test in out.where):
-        word, begin = asked.text(out.end), out.end + 1
-        if word == "," and asked.text(begin) in ("and", "or"):
-            word, begin = "and", begin + 1
-        more = _longest(asked, begin) if word in ("and", "or", "nor", ",", "&") else None
-        if more is None or not all(test.field in _KINDS_OF_CHARGES for test in more.where):
-            break
-        if word == "," and asked.text(more.end) not in ("and", "or", "nor", "&"):
-            # "Without tax, EC2 last month" may ask for EC2.
-            break
-        opposite = turned(more, asked, out.end)
-        if opposite is None:
-            break
-        out = replace(out, end=opposite.end, where=(*out.where, *opposite.where))
-    return out
+def _not_production(asked: Asked, at: int) -> Claim | None:
+    """`non-prod`, `non-production environments`."""
+    if "tags" not in asked.subject.fields:
+        return None
+    value = _NOT_PROD[asked.text(at)]
+    end = at + 1 + (asked.text(at + 1) in ("env", "envs", "environment", "environments"))
+    test = Condition(field="tags.env", op="not_in", value=("prod", "production"))
+    note = f"{asked.text(at)} is read as the tag env other than {value}"
+    return Claim(at, end, "tag", where=(test,), excludes=True, turned=True, note=note)
 
 
 def _came_back(claim: Claim) -> bool:

@@ -17,7 +17,7 @@ NOISE = frozenset(
     "you your list show give provide get display print fetch pull find tell return see view "
     "report identify investigate track check explore review inspect determine compute calculate "
     "want need could can do does did is are was were be been am have has had there that "
-    "which what who all any every existing also total overall let know currently".split()
+    "which what who all any every existing also total overall let know currently already".split()
 )
 _NOISE_PHRASES = Phrases(
     (phrase, None)
@@ -35,7 +35,7 @@ _NOISE_PHRASES = Phrases(
 _POLITE = frozenset("please pls plz can could you hey hi hello ok okay so i we want need".split())
 _OF_COST = frozenset(
     "summarize summarise summary analyze analyse analysis overview amount money incur incurred "
-    "received receive cloud much how saw seen see shown showed experienced experience "
+    "received receive applied cloud much how saw seen see shown showed experienced experience "
     "rank".split()
 )
 _TRAILING = frozenset({"in", "on", "with", "for"})
@@ -51,7 +51,9 @@ JOINTS: Mapping[str, frozenset[Kind]] = {
     "from": frozenset({"scope", "period", "test", "subject"}),
     "for": _ABOUT_WHAT | {"group"},
     "of": _ABOUT_WHAT | {"order", "limit"},
-    "at": frozenset({"basis", "test"}),
+    "at": frozenset({"basis", "test", "scope"}),
+    "through": frozenset({"test", "scope"}),
+    "via": frozenset({"test", "scope"}),
     "over": frozenset({"period"}),
     "during": frozenset({"period"}),
     "within": frozenset({"period", "scope"}),

@@ -63,6 +63,7 @@ def cloud(asked: Asked, at: int) -> Claim | None:
         return None
     clouds = tuple(dict.fromkeys(cloud for some in found[0] for cloud in some))
     end = found[1] + (asked.text(found[1]) in ("cloud", "clouds"))
+    end += len(clouds) > 1 and asked.text(end) in ("combined", "together", "alike")
     return Claim(at, end, "scope", clouds=clouds)
 
 

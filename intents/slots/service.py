@@ -76,6 +76,8 @@ def one(asked: Asked, at: int) -> Claim | None:
         (_, names), end = found
         end += asked.text(end) in ("service", "services")
         return Claim(at, end, "test", where=(_among(names),))
+    if support := _SUPPORT.at(asked, at):
+        return Claim(at, support[1], "test", where=(_SUPPORTS,), clouds=support[0])
     category = _categories().at(asked, at)
     return _category(at, (category[0],), category[1]) if category else None
 

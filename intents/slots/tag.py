@@ -29,8 +29,9 @@ _PRESENT = frozenset("with an a the any no not without missing lacking lack have
 _WITHOUT = frozenset({"an", "no", "without", "missing", "lacking", "lack"})
 # "Tagged resources" are things with tags, not things tagged "resources".
 _THINGS = frozenset("resources resource services service charges assets items usage".split())
-_LED = frozenset("for of in from excluding exclude except leaving leave taking keeping "
-                 "did has is was".split())
+_LED = frozenset(
+    "for of in from excluding exclude except leaving leave taking keeping did has is was".split()
+)
 _NO_VALUE = frozenset({"=", "!=", ",", "<", ">", "not", "no", "and", "or"})
 _EQUALS = frozenset({"=", "is", "equals", "as", "set"})
 _VERSUS = frozenset({"vs", "versus"})
@@ -207,6 +208,7 @@ def _key_first(asked: Asked, at: int) -> Claim | None:
         return _exists(at, known[1], known[0].removeprefix("tags."))
     beside = {before, asked.text(known[1] + 1)} & _VERSUS if known else None
     led = before in _LED or beside or (known is not None and _is_compared(asked, at))
+    led = led or (known is not None and _is_numbered(asked, at, known[1]))
     if known and led and is_plain(asked, known[1]):
         value = asked.words[known[1]].raw
         return _is(at, known[1] + 1, known[0].removeprefix("tags."), value)
@@ -215,6 +217,13 @@ def _key_first(asked: Asked, at: int) -> Claim | None:
         return None
     called = asked.text(following[1] - 1) in ("tag", "tags")
     return None if called or asked.text(at) in TAG_KEYS else _belonging(asked, at, *following)
+
+
+def _is_numbered(asked: Asked, at: int, end: int) -> bool:
+    """Whether a number follows that can only be one of the key's: `cost center 4711`, no year."""
+    number = asked.text(end)
+    is_one = number.isdigit() and len(number) > 2 and not 1990 <= int(number) <= 2200
+    return is_one and not asked.text(at).endswith("s") and asked.text(at - 1) not in ("by", "per")
 
 
 def _is_compared(asked: Asked, at: int) -> bool:

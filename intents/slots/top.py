@@ -167,8 +167,9 @@ def _order_at(asked: Asked, at: int) -> tuple[str, int] | None:
     if sign is None:
         return None
     if asked.subject.name == "cost" and asked.text(at + 1) in ("untagged", "tagged"):
-        # "The most untagged spend": of what has no tags.
-        return (f"{sign}cost", at + 1) if field_at(asked, at + 2) else None
+        # "The most untagged spend": of what has no tags. Of resources, the number is asked for.
+        spend = field_at(asked, at + 2)
+        return (f"{sign}cost", at + 1) if spend and spend[0].type == "money" else None
     found = field_at(asked, asked.skip(at + 1, "average", "avg", "mean"))
     if found is None or found[0].type not in ("number", "money"):
         return None

@@ -43,9 +43,6 @@ _BESIDE: Phrases[str] = Phrases(
         ("previous", (
             "previous period", "prior period", "period before", "month before", "week before",
             "quarter before", "year before", "preceding period", "one before", "day before",
-            "same time last month", "same time last week", "same time last quarter",
-            "same period last month", "same period last week", "same period last quarter",
-            "same point last month", "same point last week", "same point last quarter",
         )),
         ("year_before", (
             "same period last year", "same month last year", "same period a year ago",
@@ -61,22 +58,23 @@ _BESIDE: Phrases[str] = Phrases(
     if article or what.startswith(("previous", "prior", "preceding", "same", "a ", "one ", "this "))
 )  # fmt: skip
 # "At the same point last month": as many days of the month before.
+_AGO: tuple[tuple[Grain, tuple[str, ...]], ...] = (
+    ("month", ("last month", "the month before", "in the previous month", "of last month",
+               "in the prior month", "in last month", "a month ago", "previous month",
+               "the previous month", "prior month")),
+    ("quarter", ("last quarter", "the quarter before", "in the previous quarter",
+                 "of last quarter", "in the prior quarter", "a quarter ago")),
+    ("week", ("last week", "the week before", "in the previous week", "of last week",
+              "a week ago")),
+)  # fmt: skip
 _SAME_POINT: Phrases[Grain] = Phrases(
     (f"{lead}{the}same {point} {when}", grain)
     for lead in ("vs ", "versus ", "against ", "compared to ", "compared with ", "than ",
-                 "relative to ", "vs at ", "than at ", "compared to where we were at ", "and ",
-                 "with ", "to ")
+                 "relative to ", "over ", "vs at ", "than at ", "compared to where we were at ",
+                 "and ", "with ", "to ")
     for the in ("the ", "")
     for point in ("point", "time", "stage", "period", "days", "day", "point in time")
-    for grain, whens in (
-        ("month", ("last month", "the month before", "in the previous month", "of last month",
-                   "in the prior month", "in last month", "a month ago", "previous month",
-                   "the previous month", "prior month")),
-        ("quarter", ("last quarter", "the quarter before", "in the previous quarter",
-                     "of last quarter", "in the prior quarter", "a quarter ago")),
-        ("week", ("last week", "the week before", "in the previous week", "of last week",
-                  "a week ago")),
-    )
+    for grain, whens in _AGO
     for when in whens
 )  # fmt: skip
 _VERSUS = Phrases(
