@@ -58,7 +58,7 @@ def _is_name(test: Where) -> bool:
 def _values(test: Where) -> tuple[object, ...]:
     if not isinstance(test, Condition) or test.field != "status":
         return ()
-    return test.value if isinstance(test.value, tuple) else (test.value,)
+    return test.values
 
 
 def _within(parts: Parts, said: Claim) -> Where:
@@ -92,6 +92,9 @@ def _burn_down(parts: Parts, burns: tuple[Claim, ...]) -> Composed | Misplaced:
     return query(asked.as_said() | trend, made.notes)
 
 
+_RUNNING = Condition(field="days_left", op="ge", value=0)
+
+
 def commitment(parts: Parts) -> Composed | Misplaced:
     """A Query over commitments."""
     made = compose_resource.compose(parts)
@@ -103,6 +106,12 @@ def commitment(parts: Parts) -> Composed | Misplaced:
     if asked.period and expiry.GONE in where and not asked.select:
         # "Which expired last month": the period is that of the end, and of no use of them.
         days = parts.asked.context.span(asked.period)
+        where = (*where, *_ended_in(days))
+        more = {"where": [one.model_dump() for one in where], "period": None}
+    used = any(test.field == "utilisation" for test in asked.conditions())
+    if asked.period and _RUNNING in where and not (asked.select or used):
+        # "Expiring commitments this quarter": so is that of those that still run, to its very end.
+        days = parts.asked.context.span(asked.period.replace("this_", "whole_"))
         where = (*where, *_ended_in(days))
         more = {"where": [one.model_dump() for one in where], "period": None}
     if len(kinds) == 1:

@@ -28,7 +28,8 @@ _NOISE_PHRASES = Phrases(
         "tell me about", "right now", "at the moment", "as of now", "take a look at", "in total",
         "altogether", "all of", "any of", "each of", "thank you", "good morning",
         "in tabular format", "as a table", "in a table", "for me", "of ours", "of mine", "we have",
-        "do we have", "do i have", "are there", "is there", "contributing to", "pull up",
+        "do we have", "do i have", "do we own", "we own", "are there", "is there",
+        "contributing to", "pull up",
         "bring up", "look up", "did we buy from", "do we buy from", "we buy from", "we bought from",
     )
 )  # fmt: skip
