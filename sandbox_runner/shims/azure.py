@@ -5,6 +5,8 @@ gives back is the SDK's own response over an answer that is whole already. Class
 `azure.identity` are replaced, so that none looks for a secret that is not here.
 """
 
+import importlib
+import importlib.util
 import json
 import time
 from typing import Any, Self
@@ -12,8 +14,13 @@ from typing import Any, Self
 from sandbox_runner.shims.line import Refused, asked
 from sandbox_runner.shims.tagged import pack
 
-# None of Azure's SDK is worth its time where there is no credential to hand in.
+# Seconds that a stand-in token is good for: longer than any job.
 _FAR = 3600
+# Imported before jobs are forked, where installed: each takes up to a second.
+_READY = (
+    "azure.mgmt.compute", "azure.mgmt.costmanagement", "azure.mgmt.monitor", "azure.mgmt.network",
+    "azure.mgmt.resourcegraph", "azure.mgmt.resource.subscriptions", "azure.core.rest",
+)  # fmt: skip
 
 
 class SandboxCredential:
@@ -58,6 +65,9 @@ def change() -> bool:
     for name in vars(identity).copy():
         if name.endswith("Credential"):
             setattr(identity, name, SandboxCredential)
+    for name in _READY:
+        if importlib.util.find_spec(name.rpartition(".")[0]) and importlib.util.find_spec(name):
+            importlib.import_module(name)
     return True
 
 

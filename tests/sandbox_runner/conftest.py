@@ -11,7 +11,9 @@ import boto3
 import pytest
 
 from demo.run import Running, running
+from sandbox_runner import Pool
 from sandbox_runner.broker import Aws, Azure, Broker, Grant, Limits
+from sandbox_runner.job import Limits as JobLimits
 
 from .broker.upstream import Credential
 from .unjailed import Unjailed
@@ -103,7 +105,29 @@ def unjailed() -> Iterator[Unjailed]:
     child.close()
 
 
+@pytest.fixture(scope="session")
+def pool() -> Iterator[Pool]:
+    """Warm jails with the SDKs in them."""
+    limits = JobLimits(seconds=30)
+    with Pool(size=2, preload=("sandbox_runner.shims",), limits=limits) as made:
+        if made.refusal:
+            pytest.skip(made.refusal)
+        yield made
+
+
 Run = Callable[[str], Any]
+
+
+@pytest.fixture
+def jailed(pool: Pool, broker: Broker) -> Run:
+    """The same, behind the walls."""
+
+    def ran(code: str) -> Any:
+        told = pool.run(code, answer=broker.answer)
+        assert told.ending == "finished", (told.ending, told.reason, told.stderr)
+        return told.result
+
+    return ran
 
 
 @pytest.fixture

@@ -56,13 +56,13 @@ def _known(truth: dict[str, Any]) -> dict[str, Any]:
 @pytest.mark.parametrize("script", _SCRIPTS)
 def test_a_scripts_answer_is_the_truth(
     script: dict[str, str],
-    run: Any,
+    jailed: Any,
     broker: Broker,
     truth: dict[str, Any],
     billed: dict[str, str],
 ) -> None:
     expected = eval(script["expect"], {**_known(truth), "billed": billed})
-    assert run(script["code"]) == expected
+    assert jailed(script["code"]) == expected
     assert broker.calls
     # A script that finds nothing shows nothing.
     assert expected not in ([], {}, 0, "0")

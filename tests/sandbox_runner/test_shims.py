@@ -1,4 +1,4 @@
-"""What the changed SDKs do beside answering: what is ignored, what is worthless, what is not there."""
+"""What the changed SDKs do beside answering: what is ignored, and what is worthless."""
 
 import json
 from typing import Any
@@ -18,7 +18,8 @@ def test_an_endpoint_that_a_script_names_is_ignored(run: Any, broker: Broker) ->
 import boto3
 from botocore.config import Config
 ec2 = boto3.client("ec2", region_name="us-east-1", endpoint_url="{evil.base}", verify=False,
-    aws_access_key_id="AKIAEVIL", aws_secret_access_key="x", config=Config(proxies={{"http": "{evil.base}"}}))
+    aws_access_key_id="AKIAEVIL", aws_secret_access_key="x",
+    config=Config(proxies={{"http": "{evil.base}"}}))
 result = len(ec2.describe_vpcs()["Vpcs"])
 """
         assert run(code) > 0
@@ -45,7 +46,8 @@ except HttpResponseError as error:
 def test_what_a_script_signs_is_signed_by_nobody(run: Any) -> None:
     url = run("""
 import boto3
-result = boto3.client("s3", region_name="us-east-1").generate_presigned_url("get_object", Params={"Bucket": "b", "Key": "k"})
+s3 = boto3.client("s3", region_name="us-east-1")
+result = s3.generate_presigned_url("get_object", Params={"Bucket": "b", "Key": "k"})
 """)
     assert "SANDBOX" in url
     assert "AKIA" not in url
@@ -60,10 +62,13 @@ from azure.identity import DefaultAzureCredential
 from azure.mgmt.compute import ComputeManagementClient
 for profile in boto3.Session().available_profiles:
     boto3.Session(profile_name=profile).client("sts").get_caller_identity()
-list(ComputeManagementClient(DefaultAzureCredential(), "a1111111-aaaa-4111-8111-000000000001").disks.list())
+subscription = "a1111111-aaaa-4111-8111-000000000001"
+list(ComputeManagementClient(DefaultAzureCredential(), subscription).disks.list())
 keys = boto3.Session().get_credentials().get_frozen_credentials()
-texts = {repr(one) for one in gc.get_objects() if isinstance(one, (str, bytes, dict, list, tuple)) and len(one) < 200}
-result = [dict(os.environ), list(keys), DefaultAzureCredential().get_token("x").token, sorted(texts)]
+small = [o for o in gc.get_objects() if isinstance(o, (dict, list, tuple)) and len(o) < 200]
+texts = {repr(one) for one in small}
+token = DefaultAzureCredential().get_token("x").token
+result = [dict(os.environ), list(keys), token, sorted(texts)]
 """)
     seen = json.dumps(told) + repr(broker.calls)
     real = [session.get_credentials().get_frozen_credentials() for session in sessions.values()]
@@ -81,7 +86,8 @@ try:
     ec2.describe_instances(InstanceIds=["i-0000000000000dead"])
 except ec2.exceptions.ClientError as error:
     assert isinstance(error, botocore.exceptions.ClientError)
-    result = [error.response["Error"]["Code"], error.operation_name, error.response["ResponseMetadata"]["HTTPStatusCode"]]
+    status = error.response["ResponseMetadata"]["HTTPStatusCode"]
+    result = [error.response["Error"]["Code"], error.operation_name, status]
 """) == ["InvalidInstanceID.NotFound", "DescribeInstances", 400]
 
 
@@ -121,7 +127,8 @@ from azure.mgmt.costmanagement import CostManagementClient
 scope = "/subscriptions/a1111111-aaaa-4111-8111-000000000001"
 told = CostManagementClient(DefaultAzureCredential()).query.usage(scope, {
     "type": "ActualCost", "timeframe": "TheLastMonth",
-    "dataset": {"granularity": "None", "aggregation": {"totalCost": {"name": "Cost", "function": "Sum"}},
+    "dataset": {"granularity": "None",
+                "aggregation": {"totalCost": {"name": "Cost", "function": "Sum"}},
                 "grouping": [{"type": "Dimension", "name": "ServiceName"}]}})
 names = [column.name for column in told.columns]
 result = [dict(zip(names, row)) for row in told.rows]
