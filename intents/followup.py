@@ -175,11 +175,11 @@ def _of_nothing(words: tuple[Word, ...], context: ReadContext) -> Read:
     covered = next((one for one in _supposed(words, context) if _is_whole(one)), None)
     if covered is None or is_beyond(covered.asked):
         return _UNREAD
-    alone = rules.read_words(words, context).reading
     points = any(claim.kind in _POINTS for claim in covered.claims)
     kinds = {claim.kind for claim in covered.claims}
     if "subject" in kinds or not (points or kinds <= _BARE):
         return _UNREAD
+    alone = rules.read_words(words, context).reading
     if not (isinstance(alone, Unread) or (points and _is_off_topic(alone))):
         return _UNREAD
     question = f"{NOTHING_BEFORE} Ask a whole question:"

@@ -35,7 +35,14 @@ def grouped(query: Query, parts: Parts) -> Reshaped:
     if query.analysis == "list":
         return _counted(query, now, notes)
     changed = query.model_copy(update={"group_by": now, "limit_per": ()})
+    if not before and not query.order_by and _is_sum_of_cost(query):
+        changed = changed.model_copy(update={"order_by": ("-cost",)})
     return Narrowed(_ordered_anew(changed), notes)
+
+
+def _is_sum_of_cost(query: Query) -> bool:
+    """Whether it is one amount, which in groups is told with the largest first."""
+    return (query.subject, query.analysis) == ("cost", "aggregate") and not query.measures
 
 
 def _asks_which(parts: Parts) -> bool:

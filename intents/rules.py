@@ -97,7 +97,12 @@ def attempts(words: tuple[Word, ...], context: ReadContext) -> tuple[Attempt, ..
 
 def best(words: tuple[Word, ...], context: ReadContext) -> Attempt:
     """The attempt that can be read; else the one that came nearest to a reading."""
-    return nearest(words, context, attempts(words, context))
+    found: list[Attempt] = []
+    for one in _subjects(words, context):
+        found.append(_attempt(Asked(words, one, context)))
+        if found[-1].reading is not None:
+            return found[-1]
+    return nearest(words, context, tuple(found))
 
 
 def nearest(words: tuple[Word, ...], context: ReadContext, found: tuple[Attempt, ...]) -> Attempt:

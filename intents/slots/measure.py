@@ -36,6 +36,8 @@ RATED_USE = (
     Condition(field="charge_class", op="ne", value="Correction"),
 )
 OF_RATES = "a rate is of use, without corrections"
+# Credits are money, not a price that was lower; "how do I save" asks for advice.
+_NO_SAVERS = frozenset({"i", "to", "credit", "credits", "refund", "refunds"})
 # Before "save", these ask for advice.
 _ADVICE = frozenset("can could should would might to".split())
 _USED = Phrases(
@@ -102,7 +104,7 @@ def _saves(asked: Asked, at: int) -> tuple[Measured, int] | None:
     """`save us` of "how much do RIs save us": what they do, not what could be done."""
     said = {word.text for word in asked.words[:at]}
     amount = said & {"much", "what"} and said & {"do", "does", "did"}
-    if asked.text(at) != "save" or not amount or said & {"i", "to"}:
+    if asked.text(at) != "save" or not amount or said & _NO_SAVERS:
         return None
     return "savings", at + 1 + (asked.text(at + 1) == "us")
 
