@@ -22,7 +22,8 @@ from intents.slots.vocabulary import looks_named
 # What may be made without changing a cloud.
 _DOCUMENTS = frozenset(
     "report reports analysis chart charts graph dashboard table summary list view query script "
-    "overview breakdown forecast plan template templates code".split()
+    "overview breakdown forecast template templates code powerpoint "
+    "presentation slides essay email".split()
 )
 _MAKES = frozenset(
     ("create", "launch", "set up", "deploy", "provision", "make", "open", "schedule", "add", "run",
@@ -75,7 +76,7 @@ class _Verbs:
     """The verbs in one form; the value of each is its first form."""
 
     plain: Phrases[str]
-    parted: Phrases[tuple[str, str]]
+    parted: Phrases[tuple[tuple[str, str], ...]]
 
 
 @cache
@@ -120,11 +121,12 @@ def _every() -> tuple[str, ...]:
 @cache
 def _verbs(form: str) -> _Verbs:
     forms = [(_formed(verb, form), verb) for verb in dict.fromkeys(_every())]
-    two = [(said.split(), verb) for said, verb in forms]
-    return _Verbs(
-        Phrases(forms),
-        Phrases((said[0], (said[1], verb)) for said, verb in two if len(said) == 2),
-    )
+    parted: dict[str, list[tuple[str, str]]] = {}
+    for said, verb in forms:
+        first, _, particle = said.partition(" ")
+        if particle and " " not in particle:
+            parted.setdefault(first, []).append((particle, verb))
+    return _Verbs(Phrases(forms), Phrases((one, tuple(two)) for one, two in parted.items()))
 
 
 def _formed(verb: str, form: str) -> str:
@@ -247,13 +249,16 @@ def _at(asked: Asked, at: int, form: str) -> Wish | None:
     for verb, end in known.plain.each_at(asked, at):
         if _asks(asked, verb, at, end):
             return Wish(verb, end)
-    for (particle, verb), end in known.parted.each_at(asked, at):
-        apart = range(end + 1, min(len(asked.words), end + _MOST_WORDS_APART))
-        if any(asked.text(one) == particle for one in apart) and (
-            asked.text(end) in _PRONOUNS | _DETERMINERS or looks_named(asked, end)
-        ):
-            return Wish(verb, end)
-    return None
+    found = known.parted.at(asked, at)
+    if found is None or not _is_parting(asked, found[1]):
+        return None
+    near = {word.text for word in asked.words[found[1] + 1 : found[1] + _MOST_WORDS_APART]}
+    return next((Wish(verb, found[1]) for particle, verb in found[0] if particle in near), None)
+
+
+def _is_parting(asked: Asked, at: int) -> bool:
+    """Whether a verb's particle may come after what begins here: "turn *the VMs* off"."""
+    return asked.text(at) in _PRONOUNS | _DETERMINERS or looks_named(asked, at)
 
 
 def _asks(asked: Asked, verb: str, at: int, end: int) -> bool:
