@@ -109,7 +109,7 @@ def unjailed() -> Iterator[Unjailed]:
 def pool() -> Iterator[Pool]:
     """Warm jails with the SDKs in them."""
     limits = JobLimits(seconds=30)
-    with Pool(size=2, preload=("sandbox_runner.shims",), limits=limits) as made:
+    with Pool(size=2, preload=("sandbox_runner.shims", "pandas"), limits=limits) as made:
         if made.refusal:
             pytest.skip(made.refusal)
         yield made

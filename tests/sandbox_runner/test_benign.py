@@ -1,5 +1,6 @@
 """Scripts of the kind that a model writes: right by the estate's truth, with unmodified SDKs."""
 
+import statistics
 import tomllib
 from collections import Counter
 from datetime import datetime, timedelta
@@ -49,6 +50,7 @@ def _known(truth: dict[str, Any]) -> dict[str, Any]:
         "sums": _sums,
         "Counter": Counter,
         "Decimal": Decimal,
+        "statistics": statistics,
         "timedelta": timedelta,
     }
 

@@ -53,10 +53,10 @@ result = s3.generate_presigned_url("get_object", Params={"Bucket": "b", "Key": "
     assert "AKIA" not in url
 
 
-def test_no_real_credential_is_anywhere_in_the_child(
-    run: Any, broker: Broker, sessions: dict[str, Any]
+def test_no_real_credential_is_anywhere_in_the_jail(
+    jailed: Any, broker: Broker, sessions: dict[str, Any]
 ) -> None:
-    told = run("""
+    told = jailed("""
 import boto3, gc, os
 from azure.identity import DefaultAzureCredential
 from azure.mgmt.compute import ComputeManagementClient

@@ -90,7 +90,7 @@ def test_a_slow_cloud_is_cut_off_at_the_deadline(
     before, start = threading.active_count(), time.monotonic()
     reply = broker.answer(request_)
     assert reply["error"]["code"] == "RequestTimeout"
-    assert time.monotonic() - start < 0.6
+    assert time.monotonic() - start < 1
     upstream.over.set()
     # The server's own threads end as well; none of ours is left.
     assert threading.active_count() <= before + 2
@@ -110,7 +110,7 @@ def test_the_end_of_a_job_cuts_what_is_in_the_air(
     broker.close()
     thread.join(2)
     assert not thread.is_alive()
-    assert time.monotonic() - start < 0.1
+    assert time.monotonic() - start < 0.4
     assert replies[0]["error"]["code"] == "RequestTimeout"
     assert "error" in broker.answer(request_), "nothing begins after the end"
 
