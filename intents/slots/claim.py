@@ -172,7 +172,10 @@ class Phrases(Generic[T]):
 
     def at(self, asked: Asked, at: int) -> tuple[T, int] | None:
         """The value of the longest phrase that begins at `at`, and the position after it."""
-        if asked.text(at) not in self._uncut or asked.words[at].quoted:
+        if not 0 <= at < len(asked.words):
+            return None
+        word = asked.words[at]
+        if word.text not in self._uncut or word.quoted:
             return None
         return next(self.each_at(asked, at), None)
 
