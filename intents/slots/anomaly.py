@@ -64,6 +64,8 @@ _WORTH = Phrases(
                    "i should worry about", "we should worry about", "worth looking at",
                    "worth looking into", "i need to know about", "to look at", "to look into")
 )  # fmt: skip
+
+
 def read(asked: Asked, at: int) -> Claim | None:
     """What stands out, named at a position."""
     found = _named(asked, at) if asked.subject.name == "cost" else None

@@ -3,11 +3,7 @@ WITH row_facts AS (
   SELECT
     *,
     `effective_cost` AS `cost`,
-    CAST(DATETIME_TRUNC(`charge_period_start`, DAY) AS DATE) AS `day`,
-    CAST(DATETIME_TRUNC(`charge_period_start`, ISOWEEK) AS DATE) AS `week`,
-    CAST(DATETIME_TRUNC(`charge_period_start`, MONTH) AS DATE) AS `month`,
-    CAST(DATETIME_TRUNC(`charge_period_start`, QUARTER) AS DATE) AS `quarter`,
-    CAST(DATETIME_TRUNC(`charge_period_start`, YEAR) AS DATE) AS `year`
+    CAST(DATETIME_TRUNC(`charge_period_start`, DAY) AS DATE) AS `day`
   FROM lake.charges
   WHERE
     `charge_period_start` >= CAST('2026-10-01' AS DATETIME)
@@ -31,10 +27,7 @@ WITH row_facts AS (
     *,
     `effective_cost` AS `cost`,
     CAST(DATETIME_TRUNC(`charge_period_start`, DAY) AS DATE) AS `day`,
-    CAST(DATETIME_TRUNC(`charge_period_start`, ISOWEEK) AS DATE) AS `week`,
-    CAST(DATETIME_TRUNC(`charge_period_start`, MONTH) AS DATE) AS `month`,
-    CAST(DATETIME_TRUNC(`charge_period_start`, QUARTER) AS DATE) AS `quarter`,
-    CAST(DATETIME_TRUNC(`charge_period_start`, YEAR) AS DATE) AS `year`
+    CAST(DATETIME_TRUNC(`charge_period_start`, ISOWEEK) AS DATE) AS `week`
   FROM lake.charges
   WHERE
     `charge_period_start` >= CAST('2026-10-01' AS DATETIME)
@@ -61,11 +54,7 @@ WITH row_facts AS (
   SELECT
     *,
     `effective_cost` AS `cost`,
-    CAST(DATETIME_TRUNC(`charge_period_start`, DAY) AS DATE) AS `day`,
-    CAST(DATETIME_TRUNC(`charge_period_start`, ISOWEEK) AS DATE) AS `week`,
-    CAST(DATETIME_TRUNC(`charge_period_start`, MONTH) AS DATE) AS `month`,
-    CAST(DATETIME_TRUNC(`charge_period_start`, QUARTER) AS DATE) AS `quarter`,
-    CAST(DATETIME_TRUNC(`charge_period_start`, YEAR) AS DATE) AS `year`
+    CAST(DATETIME_TRUNC(`charge_period_start`, DAY) AS DATE) AS `day`
   FROM lake.charges
   WHERE
     `charge_period_start` >= CAST('2026-10-01' AS DATETIME)
@@ -93,11 +82,7 @@ WITH row_facts AS (
   SELECT
     *,
     `effective_cost` AS `cost`,
-    CAST(DATETIME_TRUNC(`charge_period_start`, DAY) AS DATE) AS `day`,
-    CAST(DATETIME_TRUNC(`charge_period_start`, ISOWEEK) AS DATE) AS `week`,
-    CAST(DATETIME_TRUNC(`charge_period_start`, MONTH) AS DATE) AS `month`,
-    CAST(DATETIME_TRUNC(`charge_period_start`, QUARTER) AS DATE) AS `quarter`,
-    CAST(DATETIME_TRUNC(`charge_period_start`, YEAR) AS DATE) AS `year`
+    CAST(DATETIME_TRUNC(`charge_period_start`, DAY) AS DATE) AS `day`
   FROM lake.charges
   WHERE
     `charge_period_start` >= CAST('2026-10-01' AS DATETIME)

@@ -3,11 +3,7 @@ WITH row_facts AS (
   SELECT
     *,
     "effective_cost" AS "cost",
-    CAST(DATE_TRUNC('DAY', "charge_period_start") AS DATE) AS "day",
-    CAST(DATE_TRUNC('WEEK', "charge_period_start") AS DATE) AS "week",
-    CAST(DATE_TRUNC('MONTH', "charge_period_start") AS DATE) AS "month",
-    CAST(DATE_TRUNC('QUARTER', "charge_period_start") AS DATE) AS "quarter",
-    CAST(DATE_TRUNC('YEAR', "charge_period_start") AS DATE) AS "year"
+    CAST(DATE_TRUNC('DAY', "charge_period_start") AS DATE) AS "day"
   FROM lake.charges
   WHERE
     "charge_period_start" >= CAST('2026-10-01' AS TIMESTAMP)
@@ -31,10 +27,7 @@ WITH row_facts AS (
     *,
     "effective_cost" AS "cost",
     CAST(DATE_TRUNC('DAY', "charge_period_start") AS DATE) AS "day",
-    CAST(DATE_TRUNC('WEEK', "charge_period_start") AS DATE) AS "week",
-    CAST(DATE_TRUNC('MONTH', "charge_period_start") AS DATE) AS "month",
-    CAST(DATE_TRUNC('QUARTER', "charge_period_start") AS DATE) AS "quarter",
-    CAST(DATE_TRUNC('YEAR', "charge_period_start") AS DATE) AS "year"
+    CAST(DATE_TRUNC('WEEK', "charge_period_start") AS DATE) AS "week"
   FROM lake.charges
   WHERE
     "charge_period_start" >= CAST('2026-10-01' AS TIMESTAMP)
@@ -61,11 +54,7 @@ WITH row_facts AS (
   SELECT
     *,
     "effective_cost" AS "cost",
-    CAST(DATE_TRUNC('DAY', "charge_period_start") AS DATE) AS "day",
-    CAST(DATE_TRUNC('WEEK', "charge_period_start") AS DATE) AS "week",
-    CAST(DATE_TRUNC('MONTH', "charge_period_start") AS DATE) AS "month",
-    CAST(DATE_TRUNC('QUARTER', "charge_period_start") AS DATE) AS "quarter",
-    CAST(DATE_TRUNC('YEAR', "charge_period_start") AS DATE) AS "year"
+    CAST(DATE_TRUNC('DAY', "charge_period_start") AS DATE) AS "day"
   FROM lake.charges
   WHERE
     "charge_period_start" >= CAST('2026-10-01' AS TIMESTAMP)
@@ -93,11 +82,7 @@ WITH row_facts AS (
   SELECT
     *,
     "effective_cost" AS "cost",
-    CAST(DATE_TRUNC('DAY', "charge_period_start") AS DATE) AS "day",
-    CAST(DATE_TRUNC('WEEK', "charge_period_start") AS DATE) AS "week",
-    CAST(DATE_TRUNC('MONTH', "charge_period_start") AS DATE) AS "month",
-    CAST(DATE_TRUNC('QUARTER', "charge_period_start") AS DATE) AS "quarter",
-    CAST(DATE_TRUNC('YEAR', "charge_period_start") AS DATE) AS "year"
+    CAST(DATE_TRUNC('DAY', "charge_period_start") AS DATE) AS "day"
   FROM lake.charges
   WHERE
     "charge_period_start" >= CAST('2026-10-01' AS TIMESTAMP)
