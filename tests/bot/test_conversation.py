@@ -109,9 +109,9 @@ def test_a_reply_in_a_thread_goes_on_from_the_thread_and_not_from_what_was_said_
     bot.ask("cost by service last month", Person("u", "slack", "one", loose="dm"))
     bot.ask("cost by account last month", Person("u", "slack", "two", loose="dm"))
     answer = bot.ask("top 1", Person("u", "slack", "one", loose="dm"))
-    assert [column.name for column in answer.columns][0] == "service_name"
+    assert next(column.name for column in answer.columns) == "service_name"
     fresh = bot.ask("top 1", Person("u", "slack", "three", loose="dm"))
-    assert [column.name for column in fresh.columns][0] == "service_name"
+    assert next(column.name for column in fresh.columns) == "service_name"
 
 
 def test_who_follows_another_gets_what_their_own_rights_allow(bot: Bot) -> None:

@@ -1,4 +1,4 @@
-"""What terms mean and how the bot is used is told; a question for the number is no such question."""
+"""What terms mean and how the bot is used is told; a question for the number is none."""
 
 import tomllib
 from importlib.resources import files
