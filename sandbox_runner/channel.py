@@ -5,12 +5,12 @@ comes out of a jail is hostile: `decode` gives plain JSON, or raises `NotPlain` 
 are. Strict on the way in and out alike: no NaN or Infinity, no lone surrogate, no number beyond 64
 bits, no nesting without end. A message longer than `MOST_BYTES` is not read at all.
 
-Out of the jail:  {"out": 1 | 2, "text"}  {"ask": number, "request"}
+Out of the jail:  {"begun": true}  {"out": 1 | 2, "text"}  {"ask": number, "request"}
                   {"end": ending, "result", "reason"}
 Into it:          {"run": code}  {"answer": number, "reply"}
 """
 
-import datetime
+import datetime as dt
 import decimal
 import json
 import re
@@ -85,7 +85,7 @@ class Incoming:
 def _plain(value: object) -> object:
     """JSON for what scripts leave as a result beside plain values."""
     match value:
-        case datetime.date() | datetime.time():
+        case dt.date() | dt.time():
             return value.isoformat()
         case decimal.Decimal():
             return int(value) if value == value.to_integral_value() else float(value)

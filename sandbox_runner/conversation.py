@@ -43,7 +43,7 @@ class Conversation:
         self._unsent = memoryview(b"")
         self._printed: dict[int, list[str]] = {1: [], 2: []}
         self._bytes = 0
-        self.heard = False  # whether the job said anything: the script has begun
+        self.has_begun = False
 
     def hold(self, code: str) -> Outcome:
         """Run the script to its end, or to ours. The job may still live; nothing it says counts."""
@@ -97,12 +97,14 @@ class Conversation:
             return
         if not arrived:
             raise self._ended()
-        self.heard = True
         for message in self._incoming.feed(arrived):
             self._hear(message)
 
     def _hear(self, message: object) -> None:
+        self.has_begun = True
         match message:
+            case {"begun": True}:
+                return
             case {"out": (1 | 2) as stream, "text": str(text)}:
                 self._keep(stream, text)
             case {"ask": int(number), "request": dict(request)}:

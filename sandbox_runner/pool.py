@@ -23,6 +23,9 @@ from sandbox_runner.kernel import Unavailable
 from sandbox_runner.tiers import tested
 from sandbox_runner.walls import TIERS, UNASKED, Tier
 
+# Children may have died while they waited, and the one after them.
+_TRIES = 5
+
 
 @dataclass(slots=True, eq=False)
 class _Generation:
@@ -120,7 +123,7 @@ class Pool:
                 self._end(generation)
 
     def _run(self, code: str, limits: Limits, answer: Answer | None) -> Outcome:
-        while True:
+        for _ in range(_TRIES):
             generation, slot = self._take()
             talk = Conversation(slot, limits, answer)
             ends_itself = False
@@ -129,9 +132,9 @@ class Pool:
                 ends_itself = outcome.ending in ("finished", "failed")
             finally:
                 self._give_back(generation, slot, wait=not ends_itself)
-            # A child that went with its zygote before it began has not run the script.
-            if talk.heard or slot.status is not None or outcome.ending != "killed":
-                return replace(outcome, tier=generation.tier.name)
+            if talk.has_begun or outcome.ending not in ("killed", "failed"):
+                break  # else it died while it waited, and the script has not been run
+        return replace(outcome, tier=generation.tier.name)
 
     def _take(self) -> tuple[_Generation, Slot]:
         """A child that waits, or a new one. Raises Unavailable."""

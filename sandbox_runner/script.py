@@ -13,7 +13,7 @@ import time
 import traceback
 from collections.abc import Callable, Mapping
 from io import BufferedIOBase, TextIOWrapper
-from typing import Any
+from typing import IO, Any, cast
 
 from sandbox_runner import channel
 
@@ -129,11 +129,13 @@ def serve(line: Line, connects: list[Connect], names: Mapping[str, object]) -> N
         connect(line.ask)
     outputs = [Output(line, stream) for stream in (1, 2)]
     sys.stdout, sys.stderr = (
-        TextIOWrapper(output, "utf-8", "backslashreplace", write_through=True) for output in outputs
+        TextIOWrapper(cast("IO[bytes]", output), "utf-8", "backslashreplace", write_through=True)
+        for output in outputs
     )
     sys.argv = [_FILE]
     _run("result = [1]", {})
     code = line.receive()["run"]
+    line.send({"begun": True})
     try:
         end = _run(code, {"__name__": "__main__", "__builtins__": __builtins__, **names})
         for output in outputs:
@@ -193,6 +195,6 @@ def _told(error: BaseException) -> str:
 def _reseed() -> None:
     """All jobs are copies of one process: without this they would draw the same numbers."""
     random.seed()
-    numpy = sys.modules.get("numpy")
-    if numpy is not None:
-        numpy.random.seed()
+    numpys = sys.modules.get("numpy.random")
+    if numpys is not None:
+        numpys.seed()

@@ -36,12 +36,14 @@ _ZONES = "/usr/share/zoneinfo"
 _STANDARD = """
     _strptime array asyncio base64 bisect bz2 calendar cmath collections colorsys
     concurrent.futures.process concurrent.futures.thread contextlib copy csv ctypes dataclasses
-    datetime decimal difflib encodings.idna enum fractions functools getpass glob gzip hashlib
-    heapq hmac html inspect io ipaddress itertools json locale logging lzma math mmap numbers
-    operator pathlib platform pprint queue random re secrets select shutil socket sqlite3
+    datetime decimal difflib encodings.cp437 encodings.idna enum fractions functools getpass glob
+    gzip hashlib heapq hmac html inspect io ipaddress itertools json locale logging lzma math mmap
+    numbers operator pathlib platform pprint queue random re secrets select shutil socket sqlite3
     statistics string struct tempfile textwrap threading time typing unicodedata unittest.mock
     urllib.parse uuid weakref xml.etree.ElementTree zipfile zlib zoneinfo
 """.split()
+# Parts in C that a library loads when they are first used, which would be too late.
+_LAZY = {"numpy": ("numpy.fft", "numpy.linalg", "numpy.polynomial", "numpy.random")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +174,10 @@ def _preloaded(names: Sequence[str]) -> tuple[Any, ...]:
     for module in modules:
         if hasattr(module, "prepare"):
             module.prepare()
+    for library, parts in _LAZY.items():
+        if library in sys.modules:
+            for part in parts:
+                importlib.import_module(part)
     return modules
 
 

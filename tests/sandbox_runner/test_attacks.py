@@ -1,0 +1,47 @@
+"""Every hostile script is held, in every tier that this machine gives, judged from outside too."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from sandbox_runner import Pool
+from sandbox_runner.tiers import doctor
+
+from .hostile import PRELOAD, Attack, Host, armed, attacks, host, verdict
+from .left import processes_below
+
+SECONDS = 0.4
+HELD_HERE = [name for name, why in doctor().items() if why is None]
+
+
+@pytest.fixture(scope="module")
+def target() -> Iterator[Host]:
+    with host() as target:
+        yield target
+
+
+@pytest.fixture(scope="module", params=["A", "B", "C"])
+def pool(request: pytest.FixtureRequest) -> Iterator[Pool]:
+    if request.param not in HELD_HERE:
+        pytest.skip(f"this machine does not give tier {request.param}")
+    with Pool(size=2, tier=request.param, preload=PRELOAD) as pool:
+        yield pool
+
+
+@pytest.mark.parametrize("attack", attacks(), ids=lambda attack: f"{attack.kind}-{attack.name}")
+def test_an_attack_is_held(attack: Attack, pool: Pool, target: Host) -> None:
+    before = target.state()
+    timeout = SECONDS if attack.ending == "timed_out" else 5
+    outcome = pool.run(armed(attack, target), timeout=timeout)
+    assert verdict(attack, outcome) is None
+    assert target.state() == before
+    assert outcome.tier == pool.tier
+    zygote = 2 if pool.tier == "A" else 1
+    assert processes_below(os.getpid(), at_most=zygote + 2) <= zygote + 2, "something is left of it"
+
+
+def test_there_are_enough_attacks() -> None:
+    names = [attack.name for attack in attacks()]
+    assert len(names) == len(set(names))
+    assert len(names) >= 220
