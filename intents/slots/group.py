@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from intents.catalog import Cloud
 from intents.query import GRAINS, CostBasis, Grain
-from intents.slots.claim import Asked, Claim, Kind, Phrases, listed
+from intents.slots.claim import SEPARATORS, Asked, Claim, Kind, Phrases, listed
 from intents.slots.fields import field_at, sku_detail, tag_key
 from intents.slots.subject import is_cost_word
 from intents.slots.subject import phrases as subject_phrases
@@ -113,7 +113,9 @@ def _by_number(asked: Asked, at: int, begin: int) -> Claim | None:
 
 def dimension(asked: Asked, at: int) -> tuple[str, int] | None:
     """What may be grouped by at a position, and the position after it."""
-    at = asked.skip(at, "the", "our", "by", "per", "their", "each", "tag")
+    # "By service and per account"; right after "by", "per" says nothing.
+    again = ("by", "per") if asked.text(at - 1) in SEPARATORS else ()
+    at = asked.skip(at, "the", "our", *again, "their", "each", "tag")
     word = asked.text(at)
     if asked.text(at - 1) == "tag":
         return tag_key(asked, at - 1)
