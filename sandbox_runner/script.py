@@ -124,9 +124,13 @@ def serve(line: Line, connects: list[Connect], names: Mapping[str, object]) -> N
 
     What can be done beforehand is: a rehearsal makes the copies of memory pages that a run needs.
     """
-    _reseed()
-    for connect in connects:
-        connect(line.ask)
+    try:
+        _reseed()
+        for connect in connects:
+            connect(line.ask)
+    except Exception as error:  # noqa: BLE001 - whatever a preloaded module raises, no script runs
+        line.send({"end": "refused", "reason": f"a preloaded module failed: {error!r}"[:500]})
+        return
     outputs = [Output(line, stream) for stream in (1, 2)]
     sys.stdout, sys.stderr = (
         TextIOWrapper(cast("IO[bytes]", output), "utf-8", "backslashreplace", write_through=True)

@@ -19,10 +19,13 @@ from shutil import rmtree
 from tempfile import mkdtemp
 from typing import Any
 
-from sandbox_runner import Outcome
+from sandbox_runner import Limits, Outcome
 
 FOLDER = Path(__file__).parent / "attacks"
 SECRET = "canary-secret-" + hashlib.sha256(str(os.getpid()).encode()).hexdigest()
+# Little, so that what runs out of it does so soon.
+LIMITS = Limits(memory_mb=128)
+TIMED_OUT_AFTER = 0.15
 _ABSTRACT = f"sandbox-abstract-{os.getpid()}"
 # What a wall sounds like; everything else is a mistake in the attack.
 _WALLS = (

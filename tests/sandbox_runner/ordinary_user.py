@@ -8,12 +8,22 @@ object: the tier, how many attacks, and what was not held.
 import json
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 sys.path.append(str(Path(__file__).parents[2]))
 
 from sandbox_runner import Pool, kernel
-from tests.sandbox_runner.hostile import PRELOAD, armed, attacks, host, verdict
+from tests.sandbox_runner.hostile import (
+    LIMITS,
+    PRELOAD,
+    TIMED_OUT_AFTER,
+    Attack,
+    armed,
+    attacks,
+    host,
+    verdict,
+)
 
 _USER = 54_321
 _MOUNTS, _BIND, _REC, _PRIVATE = 0x20000, 0x1000, 0x4000, 0x40000
@@ -45,15 +55,18 @@ def _open_home(home: Path, prefix: Path) -> None:
 def main() -> None:
     if os.geteuid() == 0:
         become_ordinary()
-    lost = {}
-    with host() as target, Pool(tier=sys.argv[1], preload=PRELOAD) as pool:
-        for attack in attacks():
-            before = target.state()
-            timeout = 0.4 if attack.ending == "timed_out" else 5
-            outcome = pool.run(armed(attack, target), timeout=timeout)
-            wrong = verdict(attack, outcome)
-            if wrong is not None or target.state() != before:
-                lost[attack.name] = wrong or "it left something on the host"
+    with host() as target, Pool(tier=sys.argv[1], preload=PRELOAD, limits=LIMITS) as pool:
+
+        def wrong_with(attack: Attack) -> str | None:
+            timeout = TIMED_OUT_AFTER if attack.ending == "timed_out" else 5
+            return verdict(attack, pool.run(armed(attack, target), timeout=timeout))
+
+        before = target.state()
+        with ThreadPoolExecutor(4) as threads:
+            wrongs = zip(attacks(), threads.map(wrong_with, attacks()), strict=True)
+            lost = {attack.name: wrong for attack, wrong in wrongs if wrong}
+        if target.state() != before:
+            lost["the host"] = "something was changed"
     told = {"user": os.geteuid(), "tier": pool.tier, "attacks": len(attacks()), "lost": lost}
     sys.stdout.write(json.dumps(told | {"refusal": pool.refusal}) + "\n")
 

@@ -8,10 +8,9 @@ import pytest
 from sandbox_runner import Pool
 from sandbox_runner.tiers import doctor
 
-from .hostile import PRELOAD, Attack, Host, armed, attacks, host, verdict
+from .hostile import LIMITS, PRELOAD, TIMED_OUT_AFTER, Attack, Host, armed, attacks, host, verdict
 from .left import processes_below
 
-SECONDS = 0.4
 HELD_HERE = [name for name, why in doctor().items() if why is None]
 
 
@@ -25,14 +24,14 @@ def target() -> Iterator[Host]:
 def pool(request: pytest.FixtureRequest) -> Iterator[Pool]:
     if request.param not in HELD_HERE:
         pytest.skip(f"this machine does not give tier {request.param}")
-    with Pool(size=2, tier=request.param, preload=PRELOAD) as pool:
+    with Pool(size=2, tier=request.param, preload=PRELOAD, limits=LIMITS) as pool:
         yield pool
 
 
 @pytest.mark.parametrize("attack", attacks(), ids=lambda attack: f"{attack.kind}-{attack.name}")
 def test_an_attack_is_held(attack: Attack, pool: Pool, target: Host) -> None:
     before = target.state()
-    timeout = SECONDS if attack.ending == "timed_out" else 5
+    timeout = TIMED_OUT_AFTER if attack.ending == "timed_out" else 5
     outcome = pool.run(armed(attack, target), timeout=timeout)
     assert verdict(attack, outcome) is None
     assert target.state() == before
