@@ -119,13 +119,14 @@ def _named_clouds(parts: Parts) -> tuple[Cloud, ...] | Clarify:
         return _clouds((*mentions, *parts.of("scope"))) or _clouds(parts.of("test"))
     own = own if all(c.clouds or (c.start, own) in beside for c in mentions) else ()
     if own and named and not set(own) & set(named):
-        return _which_cloud(parts, mentions[0], own[0])
+        return which_cloud(parts, mentions[0], own[0])
     if own and named:
         return tuple(cloud for cloud in own if cloud in named)
     return own or named
 
 
-def _which_cloud(parts: Parts, mention: Claim, own: Cloud) -> Clarify:
+def which_cloud(parts: Parts, mention: Claim, own: Cloud) -> Clarify:
+    """What is asked back where a thing of one cloud is asked of another."""
     said = " ".join(parts.cover.words(mention))
     scopes = [claim for claim in parts.of("scope") if claim.clouds]
     choices = (

@@ -1,7 +1,7 @@
 """Questions about resources: VMs, disks, networks … listed, counted, or added up."""
 
 from intents import resource_trend
-from intents.catalog import Subject, by_name
+from intents.catalog import Cloud, Subject, by_name
 from intents.compose import (
     Composed,
     Misplaced,
@@ -15,6 +15,7 @@ from intents.compose import (
     query,
     reworded,
     where,
+    which_cloud,
 )
 from intents.query import Clarify, Query, Where
 from intents.slots.claim import Claim, Kind
@@ -29,6 +30,8 @@ _ORDERS = {"cost": "cost", "cpu": "CPU", "size_gib": "size", "age_days": "age"}
 # Subjects that are known by what they run: "mysql 5.7", "aks 1.28".
 NAMED_BY = {"database": "engine", "cache": "engine", "cluster": "kind"}
 _SUMS = frozenset(f"what {verb}" for verb in ("do", "does", "did", "is", "was", "were"))
+# Kinds of clusters that only one cloud has.
+_ONE_CLOUDS: dict[str, Cloud] = {"aks": "azure", "eks": "aws", "ecs": "aws"}
 _EACH = frozenset({"per", "each", "for", "every", "of"})
 
 
@@ -56,6 +59,8 @@ def _compose(parts: Parts, tests: tuple[Where, ...], period: str | None) -> Comp
     many = limit(parts)
     if isinstance(named, Clarify):
         return Composed(named, parts.notes)
+    if named and (elsewhere := _of_another_cloud(parts, named)):
+        return Composed(elsewhere, parts.notes)
     if isinstance(many, Misplaced):
         return many
     shared: dict[str, object] = {
@@ -72,6 +77,17 @@ def _compose(parts: Parts, tests: tuple[Where, ...], period: str | None) -> Comp
         return _over_time(parts, shared)
     made = _aggregate(parts, shared) if _adds_up(parts) else _list(parts, shared)
     return made if isinstance(made, Misplaced) else _checked(parts, made)
+
+
+def _of_another_cloud(parts: Parts, named: tuple[Cloud, ...]) -> Clarify | None:
+    """Where a kind of things is one cloud's, and others are named: "AKS clusters in AWS"."""
+    for claim in (*parts.of("subject"), *parts.of("test")):
+        if len(claim.where) != 1 or claim.excludes:
+            continue
+        home = _ONE_CLOUDS.get(str(claim.where[0].value))
+        if parts.asked.subject.name == "cluster" and home and home not in named:
+            return which_cloud(parts, claim, home)
+    return None
 
 
 def _over_time(parts: Parts, shared: dict[str, object]) -> Composed | Misplaced:

@@ -16,7 +16,16 @@ from intents.narrowing import Narrowed, narrow, scoped
 from intents.period import COMPARISONS
 from intents.pointing import pointed
 from intents.query import Clarify, Condition, HowTo, InvalidQuery, Query, parse
-from intents.reshaping import Reshaped, counted, dropped, grouped, ranked, shown, stepped
+from intents.reshaping import (
+    Reshaped,
+    counted,
+    dropped,
+    grouped,
+    ranked,
+    shown,
+    stepped,
+    summed,
+)
 from intents.slots.claim import Claim, Kind
 from intents.slots.onward import is_swap
 
@@ -299,5 +308,5 @@ _STEPS: tuple[Callable[[Query, Parts], Reshaped], ...] = (
     dropped, _included, _scoped, _narrowed, _analysed,
 )  # fmt: skip
 _SHAPES: tuple[Callable[[Query, Parts], Reshaped], ...] = (
-    _timed, _based, grouped, counted, stepped, ranked, shown,
+    _timed, _based, grouped, summed, counted, stepped, ranked, shown,
 )  # fmt: skip

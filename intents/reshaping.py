@@ -92,6 +92,22 @@ def first(query: Query) -> tuple[str, ...]:
     return ("-cost",) if query.subject == "cost" and query.analysis != "trend" else ()
 
 
+def summed(query: Query, parts: Parts) -> Reshaped:
+    """`what would we save in total`: a list becomes the sum that a word for its things asks for."""
+    claims = tuple(claim for claim in parts.of("subject") if claim.agg)
+    if not claims:
+        return Narrowed(query)
+    names = {name for claim in claims for name in claim.select}
+    if query.analysis != "list" or query.limit or len(names) != 1 or parts.of("group", "trend"):
+        return Misplaced(claims)
+    (name,) = names
+    shown: dict[str, object] = {
+        "analysis": "aggregate", "select": (), "order_by": (),
+        "measures": (Measure(name=name, agg="sum", field=name),),
+    }  # fmt: skip
+    return Narrowed(query.model_copy(update=shown))
+
+
 def counted(query: Query, parts: Parts) -> Reshaped:
     """`how many are they`, and of cost by service: how many services."""
     claims = parts.of("count")
