@@ -7,6 +7,7 @@ over its own two pipes (`conversation`).
 import json
 import os
 import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -74,6 +75,8 @@ class Jail:
             "jobs_at_once": jobs_at_once,
         }  # fmt: skip
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        # A zygote that hangs must not hang whoever tells it something.
+        self._control.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", 1, 0))
         with theirs:
             self.process = _started(json.dumps(config), theirs.fileno())
         self._numbers = count()

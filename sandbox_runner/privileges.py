@@ -5,6 +5,7 @@ import os
 import random
 import signal
 import struct
+from pathlib import Path
 
 from sandbox_runner import kernel
 
@@ -16,13 +17,28 @@ _PR_SET_NO_NEW_PRIVS, _PR_CAP_AMBIENT, _CAP_AMBIENT_CLEAR_ALL = 38, 47, 4
 _CAPABILITY_VERSION = 0x20080522
 
 
-def drop_root() -> None:
-    """Become a user that exists nowhere, if this is root. Raises OSError."""
-    if os.geteuid() == 0:
-        user = random.SystemRandom().choice(_USERS)
-        os.setgroups([])
-        os.setresgid(user, user, user)
-        os.setresuid(user, user, user)
+def user_to_become() -> int | None:
+    """A user that exists nowhere, for root; None for who is not root. Raises Unavailable.
+
+    In a user namespace root may be but a name for an ordinary user outside, with nobody else to
+    become: that one needs no change.
+    """
+    if os.geteuid() != 0:
+        return None
+    mapped = Path("/proc/self/uid_map").read_text("ascii").splitlines()
+    ranges = [tuple(map(int, line.split())) for line in mapped]
+    if any(start <= _USERS.start and _USERS.stop <= start + count for start, _, count in ranges):
+        return random.SystemRandom().choice(_USERS)
+    if all(outside != 0 for start, outside, _ in ranges if start == 0):
+        return None
+    raise kernel.Unavailable("root cannot become another user in this user namespace")
+
+
+def become(user: int) -> None:
+    """Become this user, in no group but its own. Raises OSError."""
+    os.setgroups([])
+    os.setresgid(user, user, user)
+    os.setresuid(user, user, user)
 
 
 def drop_capabilities() -> None:

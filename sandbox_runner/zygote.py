@@ -139,11 +139,13 @@ def _prepare(config: Config, control: socket.socket) -> _Prison:
         )
     modules = _preloaded(config.preload)
     _forget_environment()
+    user = privileges.user_to_become()
     library, readable = limits.mapped_data_bytes(), _readable()
     if Wall.NAMESPACES in config.walls:
         namespaces.confine(readable)
     parent = os.getppid()
-    privileges.drop_root()
+    if user is not None:
+        privileges.become(user)
     rules = landlock.ruleset(readable) if Wall.LANDLOCK in config.walls else None
     if Wall.NAMESPACES in config.walls:
         threads = limits.MOST_THREADS

@@ -1,7 +1,10 @@
 """The command line, and machines that cannot hold a script."""
 
 import json
+import os
 import platform
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -53,6 +56,19 @@ def test_what_a_script_prints_does_not_steer_the_terminal(
 def test_the_doctor_names_the_tier(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--doctor"]) == 0
     assert "scripts run in tier" in capsys.readouterr().out
+
+
+@pytest.mark.skipif(
+    os.geteuid() != 0 or "B" not in HELD_HERE or not shutil.which("setpriv"),
+    reason="takes away a right of root's",
+)
+def test_without_the_right_to_make_namespaces_the_next_tier_is_taken() -> None:
+    command = ["setpriv", "--bounding-set", "-sys_admin", "--inh-caps", "-all", sys.executable]
+    told = subprocess.run(
+        [*command, "-m", "sandbox_runner", "--doctor"], capture_output=True, text=True, check=True
+    ).stdout
+    assert "unshare: Operation not permitted" in told
+    assert "scripts run in tier B" in told
 
 
 @pytest.mark.parametrize("timeout", ["0", "31", "nan", "x"])
