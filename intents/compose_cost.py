@@ -205,7 +205,7 @@ def _which_basis(parts: Parts) -> Clarify:
 
 
 def _who(parts: Parts) -> Clarify | None:
-    """Ask back: teams, owners or accounts "spend the most", and the question does not tell which."""
+    """Ask back: teams, owners or accounts "spend the most", and it does not say which."""
     words = parts.asked.words
     asked = next((at for at, word in enumerate(words) if word.text == "who"), None)
     if asked is None or parts.of("head", "group") or not parts.of("order"):
