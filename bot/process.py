@@ -15,6 +15,7 @@ import ctypes
 import gc
 import os
 import sys
+from importlib.abc import MetaPathFinder
 
 # glibc's `mallopt`: buffers as large as a page of a cloud's answer are borrowed one by one, and
 # small ones from two places for all threads, which under Python's lock are no slower than sixteen.
@@ -28,14 +29,26 @@ LOOK_AFTER = (1_000, 10, 500)
 TURN_SECONDS = 0.001
 
 
+class _NotHere(MetaPathFinder):
+    """A library that others load where they find it, and nothing here uses."""
+
+    def find_spec(self, name: str, *_: object) -> None:
+        """Raise ModuleNotFoundError for pandas; leave all else to the other finders."""
+        if name == "pandas":
+            raise ModuleNotFoundError("pandas is for scripts, not for the bot", name=name)
+
+
 def begin() -> None:
     """Before any library is loaded: what loads many must not be looked through all the while.
 
     numpy's algebra, which we use for small things alone, would wait for work with a thread for each
-    processor: a tenth of a second of their time.
+    processor: a tenth of a second of their time. Arrow loads pandas for its first table, half a
+    second, wherever it is installed; here only scripts compute with it, in a process of their own.
     """
     gc.set_threshold(*LOOK_AFTER)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    if not any(isinstance(finder, _NotHere) for finder in sys.meta_path):
+        sys.meta_path.insert(0, _NotHere())
 
 
 def give_back() -> None:
