@@ -10,6 +10,7 @@ is grouped by in half the time:
 
     resources   `number`, `resource_id`: in the order of the ids, so that both sort alike
     tag_sets    `number`, `tags`: a hash of the tags, of which no two in the charges have the same
+                (of what hash, `_HASHES` says)
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -33,9 +34,10 @@ _WHERE = ("cloud", "sub_account_id", "sub_account_name", "charge_category", "bil
 _WHAT = ("service_name", "service_category")
 # The column of numbers of `tag_sets`.
 TAG_SET = "tag_set"
-# DuckDB's own hash is the same for many texts that differ little; of a digest it is not.
-_TAG_SET = "hash(md5_number(CAST(tags AS VARCHAR)))"
-_WITH_TAG_SETS = f"(SELECT *, {_TAG_SET} AS tag_set FROM warehouse.charges)"  # noqa: S608 - ours
+# The first that tells the sets apart is taken. DuckDB's own, which is quick, is the same for some
+# texts that differ little; of a digest it is not.
+_HASHES = ("hash(tags)", "hash(md5_number(CAST(tags AS VARCHAR)))")
+_WITH_TAG_SETS = "(SELECT *, tag_set_of(tags) AS tag_set FROM warehouse.charges)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ _NAMES = frozenset(rollup.name for rollup in ROLLUPS)
 NUMBERED = f"{CATALOG}.{ROLLUPS[-1].name}"
 RESOURCES, TAG_SETS = f"{CATALOG}.resources", f"{CATALOG}.tag_sets"
 # Another version of ours, or of DuckDB and its hashes, makes them anew.
-_SHAPE = sha256(repr((ROLLUPS, duckdb.__version__)).encode()).hexdigest()[:8]
+_SHAPE = sha256(repr((ROLLUPS, _HASHES, duckdb.__version__)).encode()).hexdigest()[:8]
 DATABASE = f"rollups-{_SHAPE}.duckdb"
 
 
@@ -116,9 +118,15 @@ def _numbered(connection: duckdb.DuckDBPyConnection) -> bool:
         " AS number, resource_id FROM (SELECT DISTINCT resource_id FROM warehouse.charges) "
         "WHERE resource_id IS NOT NULL"
     )
+    connection.execute("CREATE TEMP TABLE sets AS SELECT DISTINCT tags FROM warehouse.charges")
+    return any(_told_apart(connection, hashed) for hashed in _HASHES)
+
+
+def _told_apart(connection: duckdb.DuckDBPyConnection, hashed: str) -> bool:
+    """Number the sets of tags by this hash; whether no two have the same number."""
+    connection.execute(f"CREATE OR REPLACE TEMP MACRO tag_set_of(tags) AS {hashed}")
     connection.execute(
-        f"CREATE TABLE tag_sets AS SELECT {_TAG_SET} AS number, tags "  # noqa: S608 - ours
-        "FROM (SELECT DISTINCT tags FROM warehouse.charges)"
+        "CREATE OR REPLACE TABLE tag_sets AS SELECT tag_set_of(tags) AS number, tags FROM sets"
     )
     told_apart = "SELECT count(*) = count(DISTINCT number) FROM tag_sets"
     return bool((connection.execute(told_apart).fetchone() or (False,))[0])
@@ -181,7 +189,7 @@ def _same(connection: duckdb.DuckDBPyConnection, before: Path, charges: str) -> 
     if not (before / DATABASE).exists():
         return frozenset()
     connection.execute(f"ATTACH '{before / DATABASE}' AS before (READ_ONLY)")
-    if not attached(connection, "before"):
+    if not attached(connection, "before") or _differently_hashed(connection):
         return frozenset()
     connection.execute(f"ATTACH '{before / charges}' AS warehouse_before (READ_ONLY)")
     counts = (
@@ -199,6 +207,15 @@ def _same(connection: duckdb.DuckDBPyConnection, before: Path, charges: str) -> 
         "FROM before.resources old JOIN resources USING (resource_id)"
     )
     return frozenset(start for (start,) in same)
+
+
+def _differently_hashed(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether a set of tags had another number in the generation before."""
+    found = connection.execute(
+        "SELECT count(*) FROM before.tag_sets old JOIN tag_sets new "
+        "ON old.tags IS NOT DISTINCT FROM new.tags WHERE old.number <> new.number"
+    ).fetchone()
+    return bool(found and found[0])
 
 
 def attach(connection: duckdb.DuckDBPyConnection, place: Path) -> None:

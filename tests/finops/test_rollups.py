@@ -272,6 +272,23 @@ def test_all_are_made_anew_where_most_files_changed(rolled: Exports) -> None:
     rolled.check()
 
 
+def test_sets_of_tags_that_the_first_hash_confuses_are_told_apart_by_the_next(
+    rolled: Exports, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    *_, digest = rollups._HASHES
+    rolled.mark()
+    monkeypatch.setattr(rollups, "_HASHES", ("CAST(1 AS UBIGINT)", digest))
+    rolled.put(10, month(10, times=2))
+    rolled.store.sync(NOW)
+    # No number of before is one of now, so that no month can be taken over.
+    assert rolled.marked() == set()
+    rolled.check()
+    monkeypatch.setattr(rollups, "_HASHES", ("CAST(1 AS UBIGINT)",))
+    rolled.put(9, month(9, times=2))
+    rolled.store.sync(NOW)
+    assert not rolled.store.rollups(), "without numbers there are no roll-ups, only slower answers"
+
+
 def test_no_question_can_reach_a_file(stores: tuple[Warehouse, Warehouse], tmp_path: Path) -> None:
     with stores[1].connection() as connection:
         with pytest.raises(duckdb.Error, match=r"disabled|locked"):
