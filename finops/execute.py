@@ -22,6 +22,7 @@ from finops.showback import of_showback
 from finops.spelling import spelt
 from finops.warehouse import Warehouse
 from finops.warehouse.engine import Engine, Local, Traced
+from finops.waste.findings import of_findings, of_waste
 from intents.query import Query
 from providers.base import Provider
 from providers.context import Context
@@ -42,12 +43,14 @@ OF_RESOURCES: Mapping[str, Analyse] = {
     "aggregate": of_resources,
     "trend": of_snapshots,
     "change": of_resources,
+    "waste": of_waste,
 }
 # Subjects whose rows are more than what a cloud lists.
 OF_OTHERS: Mapping[str, Mapping[str, Analyse]] = {
     "cost": OF_CHARGES,
     "budget": {"list": of_budgets, "aggregate": of_budgets, "trend": burn_down},
     "commitment": {"list": of_commitments, "aggregate": of_commitments},
+    "finding": {"list": of_findings, "aggregate": of_findings, "waste": of_findings},
     "price": {"list": of_prices, "aggregate": of_prices},
     "recommendation": {"list": of_recommendations, "aggregate": of_recommendations},
 }

@@ -55,7 +55,7 @@ def inventory(
     asked = [provider for provider in providers if provider.cloud in wanted]
     for cloud in query.clouds:
         if cloud in wanted and cloud not in {provider.cloud for provider in asked}:
-            facts.gaps.append(_not_set_up(cloud))
+            facts.gaps.append(not_set_up(cloud))
     if not asked and not query.clouds:
         fix = "switch one on: enabled = true under [aws] or [azure]"
         facts.gaps.append(Gap("clouds", "no cloud that could have any is switched on", fix))
@@ -120,7 +120,8 @@ def clouds(query: Query) -> set[str]:
     return wanted
 
 
-def _not_set_up(cloud: str) -> Gap:
+def not_set_up(cloud: str) -> Gap:
+    """That a cloud is named which is switched off."""
     title = CLOUD_TITLES[cloud]
     return Gap(cloud, f"{title} is switched off", f"set enabled = true under [{cloud}]")
 

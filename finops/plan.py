@@ -59,7 +59,8 @@ class Plan:
     @property
     def uses_charges(self) -> bool:
         """Whether the answer rests on charges."""
-        of_charges = self.query.subject in ("cost", "commitment")
+        of_charges = self.query.subject in ("cost", "commitment", "finding")
+        of_charges = of_charges or self.query.analysis == "waste"
         own = self.query.subject == "budget" and self.has_budgets
         return of_charges or own or any(need.is_cost for need in self.needs)
 

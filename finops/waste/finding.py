@@ -1,0 +1,170 @@
+"""One finding as a row of its subject: who, why, since when, how much, how sure, what to do.
+
+A command is never run here. What a resource is called may be anything, so every value in a command
+is quoted for a shell.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from hashlib import blake2b
+from shlex import quote
+
+from finops.answer import Column
+from finops.figures import plain
+from finops.waste.charged import AGO, AMOUNT, COMMITTED, IN
+from finops.waste.judging import AGE, key
+from finops.waste.link import link
+from finops.waste.rule import OF_SIZE, OF_WINDOW, Rule, filled, slots
+from finops.waste.saving import LIST_PRICE, Cost, Worth
+from intents.catalog import Field, Subject
+from intents.period import Span
+
+Row = Mapping[str, object]
+OWNERS = ("owner", "team")
+_UNIT = frozenset({"GiB", "days", "seconds", "ms"})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A resource that a rule flags: `row` as it was judged, with what is known of its saving."""
+
+    rule: Rule
+    subject: Subject
+    row: Row
+    cost: Cost | None
+    worth: Worth
+    also: tuple[str, ...]
+    window: Span | None
+    current: str | None = None
+    recommended: str | None = None
+
+    @property
+    def id(self) -> str:
+        """The same for a rule and a resource on every day: the rule's name and twelve digits."""
+        told = f"{self.row['cloud']}\0{str(self.row['id']).lower()}"
+        return f"{self.rule.name}-{blake2b(told.encode(), digest_size=6).hexdigest()}"
+
+    def told(self, counted: Decimal | None) -> dict[str, object]:
+        """The row of the finding; `counted` is what it adds to the others of the answer."""
+        row, rule = self.row, self.rule
+        return {
+            "id": self.id,
+            **{name: row.get(name) for name in ("cloud", "account", "account_id", "region")},
+            "tags": row.get("tags"),
+            "rule": rule.name,
+            "category": rule.category,
+            "resource": row.get("name") or row["id"],
+            "resource_id": row["id"],
+            "resource_type": self.subject.name,
+            "owner": owner(row.get("tags")),
+            "why": self.why,
+            "since": self.since,
+            "monthly_saving": self.worth.amount,
+            "counted_saving": counted,
+            "saving_basis": self.worth.basis,
+            "currency": self.worth.currency or (self.cost.currency if self.cost else None),
+            "resource_cost": self.cost.amount if self.cost else None,
+            "current": self.current,
+            "recommended": self.recommended,
+            "confidence": self.confidence,
+            "effort": rule.effort,
+            "risk": rule.risk,
+            "act": self.act,
+            "link": link(str(row["cloud"]), self.subject.name, row),
+            "source": f"{rule.source.name}: {rule.source.says}",
+            "also_flagged_by": list(self.also),
+            "status": "open",
+        }
+
+    @property
+    def why(self) -> str:
+        """The figures, and what makes them less sure."""
+        values = {name: self._said(name) for name in slots(self.rule.why)}
+        return "; ".join((filled(self.rule.why, values), *self.doubts))
+
+    def _said(self, name: str) -> str:
+        if name == OF_WINDOW:
+            return str(self.window)
+        if name in OF_SIZE:
+            return str(getattr(self, name))
+        field = self.subject.field(name)
+        return _told(field, self.row.get(key(self.rule, name))) if field else ""
+
+    @property
+    def since(self) -> datetime | None:
+        """What the rule's field says; else the first day of its window."""
+        if self.rule.since:
+            known = self.row.get(key(self.rule, self.rule.since))
+            if isinstance(known, datetime):
+                return known.replace(tzinfo=known.tzinfo or UTC)
+        return _midnight(self.window.start) if self.window else None
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """Why the finding, or its saving, is less than sure."""
+        found = []
+        if self._is_committed:
+            found.append("mostly paid by a commitment, which is paid anyway until another uses it")
+        if self.rule.age_days and not self._age_is_known:
+            found.append("its age is not known")
+        return tuple(found)
+
+    @property
+    def confidence(self) -> str:
+        """Low where a commitment pays anyway; medium where age or charges are not known."""
+        if self._is_committed:
+            return "low"
+        unsure = self.rule.age_days and not self._age_is_known
+        return "medium" if unsure or self.worth.basis == LIST_PRICE else "high"
+
+    @property
+    def _age_is_known(self) -> bool:
+        return self.row.get(AGE) is not None or self.row.get(AGO) is not None
+
+    @property
+    def _is_committed(self) -> bool:
+        cost, committed = self.row.get(AMOUNT), self.row.get(COMMITTED)
+        known = isinstance(cost, Decimal) and isinstance(committed, Decimal)
+        return known and committed * 2 > cost  # type: ignore[operator] # both are Decimals
+
+    @property
+    def act(self) -> str | None:
+        """The command for its cloud."""
+        template = self.rule.act.get(self.row["cloud"])  # type: ignore[call-overload]
+        if template is None:
+            return None
+        known = {name: self.row.get(key(self.rule, name)) for name in slots(template)}
+        return filled(template, {name: quote(str(value or "")) for name, value in known.items()})
+
+
+def cost_of(row: Row) -> Cost | None:
+    """What a judged resource was charged; None where that is not known."""
+    amount, currency = row[AMOUNT], row[IN]
+    return Cost(amount, str(currency)) if isinstance(amount, Decimal) and currency else None
+
+
+def owner(tags: object) -> str | None:
+    """Who answers for a resource, by the first of `OWNERS` among its tags; keys ignore case."""
+    pairs = tags.items() if isinstance(tags, Mapping) else (tags or ())
+    known = {str(name).lower(): str(value) for name, value in pairs if value}  # type: ignore[attr-defined] # pairs of a map
+    return next((known[name] for name in OWNERS if name in known), None)
+
+
+def _told(field: Field, value: object) -> str:
+    if value is None:
+        return "unknown"
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if not isinstance(value, int | float | Decimal):
+        return str(value)
+    column = Column(name=field.name, type=field.type, unit=field.unit)
+    figure = plain(Decimal(str(value)), column)
+    return f"{figure} {field.unit}" if field.unit in _UNIT else figure
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)

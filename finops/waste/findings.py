@@ -1,0 +1,324 @@
+"""Questions about findings: all rules over all that they are about, as one table.
+
+Only the rules that a question can be about are read and judged, each subject once. What is counted
+of a saving is worked out among the findings that the question leaves in: so each answer's sum is
+what acting on all that it names would save.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+import pyarrow as pa
+
+from finops import gathering
+from finops.figures import money
+from finops.gathering import Facts
+from finops.ground import Ground
+from finops.plan import Plan
+from finops.relation import Tables
+from finops.resources import of_table
+from finops.result import Result
+from finops.rows import Cells, amount
+from finops.statement import Statement
+from finops.waste import charged
+from finops.waste.attached import Disks, disks
+from finops.waste.finding import Found, cost_of
+from finops.waste.judging import Docket, Judging, docket, key, metric_needs
+from finops.waste.overlap import Claimed, counted
+from finops.waste.resize import Machine, Prices, price_of, prices, sold, targets
+from finops.waste.rule import Rule, rules
+from finops.waste.saving import Sizes, worth
+from intents.catalog import subject as catalog_subject
+from intents.period import span
+from intents.query import Condition, Query, Where
+from providers.model import Gap, merged
+from providers.schema import schema
+
+SAVING, COUNTED = "monthly_saving", "counted_saving"
+JUDGED = "waste_judged"
+DISK = "disk"
+# Which conditions of a question leave out whole rules, so that nothing is read for these.
+_OF_RULE: Mapping[str, Callable[[Rule], str]] = {
+    "rule": lambda rule: rule.name,
+    "category": lambda rule: rule.category,
+    "resource_type": lambda rule: rule.subject,
+    "effort": lambda rule: rule.effort,
+    "risk": lambda rule: rule.risk,
+}
+_NOTE = (
+    "savings are a month's, by the charges of the last 30 complete days; of findings on one "
+    "resource only the greatest is counted"
+)
+
+
+def of_findings(plan: Plan, ground: Ground) -> Result:
+    """The rows of a Query over findings."""
+    chosen = tuple(rule for rule in rules() if _may_be_asked(rule, plan.query))
+    return _answered(plan, find(chosen, plan, ground), ground)
+
+
+def of_waste(plan: Plan, ground: Ground) -> Result:
+    """The findings about the resources that a Query over another subject names."""
+    own = tuple(rule for rule in rules() if rule.subject == plan.query.subject)
+    found = find(own, plan, ground, plan.query.where)
+    query = Query(subject="finding").model_copy(
+        update={
+            "clouds": plan.query.clouds,
+            "accounts": plan.query.accounts,
+            "regions": plan.query.regions,
+            "limit": plan.query.limit,
+        }
+    )
+    return _answered(replace(plan, query=query), found, ground)
+
+
+def find(
+    chosen: Sequence[Rule], asked: Plan, ground: Ground, where: tuple[Where, ...] = ()
+) -> tuple[Found, ...]:
+    """Everything that the rules flag in the scope of the question, with gaps for what they cannot.
+
+    `where` are conditions on the resources themselves, for rules that are all of one subject.
+    """
+    dockets = _dockets(chosen, asked, ground, where)
+    if not dockets:
+        return ()
+    charged.keep(ground)
+    tables = _inventories(dockets, ground)
+    held = disks(tables[DISK], ground) if _needs_disks(dockets) else {}
+    found: list[Found] = []
+    for one in dockets:
+        found += _judged(one, tables[one.subject.name], held, ground)
+    return tuple(found)
+
+
+def _dockets(
+    chosen: Sequence[Rule], asked: Plan, ground: Ground, where: tuple[Where, ...]
+) -> list[Docket]:
+    """One a subject, each within the clouds that are asked about and switched on."""
+    on = {provider.cloud for provider in ground.providers}
+    wanted = gathering.clouds(asked.query)
+    for cloud in sorted(set(asked.query.clouds) - on):
+        ground.facts.gaps.append(gathering.not_set_up(cloud))
+    made = []
+    for name in dict.fromkeys(rule.subject for rule in chosen):
+        own = [rule for rule in chosen if rule.subject == name]
+        clouds = {cloud for rule in own for cloud in rule.of_clouds} & wanted & on
+        if clouds:
+            query = asked.query.model_copy(update={"clouds": tuple(sorted(clouds))})
+            made.append(docket(name, own, replace(asked, query=query), where))
+    return made
+
+
+def _may_be_asked(rule: Rule, query: Query) -> bool:
+    """Whether no condition of the question leaves the rule out."""
+    for test in query.where:
+        if isinstance(test, Condition) and test.op in ("eq", "in") and test.field in _OF_RULE:
+            named = {str(value).lower() for value in test.values}
+            if _OF_RULE[test.field](rule).lower() not in named:
+                return False
+    return True
+
+
+# -- reading --------------------------------------------------------------------------------------
+
+
+def _inventories(dockets: Sequence[Docket], ground: Ground) -> dict[str, pa.Table]:
+    """The resources of each subject, read at once; what could not be read is told once."""
+    plans = {one.subject.name: one.plan for one in dockets}
+    if _needs_disks(dockets) and DISK not in plans:
+        vms = plans["vm"]
+        plans[DISK] = replace(vms, query=vms.query.model_copy(update={"subject": DISK}))
+
+    def read(plan: Plan) -> tuple[str, pa.Table, Facts]:
+        facts = Facts()
+        table = gathering.inventory(plan, ground.providers, ground.context, facts)
+        return plan.query.subject, table, facts
+
+    with ThreadPoolExecutor(len(plans), "waste") as pool:
+        told = list(pool.map(read, plans.values()))
+    for _, _, facts in told:
+        ground.facts.gaps += [gap for gap in facts.gaps if gap not in ground.facts.gaps]
+        ground.facts.sources[:] = merged([*ground.facts.sources, *facts.sources])
+    return {subject: table for subject, table, _ in told}
+
+
+def _needs_disks(dockets: Sequence[Docket]) -> bool:
+    return any(rule.saving.way == "attached" for one in dockets for rule in one.rules)
+
+
+# -- judging --------------------------------------------------------------------------------------
+
+
+def _judged(one: Docket, resources: pa.Table, held: Disks, ground: Ground) -> Iterator[Found]:
+    local, facts, context = ground.local, ground.facts, ground.context
+    subject = one.subject.name
+    local.register(subject, resources)
+    needs = {need: f"metric_{n}" for n, need in enumerate(metric_needs(one.plan))}
+    currencies = ground.warehouse.manifest().currencies
+    judging = Judging(one, Tables(gathering.tag_keys(resources), needs, currencies))
+    if needs:
+        _, ids = local.run(judging.candidates())
+        read = gathering.metrics(one.plan, ids, ground.providers, context, facts)
+        for need, table in read.items():
+            local.register(needs[need], table)
+    local.keep(JUDGED, judging.verdicts())
+    _, counts = local.run(judging.unjudged(JUDGED))
+    facts.gaps += _unjudged(one, counts[0])
+    names, lines = local.run(judging.flagged(JUDGED))
+    rows = [dict(zip(names, line, strict=True)) for line in lines]
+    return _found(one, rows, held, ground)
+
+
+def _unjudged(one: Docket, counts: Sequence[int]) -> Iterator[Gap]:
+    for rule, count in zip(one.rules, counts, strict=True):
+        if count:
+            subject = one.subject
+            noun, are = (subject.title, "was") if count == 1 else (subject.plural, "were")
+            why = f"{count:,} {noun} {are} not judged: something that the rule asks is not known"
+            fix = "unknown is not waste: see which metrics and fields there are, and docs/waste.md"
+            yield Gap(f"rule {rule.name}", why, fix, matters=False)
+
+
+def _found(
+    one: Docket, rows: Sequence[Mapping[str, object]], held: Disks, ground: Ground
+) -> Iterator[Found]:
+    for number, rule in enumerate(one.rules):
+        flagged = [row for row in rows if row[f"rule_{number}"]]
+        make = _Maker(one, rule, number, held, ground)
+        yield from make.resized(flagged) if rule.saving.way == "resize" else map(make.made, flagged)
+
+
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    """Makes the findings of one rule."""
+
+    docket: Docket
+    rule: Rule
+    number: int
+    held: Disks
+    ground: Ground
+
+    def made(self, row: Mapping[str, object], sizes: Sizes | None = None) -> Found:
+        rule, context = self.rule, self.ground.context
+        cost = cost_of(row)
+        attached = self.held.get(str(row["id"]).lower())
+        per = rule.saving.list_price.per if rule.saving.list_price else None
+        priced = {**row, "@per": row[key(rule, per)]} if per else row
+        window = span(rule.window, context.today, context.calendar) if rule.window else None
+        also = tuple(
+            other.name
+            for place, other in enumerate(rule.also)
+            if row[f"also_{self.number}_{place}"]
+        )
+        found = worth(rule, priced, cost, attached, sizes)
+        return Found(rule, self.docket.subject, row, cost, found, also, window)
+
+    def resized(self, rows: Sequence[Mapping[str, object]]) -> Iterator[Found]:
+        """Those that fit a smaller size of their family; others are as small as can be."""
+        machines = [(row, self._machine(row)) for row in rows]
+        fitting = [
+            (row, machine, fit)
+            for row, machine in machines
+            if (fit := targets(machine, self.rule.saving.most))
+        ]
+        asked = [(machine, fit) for _, machine, fit in fitting]
+        known: Prices = prices(asked, self.docket.plan, self.ground)
+        for row, machine, fit in fitting:
+            if to := sold(machine, fit, known):
+                sizes = Sizes(price_of(machine, machine.size, known), price_of(machine, to, known))
+                yield replace(self.made(row, sizes), current=machine.size, recommended=to)
+
+    def _machine(self, row: Mapping[str, object]) -> Machine:
+        def said(name: str) -> str:
+            return str(row[key(self.rule, name)] or "")
+
+        def number(name: str) -> Decimal | None:
+            value = row[key(self.rule, name)]
+            return Decimal(str(value)) if isinstance(value, int | float | Decimal) else None
+
+        load, memory = number(self.rule.saving.load), number("memory.max")
+        cloud, region = str(row["cloud"]), str(row["region"])
+        return Machine(cloud, region, said("os"), said("size"), load, memory)
+
+
+# -- answering ------------------------------------------------------------------------------------
+
+
+def _answered(plan: Plan, found: Sequence[Found], ground: Ground) -> Result:
+    by_id = {one.id: one for one in found}
+    none: dict[str, Decimal | None] = dict.fromkeys(by_id)
+    counts = _counted(plan, by_id, _table(found, none), ground)
+    table = _table(found, none | counts)
+    currencies = tuple(sorted({str(one) for one in table["currency"].to_pylist() if one}))
+    query = plan.query
+    if query.analysis == "list" and not query.order_by:
+        plan = replace(plan, query=query.model_copy(update={"order_by": (f"-{SAVING}",)}))
+    result = of_table(plan, ground, table, currencies, ("since",))
+    listed = query.analysis == "list"
+    whole = _total(result.rows, COUNTED)
+    return replace(
+        result,
+        headline=_headline(plan, result, counts, by_id),
+        said=(_NOTE,),
+        # Savings that overlap, and the cost of a resource that has two findings, have no sum.
+        totals=({} if whole is None else {COUNTED: whole}) if listed else None,
+    )
+
+
+def _table(found: Sequence[Found], counts: Mapping[str, Decimal | None]) -> pa.Table:
+    rows = [one.told(counts[one.id]) for one in found]
+    return pa.Table.from_pylist(rows, schema=schema("finding"))
+
+
+def _counted(
+    plan: Plan, by_id: Mapping[str, Found], table: pa.Table, ground: Ground
+) -> dict[str, Decimal | None]:
+    """What each finding that the question leaves in adds to the others of them."""
+    ground.local.register("finding", table)
+    where = tuple(part for part in plan.query.where if not _is_on_count(part))
+    query = Query(subject="finding", select=("id",)).model_copy(
+        update={
+            "where": where,
+            "clouds": plan.query.clouds,
+            "accounts": plan.query.accounts,
+            "regions": plan.query.regions,
+        }
+    )
+    keys = gathering.tag_keys(table)
+    statement = Statement(replace(plan, query=query), Tables(keys, {}, ()))
+    names, lines = ground.local.run(statement.listed())
+    place = names.index("id")
+    left = [by_id[str(line[place])] for line in lines]
+    return counted(Claimed(one.id, one.worth.of, one.worth.amount) for one in left)
+
+
+def _is_on_count(part: Where) -> bool:
+    return isinstance(part, Condition) and part.field == COUNTED
+
+
+def _total(rows: Sequence[Cells], name: str) -> Decimal | None:
+    known = [value for row in rows if (value := amount(row, name)) is not None]
+    return sum(known, Decimal(0)) if known else None
+
+
+def _headline(
+    plan: Plan,
+    result: Result,
+    counts: Mapping[str, Decimal | None],
+    by_id: Mapping[str, Found],
+) -> str | None:
+    """How many findings, and what acting on all of them saves; the general one says the rest."""
+    if not counts or len(result.currencies) > 1 or plan.query.limit:
+        return None
+    known = [value for value in counts.values() if value is not None]
+    if not known or not result.currencies:
+        return None
+    least = "at least " if result.facts.unread or len(known) < len(counts) else ""
+    whole = money(sum(known, Decimal(0)), result.currencies[0])
+    many = len(counts)
+    things = catalog_subject("finding").title if many == 1 else "findings"
+    of = len({by_id[one].row["id"] for one in counts})
+    resources = "resource" if of == 1 else "resources"
+    return f"{many:,} {things} on {of:,} {resources}: acting on all saves {least}{whole} a month"
