@@ -9,10 +9,14 @@ ACCOUNTS = (
     Account("aws", "111111111111", "shop-prod"),
     Account("aws", "222222222222", "shop-staging"),
     Account("aws", "333333333333", "data-platform", frozenset({"ap-southeast-1"})),
+    Account("aws", "444444444444", "shop-lab"),
     Account("azure", "a1111111-aaaa-4111-8111-000000000001", "retail-prod"),
     Account("azure", "b2222222-bbbb-4222-8222-000000000002", "retail-dev"),
     Account("azure", "c3333333-cccc-4333-8333-000000000003", "legacy-erp", frozenset({EVERYWHERE})),
+    Account("azure", "e5555555-eeee-4555-8555-000000000005", "retail-lab"),
 )
+# Where what the rules of waste must and must not find is planted, apart from all else.
+LAB = tuple(account for account in ACCOUNTS if account.name.endswith("-lab"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from demo import services, usage
 from demo.ledger import Amounts, Charge, Line, Run, each_day
 from demo.prices import REGIONS
 from demo.shape import Cloud, Estate
+from demo.stock_charges import of_stock
 
 MONEY = pa.decimal128(28, 10)
 _TAGS = pa.map_(pa.string(), pa.string())
@@ -39,6 +40,7 @@ def make_charges(estate: Estate) -> tuple[Charge, ...]:
     charges = [
         *usage.of_inventory(estate, start, services.commitments(today)),
         *services.of_services(estate, start),
+        *of_stock(estate, start),
     ]
     charges += services.taxes(charges, start, today)
     return tuple(charge for charge in charges if charge.runs)

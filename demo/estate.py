@@ -1,5 +1,7 @@
 """Makes the embedded estate from a seed: six accounts on two clouds, with planted facts.
 
+Beside them stands a lab on each cloud, with what is planted for the rules of waste: `demo.lab`.
+
 Pure: the same `now` and `seed` give the same estate, down to every id and metric point. Each part
 draws from a random source of its own, so that adding to one leaves the others as they were.
 """
@@ -11,33 +13,44 @@ from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from random import Random
 
-from demo import cpu, labels
-from demo.accounts import ACCOUNTS, Ids, place
+from demo import cpu, lab, labels
+from demo.accounts import ACCOUNTS, LAB, Ids, place
 from demo.belongings import Bases, addresses, disks_of, loose_disks
 from demo.grounds import lay_out
+from demo.lab.vm import REGIONS
 from demo.plans import Plan, fleets, planted
 from demo.shape import Address, CpuPoint, Disk, Estate, Network, Place, Subnet, Vm
 
 NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
 SEED = 20261118
+LAB_PLACES = tuple(place(account.name, REGIONS[account.cloud]) for account in LAB)
 
 
 def make_estate(now: datetime = NOW, seed: int = SEED) -> Estate:
     """The whole estate as it is at `now` (aware, UTC)."""
     ids = Ids(seed)
-    plans = (*planted(now.date()), *fleets(Random(f"{seed} fleets")))
-    bases = lay_out(sorted({_place(p) for p in plans}, key=str), ids.of)
+    plans = (*planted(now.date()), *fleets(Random(f"{seed} fleets")), *lab.vms())
+    bases = lay_out(sorted({_place(p) for p in plans} | set(LAB_PLACES), key=_order), ids.of)
     vms = tuple(_vm(plan, n, bases, ids, now) for n, plan in enumerate(plans))
     there = tuple(vm for vm in vms if vm.deleted_at is None)
-    disks = (*disks_of(there, ids), *loose_disks(ids, now))
+    usual = [vm for vm in there if vm.place.account not in LAB]
+    disks = (*disks_of(usual, ids), *loose_disks(ids, now))
+    disks = (*disks, *disks_of([vm for vm in there if vm.place.account in LAB], ids))
     public = [vm for vm, plan in zip(vms, plans, strict=True) if plan.public]
     held = tuple(addresses(public, bases, ids, now))
+    first = Estate(now, seed, ACCOUNTS, vms, disks, held, (), {})
+    disks, held = (*disks, *lab.disks(first)), (*held, *lab.addresses(first))
     ips = {address.holder: address.ip for address in held if address.holder_kind == "vm"}
     vms = tuple(replace(vm, public_ip=ips.get(vm.id)) for vm in vms)
     return Estate(
         now, seed, ACCOUNTS, vms, disks, held, _taken(bases, there, held),
         {**_facts(plans, vms), **_facts_of_rest(disks, held)},
     )  # fmt: skip
+
+
+def _order(where: Place) -> tuple[bool, str]:
+    """The lab comes last: what is planted there moves nothing else."""
+    return where.account in LAB, str(where)
 
 
 def _place(plan: Plan) -> Place:
@@ -81,6 +94,7 @@ def _vm(plan: Plan, number: int, bases: Bases, ids: Ids, now: datetime) -> Vm:
         private_ip=_private_ip(subnet, number),
         public_ip=None,
         cpu=(),
+        traffic=plan.traffic,
     )
     return replace(vm, cpu=_cpu(vm, plan, now, random))
 

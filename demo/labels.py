@@ -10,6 +10,8 @@ ENVIRONMENTS = {
     "retail-prod": "prod",
     "retail-dev": "dev",
     "legacy-erp": "prod",
+    "shop-lab": "lab",
+    "retail-lab": "lab",
 }
 TEAMS = {
     "web": "web", "api": "payments", "checkout": "payments", "ledger": "payments",

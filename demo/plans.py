@@ -25,8 +25,9 @@ class Plan:
     """A VM to be. `cpu` is its mean in percent, None: it reports none; `steady`: exactly that.
 
     Days count back from today: `age_days` since it was made, `off_days` since it was stopped,
-    `gone_days` since it was deleted, `silent_days` without metrics. `tags` are laid over what its
-    role and account give; a value of None takes a tag away.
+    `gone_days` since it was deleted, `silent_days` without metrics. `traffic` is how much it sends
+    and receives beside what is usual for its CPU. `tags` are laid over what its role and account
+    give; a value of None takes a tag away.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Plan:
     workdays_only: bool = False
     commitment: str | None = None
     public: bool = False
+    traffic: float = 1.0
     tags: Mapping[str, str | None] = field(default_factory=dict)
 
 

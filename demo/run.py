@@ -25,6 +25,7 @@ from pathlib import Path
 
 from demo.bought import own_budgets
 from demo.estate import NOW, SEED, make_estate
+from demo.lab import RULES
 from demo.mapping import dimensions
 from demo.shape import Account, Estate
 from demo.stock import SUBJECTS
@@ -36,9 +37,10 @@ STATE = "state"
 _GENERATOR = (
     "accounts", "azure", "azure_bought", "belongings", "bought", "charges", "cpu", "estate",
     "grounds", "history", "labels", "ledger", "mapping", "meters", "plans", "prices", "services",
-    "sizes", "vm_metrics",
+    "sizes", "stock_charges", "vm_metrics",
     "shape", "truth", "usage", "stock/__init__", "stock/thing",
     *(f"stock/{name}" for name in SUBJECTS),
+    "lab/__init__", "lab/vm", "lab/disk", "lab/address", *(f"lab/{name}" for name in RULES),
 )  # fmt: skip
 
 

@@ -83,6 +83,8 @@ class Vm:
     private_ip: str
     public_ip: str | None
     cpu: tuple[CpuPoint, ...]
+    # How much it sends and receives beside what is usual for its CPU.
+    traffic: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

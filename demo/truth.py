@@ -10,6 +10,8 @@ It comes straight from the generator, in plain Python, and shares no code with w
     disks, public_ips, networks, subnets     the same idea, in the catalog's words
     resources  subject → what else there is of it, in the catalog's words
     planted    fact → ids
+    waste      rule → what is planted for it: id, cloud, whether it is to be flagged, why not, and
+               what is saved a month, exactly
     commitments, budgets, own_budgets      what was bought, and the clouds' own figures of budgets
     events     the anomaly, the price change, the commitments, the correction
     charges    lines, each with `runs` of [first day, days, quantity, billed, effective, list,
@@ -23,7 +25,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from statistics import fmean
 
-from demo import services, stock, usage, vm_metrics
+from demo import lab, services, stock, usage, vm_metrics
 from demo.azure import IMAGES, azure_disk_state, azure_iops
 from demo.bought import budgets, commitments, own_budgets
 from demo.ledger import Charge, Line, Run
@@ -66,6 +68,7 @@ def make_truth(estate: Estate, charges: tuple[Charge, ...]) -> Fact:
         "subnets": [_subnet(n, subnet) for n in estate.networks for subnet in n.subnets],
         "resources": stock.truths(estate),
         "planted": estate.planted,
+        "waste": lab.truth(estate, stock.things(estate), costs["last_30_days"]),
         "commitments": commitments(estate.now.date()),
         "budgets": budgets(estate, charges),
         "own_budgets": own_budgets(),

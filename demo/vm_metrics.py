@@ -38,7 +38,8 @@ def tells_memory(vm: Vm) -> bool:
 def levels(vm: Vm, what: str) -> tuple[CpuPoint, ...]:
     """The points of one of LEVELS; counted ones are totals of six hours."""
     random, level = Random(f"{vm.id} {what}"), LEVELS[what]
-    made = ((at, round(level(busy) * random.uniform(0.9, 1.1), 3)) for at, busy, _ in vm.cpu)
+    part = vm.traffic if what.startswith("network") else 1.0
+    made = ((at, round(level(busy) * part * random.uniform(0.9, 1.1), 3)) for at, busy, _ in vm.cpu)
     return tuple((at, value, value) for at, value in made)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from demo.accounts import Ids, place
+from demo.accounts import LAB, Ids, place
 from demo.aws_inventory import naive, replaced
 from demo.shape import Estate, Place
 from demo.stock.thing import Item, Thing
@@ -28,7 +28,8 @@ ORPHANS = (
 def things(estate: Estate) -> Iterator[Thing]:
     """All of them."""
     ids, today = Ids(estate.seed), estate.now.replace(hour=0)
-    for number, disk in enumerate(estate.disks[::EVERY]):
+    usual = [disk for disk in estate.disks if disk.place.account not in LAB]
+    for number, disk in enumerate(usual[::EVERY]):
         name = f"{disk.name or disk.id.rpartition('/')[2]}-snap"
         made = max(today - timedelta(days=3 + number % 60), disk.created_at)
         known = {"size_gib": disk.size_gib, "encrypted": disk.encrypted, "tags": dict(disk.tags)}

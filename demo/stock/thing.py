@@ -45,6 +45,8 @@ class Thing:
     written_id: str = ""
     # By the catalog's metric: its usual aggregate over the last 14 whole days; None where unknown.
     metrics: Mapping[str, float | None] = field(default_factory=dict)
+    # What it is charged a day, in USD, where no meter tells it.
+    daily: Decimal | None = None
 
     def as_arm(self, kind: str) -> dict[str, object]:
         """How each item of Azure's begins."""

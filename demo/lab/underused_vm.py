@@ -1,0 +1,27 @@
+"""VMs that would do on a smaller size; and ones that are busy, smallest, spot, or unmeasured."""
+
+from decimal import Decimal
+
+from demo.lab.vm import vm
+
+SUBJECT = "vm"
+FLAGGED = ("large-half", "large-wide")
+SPARED = {
+    "large-busy": "busy for more than 5% of the time",
+    "large-smallest": "there is no smaller size of its family",
+    "large-mute": "nobody measures it",
+    "large-spot": "it runs on spare capacity",
+    "large-new": "it is younger than the window",
+}
+# Half the size costs half; to a quarter of it the memory in use would not fit.
+SAVES = Decimal("0.5")
+SIZE = {"aws": "m5.2xlarge", "azure": "Standard_D8s_v5"}
+VMS = (
+    *vm("large-half", cpu=14.0, size=SIZE),
+    *vm("large-wide", cpu=8.0, size=SIZE),
+    *vm("large-busy", cpu=24.0, size=SIZE),
+    *vm("large-smallest", cpu=8.0, size={"aws": "m5.large", "azure": "Standard_D2s_v5"}),
+    *vm("large-mute", cpu=None, size=SIZE),
+    *vm("large-spot", cpu=8.0, size=SIZE, spot=True),
+    *vm("large-new", cpu=8.0, size=SIZE, age_days=5),
+)
