@@ -17,6 +17,7 @@ from decimal import Decimal
 
 from sqlglot import exp
 
+from finops import version
 from intents.catalog import Field, Subject
 from intents.query import AnyOf, Condition, FieldRef, Where
 
@@ -112,9 +113,9 @@ def _compare(test: Condition, field: Field, column: exp.Expr, values: list[exp.E
         case "lt" | "le" | "gt" | "ge":
             return _ORDER[test.op](this=column, expression=values[0])
         case "contains" | "starts_with" | "matches":
-            return _certain(_like(folded, str(test.value).lower(), test.op), field)
+            return _certain(_like(folded, field, test), field)
         case "not_matches":
-            like = _like(folded, str(test.value).lower(), test.op)
+            like = _like(folded, field, test)
             return exp.not_(exp.Coalesce(this=like, expressions=[exp.false()]))
 
 
@@ -144,7 +145,10 @@ def _certain(test: exp.Expr, field: Field) -> exp.Expr:
     return exp.Coalesce(this=test, expressions=[exp.false()])
 
 
-def _like(column: exp.Expr, text: str, op: str) -> exp.Expr:
+def _like(column: exp.Expr, field: Field, test: Condition) -> exp.Expr:
+    text, op = str(test.value).lower(), test.op
+    if field.form == "version":
+        return version.like(column, text, op)
     escaped = "".join(f"\\{sign}" if sign in "%_\\" else sign for sign in text)
     match op:
         case "contains":

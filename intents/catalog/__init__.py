@@ -28,6 +28,7 @@ A subject's TOML:
                                          shared: that cloud does not
     agg = "sum"                          a metric's own aggregate; left out: avg
     fraction = true                      a number of GiB and the like that need not be whole
+    form = "version"                     a text that is compared part by part: 1.2 is not 1.28
     azure = "diskSizeGB"
     values.stopped = ["stopped", "off"]  a closed vocabulary: value = words for it
     means.eq.0 = ["empty"]               words that mean a comparison: op, value (or the name of
@@ -63,7 +64,7 @@ class Field:
     from facts and the clock, `charged` computed from charges over the question's period, `metric` a
     time series over a window, `cost` the resource's charges. `agg` is what a metric is asked for
     where nobody says (the mean of a share, the sum of what is counted). `fraction`: a fact that
-    need not be whole.
+    need not be whole. `form`: `version` where a text holds one.
     """
 
     name: str
@@ -73,6 +74,7 @@ class Field:
     kind: FieldKind = "fact"
     agg: str = "avg"
     fraction: bool = False
+    form: str | None = None
     words: tuple[str, ...] = ()
     # Operation → value → words.
     means: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
@@ -197,6 +199,7 @@ def _field(name: str, raw: Mapping[str, object]) -> Field:
         kind=next(known for known in get_args(FieldKind) if known == raw.get("kind", "fact")),
         agg=next(known for known in METRIC_AGGS if known == raw.get("agg", "avg")),
         fraction=raw.get("fraction") is True,
+        form=str(raw["form"]) if "form" in raw else None,
         words=_words(raw.get("words", [])),
         values={key: _words(words) for key, words in values.items()},
         means={
