@@ -35,7 +35,8 @@ def of_stock(estate: Estate, start: date) -> Iterator[Charge]:
     today = estate.now.date()
     for thing in stock.things(estate):
         if thing.daily is not None:
-            made = thing.facts.get("created_at")
+            # Not every cloud tells when it was made.
+            made = thing.facts.get("created_at") or thing.more.get("made")
             first = max(start, made.date()) if isinstance(made, datetime) else start
             amounts = usage(Decimal(1), thing.daily)
             yield charge(_line(thing), ((day, amounts) for day in each_day(first, today)))

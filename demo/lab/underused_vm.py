@@ -1,6 +1,7 @@
 """VMs that would do on a smaller size; and ones that are busy, smallest, spot, or unmeasured."""
 
 from decimal import Decimal
+from typing import Any
 
 from demo.lab.vm import vm
 
@@ -15,13 +16,16 @@ SPARED = {
 }
 # Half the size costs half; to a quarter of it the memory in use would not fit.
 SAVES = Decimal("0.5")
-SIZE = {"aws": "m5.2xlarge", "azure": "Standard_D8s_v5"}
+SIZE: dict[str, Any] = {
+    "size": {"aws": "m5.xlarge", "azure": "Standard_D4s_v5"},
+    "hours": 12,
+}
 VMS = (
-    *vm("large-half", cpu=14.0, size=SIZE),
-    *vm("large-wide", cpu=8.0, size=SIZE),
-    *vm("large-busy", cpu=24.0, size=SIZE),
-    *vm("large-smallest", cpu=8.0, size={"aws": "m5.large", "azure": "Standard_D2s_v5"}),
-    *vm("large-mute", cpu=None, size=SIZE),
-    *vm("large-spot", cpu=8.0, size=SIZE, spot=True),
-    *vm("large-new", cpu=8.0, size=SIZE, age_days=5),
+    *vm("large-half", cpu=14.0, **SIZE),
+    *vm("large-wide", cpu=8.0, **SIZE),
+    *vm("large-busy", cpu=24.0, **SIZE),
+    *vm("large-smallest", cpu=8.0),
+    *vm("large-mute", cpu=None, **SIZE),
+    *vm("large-spot", cpu=8.0, **SIZE, spot=True),
+    *vm("large-new", cpu=8.0, **SIZE, age_days=5),
 )

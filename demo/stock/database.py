@@ -90,15 +90,18 @@ DATABASES = (
 
 def things(estate: Estate) -> Iterator[Thing]:
     """All of them."""
-    for one in DATABASES:
-        where = place(one.account, one.region)
-        made = estate.now.replace(hour=9) - timedelta(days=one.age)
-        aws = where.account.cloud == "aws"
-        lines, metrics = (_of_aws if aws else _of_azure)(one, estate)
-        written = _arn(one, where) if aws else _resource(one, where)
-        facts = _facts(one, where, made)
-        yield Thing("database", where, _id(written, where), facts, {"db": one}, lines, written,
-                    metrics)  # fmt: skip
+    return (thing(estate, one) for one in DATABASES)
+
+
+def thing(estate: Estate, one: Db) -> Thing:
+    """One of them."""
+    where = place(one.account, one.region)
+    made = estate.now.replace(hour=9) - timedelta(days=one.age)
+    aws = where.account.cloud == "aws"
+    lines, metrics = (_of_aws if aws else _of_azure)(one, estate)
+    written = _arn(one, where) if aws else _resource(one, where)
+    facts, more = _facts(one, where, made), {"db": one, "made": made}
+    return Thing("database", where, _id(written, where), facts, more, lines, written, metrics)
 
 
 def _id(written: str, where: Place) -> str:

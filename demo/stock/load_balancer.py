@@ -69,10 +69,11 @@ PLANS = (
 def things(estate: Estate) -> Iterator[Thing]:
     """All of them."""
     ids = Ids(estate.seed)
-    return (_thing(estate, ids, plan) for plan in PLANS)
+    return (thing(estate, ids, plan) for plan in PLANS)
 
 
-def _thing(estate: Estate, ids: Ids, plan: Plan) -> Thing:
+def thing(estate: Estate, ids: Ids, plan: Plan) -> Thing:
+    """One of them."""
     where = place(plan.account, plan.region)
     aws = where.account.cloud == "aws"
     written = _written(ids, where, plan)
@@ -80,6 +81,7 @@ def _thing(estate: Estate, ids: Ids, plan: Plan) -> Thing:
     homes = [one for one in estate.networks if one.place == where]
     internal = plan.scheme == PRIVATE or plan.kind == "application"
     network = homes[0].id if aws else homes[0].name if internal else None
+    made = estate.now.replace(hour=0) - timedelta(days=plan.age_days)
     facts: dict[str, object] = {
         "name": plan.name,
         "kind": plan.kind,
@@ -91,9 +93,10 @@ def _thing(estate: Estate, ids: Ids, plan: Plan) -> Thing:
         "tags": {"team": plan.team} if plan.team else {},
     }
     if aws:
-        facts["created_at"] = estate.now.replace(hour=0) - timedelta(days=plan.age_days)
+        facts["created_at"] = made
         facts["dns_name"] = f"{plan.name}-1.{plan.region}.elb.amazonaws.com"
-    more = {"plan": plan, "home": homes[0].written_id, "targets": _targets(estate, where, plan)}
+    home, targets = homes[0].written_id, _targets(estate, where, plan)
+    more = {"plan": plan, "made": made, "home": home, "targets": targets}
     identity = written if aws else written.lower()
     return Thing("load_balancer", where, identity, facts, more, lines, written, metrics)
 

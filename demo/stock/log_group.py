@@ -51,9 +51,13 @@ CAPS = {"law-dev": 2}
 
 def things(estate: Estate) -> Iterator[Thing]:
     """All of them."""
-    for one in GROUPS:
-        where = place(one.account, one.region)
-        yield (_of_aws if where.account.cloud == "aws" else _of_azure)(one, where, estate)
+    return (thing(estate, one) for one in GROUPS)
+
+
+def thing(estate: Estate, one: Logs) -> Thing:
+    """One of them."""
+    where = place(one.account, one.region)
+    return (_of_aws if where.account.cloud == "aws" else _of_azure)(one, where, estate)
 
 
 def _facts(one: Logs, estate: Estate) -> dict[str, object]:

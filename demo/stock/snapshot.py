@@ -33,15 +33,16 @@ def things(estate: Estate) -> Iterator[Thing]:
         name = f"{disk.name or disk.id.rpartition('/')[2]}-snap"
         made = max(today - timedelta(days=3 + number % 60), disk.created_at)
         known = {"size_gib": disk.size_gib, "encrypted": disk.encrypted, "tags": dict(disk.tags)}
-        yield _thing(ids, disk.place, name, disk.written_id, {**known, "created_at": made})
+        yield thing(ids, disk.place, name, disk.written_id, {**known, "created_at": made})
     for account, region, name, size, age in ORPHANS:
         where, made = place(account, region), today - timedelta(days=age)
         known = {"size_gib": size, "encrypted": where.account.cloud == "azure", "tags": {}}
         gone = ids.of("vol", DISK, where, f"{name}-disk")
-        yield _thing(ids, where, name, gone, {**known, "created_at": made})
+        yield thing(ids, where, name, gone, {**known, "created_at": made})
 
 
-def _thing(ids: Ids, where: Place, name: str, disk: str, known: Mapping[str, object]) -> Thing:
+def thing(ids: Ids, where: Place, name: str, disk: str, known: Mapping[str, object]) -> Thing:
+    """One of a disk, by the disk's id; `known` are its size, tags, age and encryption."""
     aws = where.account.cloud == "aws"
     written = ids.of("snap", KIND, where, name)
     labels = known["tags"]
@@ -68,7 +69,8 @@ def fill(things: Sequence[Thing], backends: "Backends") -> None:
             with replaced(elastic_block_store, "random_volume_id", lambda disk=disk: disk):
                 ec2.create_volume(facts["size_gib"], f"{thing.place.region}a")
         with replaced(elastic_block_store, "random_snapshot_id", lambda thing=thing: thing.id):
-            made = ec2.create_snapshot(disk, description=str(facts["name"]))
+            said = str(facts.get("description") or facts["name"])
+            made = ec2.create_snapshot(disk, description=said)
         at = facts["created_at"]
         made.start_time = naive(at) if isinstance(at, datetime) else at
         made.encrypted = facts["encrypted"]

@@ -25,6 +25,7 @@ from finops.statement import Statement
 from finops.waste import charged
 from finops.waste.attached import Disks, disks
 from finops.waste.finding import Found, cost_of
+from finops.waste.gaps import gathered
 from finops.waste.judging import Docket, Judging, docket, key, metric_needs
 from finops.waste.overlap import Claimed, counted
 from finops.waste.resize import Machine, Prices, price_of, prices, sold, targets
@@ -126,7 +127,7 @@ def _may_be_asked(rule: Rule, query: Query) -> bool:
 
 def _inventories(dockets: Sequence[Docket], ground: Ground) -> dict[str, pa.Table]:
     """The resources of each subject, read at once; what could not be read is told once."""
-    plans = {one.subject.name: one.plan for one in dockets}
+    plans = {one.subject.name: _read_whole(one) for one in dockets}
     if _needs_disks(dockets) and DISK not in plans:
         vms = plans["vm"]
         plans[DISK] = replace(vms, query=vms.query.model_copy(update={"subject": DISK}))
@@ -138,10 +139,16 @@ def _inventories(dockets: Sequence[Docket], ground: Ground) -> dict[str, pa.Tabl
 
     with ThreadPoolExecutor(len(plans), "waste") as pool:
         told = list(pool.map(read, plans.values()))
+    gaps = dict.fromkeys(gap for _, _, facts in told for gap in facts.gaps)
+    ground.facts.gaps += gathered(gap for gap in gaps if gap not in ground.facts.gaps)
     for _, _, facts in told:
-        ground.facts.gaps += [gap for gap in facts.gaps if gap not in ground.facts.gaps]
         ground.facts.sources[:] = merged([*ground.facts.sources, *facts.sources])
     return {subject: table for subject, table, _ in told}
+
+
+def _read_whole(one: Docket) -> Plan:
+    """The plan to read a subject by: conditions of rules narrow nothing that is read."""
+    return replace(one.plan, query=one.plan.query.model_copy(update={"where": one.where}))
 
 
 def _needs_disks(dockets: Sequence[Docket]) -> bool:
