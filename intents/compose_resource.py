@@ -171,6 +171,10 @@ def _beside(parts: Parts, shared: dict[str, object]) -> tuple[str, ...]:
         "account": len(parts.accounts) > 1,
     }
     tested = [claim.where[0].field for claim in parts.of("test") if len(claim.where) == 1]
+    tested += 2 * [
+        claim.where[0].field for claim in parts.of("tag")
+        if claim.where[0].op == "in" and len(claim.where) == 1
+    ]  # fmt: skip
     several |= {field: True for field in tested if tested.count(field) > 1}
     return tuple(name for name, said in several.items() if said)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from intents.slots import SLOTS, tag
 from intents.slots.claim import SEPARATORS, Asked, Claim, Slot
-from intents.slots.noise import AFTER_TOO, JOINTS, NEEDS_EXCLUSION
+from intents.slots.noise import AFTER_TOO, ALL_BUT, JOINTS, NEEDS_EXCLUSION
 
 _COPULAS = frozenset({"is", "are", "was", "were"})
 _ASKS = frozenset({"what", "how", "which", "who", "where", "that", "there", "all"})
@@ -89,5 +89,7 @@ def _holds(asked: Asked, claims: list[Claim], joint: Claim, left: list[int]) -> 
     kinds = JOINTS[word]
     if following is not None and following.kind in kinds:
         only = asked.text(joint.start + 1) in AFTER_TOO
-        return word not in NEEDS_EXCLUSION or following.excludes or only
+        adds = before is not None and before.kind in kinds and joint.start == before.end
+        adds = adds and not ALL_BUT & {asked.text(at) for at in range(joint.start)}
+        return word not in NEEDS_EXCLUSION or following.excludes or only or adds
     return word in AFTER_TOO and before is not None and before.kind in kinds

@@ -41,7 +41,11 @@ _OF_COST = frozenset(
 )
 _TRAILING = frozenset({"in", "on", "with", "for"})
 _SPEND = frozenset("spend spending spent pay paying paid".split())
-_OF_RESOURCES = frozenset("now details current still".split())
+_OF_RESOURCES = frozenset("now details current still left around".split())
+# Things are where they are: of such a verb only the place says anything.
+_PLACED = frozenset(
+    "run runs live lives sit sits located hosted deployed residing placed sitting living".split()
+)
 
 _ABOUT_WHAT: frozenset[Kind] = frozenset(
     {"subject", "cost", "scope", "period", "test", "tag", "name", "head", "covered"}
@@ -81,7 +85,9 @@ JOINTS: Mapping[str, frozenset[Kind]] = {
     "whose": frozenset({"test", "tag", "name", "subject", "moved"}),
     "where": frozenset({"test", "tag", "name", "scope"}),
     "region": frozenset({"scope"}),
-    "using": frozenset({"basis", "test"}),
+    "using": frozenset({"basis", "test", "name"}),
+    "use": frozenset({"test", "name"}),
+    "uses": frozenset({"test", "name"}),
     "belong": frozenset({"tag", "scope"}),
     "belongs": frozenset({"tag", "scope"}),
     "belonging": frozenset({"tag", "scope"}),
@@ -91,8 +97,11 @@ JOINTS: Mapping[str, frozenset[Kind]] = {
     "only": frozenset({"scope", "test", "tag", "subject", "name"}),
     "just": frozenset({"scope", "test", "tag", "subject", "name", "cost"}),
     "but": frozenset({"scope", "test", "tag", "name"}),
+    **dict.fromkeys(_PLACED, frozenset({"scope", "tag"})),
 }
 NEEDS_EXCLUSION = frozenset({"but"})
+# After these "but" leaves out what follows; after anything else it only says "and".
+ALL_BUT = frozenset("all everything anything nothing none any every no".split())
 AFTER_TOO = frozenset({"only", "region"})
 
 

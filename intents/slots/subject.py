@@ -4,6 +4,7 @@ Words of another subject are no slot's business here: they stay unclaimed, and s
 fails.
 """
 
+from collections.abc import Iterator
 from functools import cache
 from typing import Literal
 
@@ -14,6 +15,9 @@ from intents.slots.claim import Asked, Claim, Phrases
 
 # What a word for a subject says besides: its cloud, a value of a field, and a field to add up.
 Besides = tuple[tuple[Cloud, ...], tuple[Condition, ...], tuple[str, ...]]
+
+# The field that holds which other subject something is about.
+KIND = "resource_type"
 
 
 @cache
@@ -30,16 +34,41 @@ def phrases(subject: str) -> Phrases[Besides]:
         word: (cloud,) for cloud in CLOUDS for word in known.cloud_words.get(cloud, ())
     }
     sums = {word: (field,) for field, words in known.sum_words.items() for word in words}
-    return Phrases(
+    own = [
         (word, (clouds.get(word, ()), values.get(word, ()), sums.get(word, ())))
         for word in known.names
-    )
+    ]
+    return Phrases([*own, *_of_kinds(known)])
+
+
+def _of_kinds(known: catalog.Subject) -> Iterator[tuple[str, Besides]]:
+    """Words around those of every other subject: "idle VMs" are findings about VMs."""
+    for field, own in known.kind_words.items():
+        for value, words in own.items():
+            of_value = Condition(field=field, op="eq", value=value)
+            for other in catalog.subjects():
+                tests = (of_value, Condition(field=KIND, op="eq", value=other.name))
+                for name, clouds in _called(other, but=known):
+                    yield from ((word.format(name), (clouds, tests, ())) for word in words)
+
+
+def _called(
+    subject: catalog.Subject, but: catalog.Subject
+) -> Iterator[tuple[str, tuple[Cloud, ...]]]:
+    if subject.billable and subject.name != but.name:
+        yield from ((word, ()) for word in subject.words)
+        for cloud in CLOUDS:
+            yield from ((word, (cloud,)) for word in subject.cloud_words.get(cloud, ()))
 
 
 @cache
 def every() -> Phrases[str]:
     """The words for all subjects: phrase to the subject's name."""
-    return Phrases((word, known.name) for known in catalog.subjects() for word in known.names)
+    return Phrases(
+        (word, known.name)
+        for known in catalog.subjects()
+        for word in (*known.names, *(word for word, _ in _of_kinds(known)))
+    )
 
 
 def read(asked: Asked, at: int) -> Claim | None:

@@ -8,9 +8,9 @@ note.
 
 import re
 
-from intents.query import Condition
+from intents.query import Condition, Op
 from intents.slots import period, region, scope, threshold
-from intents.slots.claim import SEPARATORS, Asked, Claim, Phrases
+from intents.slots.claim import SEPARATORS, Asked, Claim, Phrases, listed
 from intents.slots.fields import TAG_KEYS, tag_key
 from intents.slots.noise import NOISE
 from intents.slots.pattern import matching
@@ -40,6 +40,14 @@ _DIFFERS = Phrases(
     for lead in ("", "is ", "are ")
     for differs in ("!=", "not", "not equal to", "not equals", "not set to", "not =",
                     "other than", "different from")
+)  # fmt: skip
+# Before several values of which one must hold, or none may.
+_SEVERAL: Phrases[Op] = Phrases(
+    [(words, "in") for words in ("in", "is in", "is one of", "one of", "is any of", "any of",
+                                 "is either", "either")]
+    + [(words, "not_in") for words in ("not in", "is not in", "is not one of", "not one of",
+                                       "is none of", "none of", "is neither", "neither",
+                                       "is not any of", "is not either")]
 )  # fmt: skip
 _DIFFERS_TOO = Phrases((words, None) for words in ("does not equal", "do not equal"))
 # Words that say nothing elsewhere, but a value right after a key: "tag app report". Of the others
@@ -122,6 +130,8 @@ def _with_value(asked: Asked, start: int, key: str, at: int) -> Claim | None:
     if found := presence(asked, at):
         test = Condition(field=f"tags.{key}", op=found[0])
         return Claim(start, found[1], "tag", where=(test,), excludes=found[0] == "missing")
+    if several := _one_of_several(asked, start, key, at):
+        return several
     if differs := _DIFFERS.at(asked, at) or _DIFFERS_TOO.at(asked, at):
         return _is_not(asked, start, differs[1], key)
     begin = at
@@ -139,6 +149,34 @@ def _with_value(asked: Asked, start: int, key: str, at: int) -> Claim | None:
             start, begin + 3, "tag", where=(Condition(field=f"tags.{key}", op="in", value=values),)
         )
     return _is(start, begin + 1, key, value)
+
+
+def _one_of_several(asked: Asked, start: int, key: str, at: int) -> Claim | None:
+    """`KEY in A, B`, `KEY is neither A nor B`, `KEY is not A or B`."""
+    lead = _SEVERAL.at(asked, at)
+    differs = None if lead else _DIFFERS.at(asked, at)
+    begin = lead[1] if lead else differs[1] if differs else None
+    found = listed(asked, begin, _one_value) if begin else None
+    if found is None or (lead is None and len(found[0]) < 2):
+        return None
+    op: Op = lead[0] if lead else "not_in"
+    values, end = tuple(dict.fromkeys(found[0])), found[1]
+    if asked.text(at) == "in" and len(values) < 2:
+        # "Tagged app in prod": where, perhaps, and not which.
+        return None
+    test = Condition(field=f"tags.{key}", op=op, value=values)
+    return Claim(start, end, "tag", where=(test,), excludes=op == "not_in")
+
+
+def _one_value(asked: Asked, at: int) -> tuple[str, int] | None:
+    """One of several values: a word that means nothing else here, or an environment's."""
+    if not is_plain(asked, at) or asked.text(at + 1) in _EQUALS or "*" in asked.text(at):
+        return None
+    if asked.text(at) not in ENVIRONMENTS and not asked.words[at].quoted:
+        slots = (field_value, flag, region.read, scope.cloud, threshold.read)
+        if any(slot(asked, at) for slot in slots):
+            return None
+    return asked.words[at].raw, at + 1
 
 
 def _alternative(asked: Asked, at: int) -> bool:
@@ -192,6 +230,7 @@ def _pair(asked: Asked, at: int) -> Claim | None:
         return None
     key, end = known
     compared = asked.text(end) in ("=", "is", "equals") or presence(asked, end) is not None
+    compared = compared or _one_of_several(asked, at, key, end) is not None
     if not compared and not (_DIFFERS.at(asked, end) or _DIFFERS_TOO.at(asked, end)):
         return None
     typed = end == at + 1 and "." not in asked.text(at)
@@ -242,16 +281,29 @@ def _belonging(asked: Asked, at: int, key: str, end: int) -> Claim:
 
 
 def _environment(asked: Asked, at: int) -> Claim | None:
-    word = asked.text(at)
-    if word not in ENVIRONMENTS:
+    """`prod`, `dev environments`; of things, not of cost, also `dev and test`."""
+    found = listed(asked, at, _one_env)
+    if found is None:
         return None
-    end = at + 1 + (asked.text(at + 1) in ("env", "environment", "environments"))
-    return _env(at, end, asked.words[at].raw)
+    values, end = found
+    if asked.subject.name == "cost" or len(set(values)) < 2:
+        values, end = values[:1], at + 1
+    end += asked.text(end) in ("env", "envs", "environment", "environments")
+    return _env(at, end, *values)
 
 
-def _env(start: int, end: int, value: str) -> Claim:
-    test = Condition(field="tags.env", op="eq", value=value)
-    note = f"{value} is read as the tag env={value}"
+def _one_env(asked: Asked, at: int) -> tuple[str, int] | None:
+    one = at < len(asked.words) and asked.text(at) in ENVIRONMENTS
+    return (asked.words[at].raw, at + 1) if one else None
+
+
+def _env(start: int, end: int, *values: str) -> Claim:
+    if len(values) == 1:
+        test = Condition(field="tags.env", op="eq", value=values[0])
+        note = f"{values[0]} is read as the tag env={values[0]}"
+    else:
+        test = Condition(field="tags.env", op="in", value=values)
+        note = f"{', '.join(values)} are read as values of the tag env"
     return Claim(start, end, "tag", where=(test,), note=note)
 
 
