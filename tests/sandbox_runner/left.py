@@ -1,13 +1,19 @@
 """Counts what a sandbox leaves running, seen from outside."""
 
 import time
+from collections.abc import Collection
 from pathlib import Path
 
 
-def processes_below(pid: int, *, at_most: int, within: float = 0.5) -> int:
-    """Children of a process and theirs; waits until they are no more than `at_most`."""
+def processes_below(
+    pid: int, *, at_most: int, others: Collection[int] = (), within: float = 0.5
+) -> int:
+    """Children of a process and theirs; waits until they are no more than `at_most`.
+
+    `others` are children that do not count: what other tests have started, and still use.
+    """
     deadline = time.monotonic() + within
-    while (count := _count(pid)) > at_most and time.monotonic() < deadline:
+    while (count := _count(pid, others)) > at_most and time.monotonic() < deadline:
         time.sleep(0.005)
     return count
 
@@ -37,5 +43,5 @@ def outlive(pids: list[int], within: float = 0.5) -> list[int]:
     return [pid for pid in pids if lives(pid)]
 
 
-def _count(pid: int) -> int:
-    return sum(1 + _count(child) for child in children(pid))
+def _count(pid: int, others: Collection[int] = ()) -> int:
+    return sum(1 + _count(child) for child in children(pid) if child not in others)

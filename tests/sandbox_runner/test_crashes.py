@@ -18,6 +18,16 @@ from .test_attacks import HELD_HERE
 pytestmark = pytest.mark.skipif(not {"A", "B"} & set(HELD_HERE), reason="no tier holds here")
 
 
+# What other tests have started, and still use.
+OTHERS: set[int] = set()
+
+
+@pytest.fixture(autouse=True)
+def _others() -> None:
+    OTHERS.clear()
+    OTHERS.update(children(os.getpid()))
+
+
 def zygote(of: Pool) -> int:
     """The process that forks: the first of its namespace, or the one that was started."""
     (started,) = zygotes()
@@ -29,8 +39,12 @@ def _command(pid: int) -> str:
 
 
 def zygotes() -> list[int]:
-    """What this process has started."""
-    return [pid for pid in children(os.getpid()) if "sandbox_runner" in _command(pid)]
+    """What this test has started."""
+    return [
+        pid
+        for pid in children(os.getpid())
+        if pid not in OTHERS and "sandbox_runner" in _command(pid)
+    ]
 
 
 def test_a_child_that_crashed_while_it_waited_is_replaced() -> None:
@@ -53,7 +67,7 @@ def test_a_job_whose_zygote_crashes_is_told_as_killed() -> None:
         time.sleep(0.2)
         os.kill(zygote(pool), signal.SIGKILL)
         assert job.result(2).ending == "killed"
-    assert processes_below(os.getpid(), at_most=0) == 0
+    assert processes_below(os.getpid(), at_most=0, others=OTHERS) == 0
 
 
 def test_a_zygote_that_hangs_does_not_keep_a_job_alive() -> None:

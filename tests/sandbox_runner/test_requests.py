@@ -92,7 +92,6 @@ def test_an_answer_that_raises_is_told_and_harms_nothing(pool: Pool) -> None:
     assert "a bug of ours" not in outcome.result
 
 
-def test_many_requests_in_a_row_are_quick(pool: Pool) -> None:
-    outcome = pool.run("for n in range(300): query(n=n)\nresult = n", answer=echo)
-    assert outcome.result == 299
-    assert outcome.wall_ms < 3000
+def test_many_requests_in_a_row_are_answered_in_order(pool: Pool) -> None:
+    outcome = pool.run("result = [query(n=n)['n'] for n in range(300)]", answer=echo)
+    assert outcome.result == list(range(300))
