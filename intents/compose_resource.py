@@ -32,6 +32,8 @@ NAMED_BY = {"database": "engine", "cache": "engine", "cluster": "kind"}
 _SUMS = frozenset(f"what {verb}" for verb in ("do", "does", "did", "is", "was", "were"))
 # Kinds of clusters that only one cloud has.
 _ONE_CLOUDS: dict[str, Cloud] = {"aks": "azure", "eks": "aws", "ecs": "aws"}
+# What savings add up by: those that overlap are counted once.
+_SAVES = "counted_saving"
 _EACH = frozenset({"per", "each", "for", "every", "of"})
 
 
@@ -101,7 +103,9 @@ def _over_time(parts: Parts, shared: dict[str, object]) -> Composed | Misplaced:
 
 
 def _adds_up(parts: Parts) -> bool:
-    grouped = any(_groups_each(parts, claim) for claim in parts.of("group"))
+    # Of findings by team, what they save together is meant.
+    together = _SAVES in parts.asked.subject.fields
+    grouped = any(together or _groups_each(parts, claim) for claim in parts.of("group"))
     if parts.of("each") and parts.of("cost"):
         # "how much is each VM costing": a list, although it asks how much.
         return False
@@ -201,6 +205,8 @@ def _measure(parts: Parts) -> tuple[dict[str, str], tuple[str, ...]] | Composed 
         if len(totals) > 1 or not name:
             return Misplaced(totals)
         return {"name": name, "agg": totals[0].agg or "sum", "field": name}, ()
+    if _SAVES in parts.asked.subject.fields and not parts.of("count"):
+        return {"name": _SAVES, "agg": "sum", "field": _SAVES}, ()
     return {"name": "count", "agg": "count"}, ()
 
 

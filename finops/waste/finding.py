@@ -39,6 +39,8 @@ class Found:
     window: Span | None
     current: str | None = None
     recommended: str | None = None
+    # The first day of it that snapshots show.
+    begun: date | None = None
 
     @property
     def id(self) -> str:
@@ -94,12 +96,15 @@ class Found:
 
     @property
     def since(self) -> datetime | None:
-        """What the rule's field says; else the first day of its window."""
-        if self.rule.since:
-            known = self.row.get(key(self.rule, self.rule.since))
-            if isinstance(known, datetime):
-                return known.replace(tzinfo=known.tzinfo or UTC)
-        return _midnight(self.window.start) if self.window else None
+        """What the rule's field says; else what snapshots show; else its window's first day."""
+        first = self.begun or (self.window.start if self.window else None)
+        return self.told_since or (_midnight(first) if first else None)
+
+    @property
+    def told_since(self) -> datetime | None:
+        """What the rule's field says."""
+        known = self.row.get(key(self.rule, self.rule.since)) if self.rule.since else None
+        return known.replace(tzinfo=known.tzinfo or UTC) if isinstance(known, datetime) else None
 
     @property
     def doubts(self) -> tuple[str, ...]:

@@ -31,6 +31,7 @@ from finops.waste.overlap import Claimed, counted
 from finops.waste.resize import Machine, Prices, price_of, prices, sold, targets
 from finops.waste.rule import Rule, rules
 from finops.waste.saving import Sizes, worth
+from finops.waste.since import begun
 from intents.catalog import subject as catalog_subject
 from intents.period import span
 from intents.query import Condition, Query, Where
@@ -175,7 +176,15 @@ def _judged(one: Docket, resources: pa.Table, held: Disks, ground: Ground) -> It
     facts.gaps += _unjudged(one, counts[0])
     names, lines = local.run(judging.flagged(JUDGED))
     rows = [dict(zip(names, line, strict=True)) for line in lines]
-    return _found(one, rows, held, ground)
+    found = tuple(_found(one, rows, held, ground))
+    untold: dict[str, list[str]] = {rule.name: [] for rule in one.rules}
+    for made in found:
+        if made.told_since is None:
+            untold[made.rule.name].append(str(made.row["id"]))
+    days = begun(one, untold, judging.tables.tag_keys, ground)
+    for made in found:
+        day = days.get((made.rule.name, str(made.row["id"]).lower()))
+        yield replace(made, begun=day) if day else made
 
 
 def _unjudged(one: Docket, counts: Sequence[int]) -> Iterator[Gap]:

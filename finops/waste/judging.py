@@ -156,7 +156,7 @@ class Judging:
         subject = self.docket.subject
         measured = [rule for rule in self.docket.rules if _measures(subject, rule)]
         any_rule = exp.or_(*(all_of(list(self._facts(rule))) for rule in measured), copy=False)
-        asked = [self._surely(part) for part in self.docket.where if _is_fact(subject, part)]
+        asked = [self._surely(part) for part in self.docket.where if is_fact(subject, part)]
         place = [column(name) for name in ("cloud", "account_id", "region")]
         ids = exp.ArrayAgg(this=column("id"))
         tests = all_of([*self.rows.scope(), *asked, exp.paren(any_rule)])
@@ -165,7 +165,7 @@ class Judging:
     def _facts(self, rule: Rule) -> Iterator[exp.Expr]:
         yield self._in_clouds(rule)
         for part in rule.where:
-            if _is_fact(self.docket.subject, part):
+            if is_fact(self.docket.subject, part):
                 yield self._surely(part)
 
     def _surely(self, part: Where) -> exp.Expr:
@@ -217,12 +217,13 @@ def metric_needs(plan: Plan) -> tuple[Need, ...]:
 
 
 def _measures(subject: Subject, rule: Rule) -> bool:
-    return any(not _is_fact(subject, part) for part in rule.where) or any(
+    return any(not is_fact(subject, part) for part in rule.where) or any(
         (field := subject.field(name)) is not None and field.kind == "metric"
         for name in slots(rule.why)
     )
 
 
-def _is_fact(subject: Subject, part: Where) -> bool:
+def is_fact(subject: Subject, part: Where) -> bool:
+    """Whether it rests on what the inventory tells alone."""
     fields = [subject.field(one.field) for one in conditions((part,))]
     return all(field is not None and field.kind == "fact" for field in fields)

@@ -18,6 +18,8 @@ A subject's TOML:
     application = ["alb", …]
     [sum_words]                          words that name the subject *and* ask for a field's sum
     monthly_saving = ["potential savings", …]
+    [kind_words.category]                words around another subject's (`{}`) that name this one,
+    idle = ["idle {}", …]                a field's value, and in `resource_type` that other subject
     [fields.size_gib]
     type = "number"                      text number money bool datetime tags list
     unit = "GiB"                         see Field.unit
@@ -111,6 +113,8 @@ class Subject:
     value_words: Mapping[str, Mapping[str, tuple[str, ...]]]
     # Field → words.
     sum_words: Mapping[str, tuple[str, ...]]
+    # Field → value → words around those of another subject.
+    kind_words: Mapping[str, Mapping[str, tuple[str, ...]]]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -180,10 +184,8 @@ def _subject(name: str, raw: Mapping[str, object], shared: Mapping[str, object])
         default=_words(raw["default"]),
         fields={key: _field(key, value) for key, value in fields.items()},
         cloud_words={cloud: _words(words) for cloud, words in cloud_words.items()},
-        value_words={
-            key: {value: _words(words) for value, words in _table(told).items()}
-            for key, told in _table(raw.get("value_words", {})).items()
-        },
+        value_words=_of_values(raw.get("value_words", {})),
+        kind_words=_of_values(raw.get("kind_words", {})),
         sum_words={key: _words(told) for key, told in _table(raw.get("sum_words", {})).items()},
     )
 
@@ -208,6 +210,13 @@ def _field(name: str, raw: Mapping[str, object]) -> Field:
         },
         sources={cloud: str(raw[cloud]) for cloud in CLOUDS if raw.get(cloud)},
     )
+
+
+def _of_values(raw: object) -> dict[str, dict[str, tuple[str, ...]]]:
+    return {
+        field: {value: _words(words) for value, words in _table(told).items()}
+        for field, told in _table(raw).items()
+    }
 
 
 def _table(raw: object) -> dict[str, object]:

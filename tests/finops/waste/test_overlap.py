@@ -1,0 +1,47 @@
+"""Savings that overlap are counted once, whatever overlaps."""
+
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from finops.waste.overlap import Claimed, counted
+
+SAVINGS = st.none() | st.decimals(0, 1000, places=2)
+
+
+@st.composite
+def claims(draw: st.DrawFn) -> list[Claimed]:
+    many = draw(st.integers(0, 12))
+    ids = st.sets(st.sampled_from("abcdef"), min_size=1, max_size=3)
+    return [Claimed(str(n), sorted(draw(ids)), draw(SAVINGS)) for n in range(many)]
+
+
+@given(claims())
+def test_no_resource_is_saved_from_twice(found: list[Claimed]) -> None:
+    counts = counted(found)
+    paid = [one.of for one in found if counts[one.id]]
+    every = [resource for of in paid for resource in of]
+    assert len(every) == len(set(every))
+
+
+@given(claims())
+def test_the_greatest_counts_and_each_is_counted_whole_or_not(found: list[Claimed]) -> None:
+    counts = counted(found)
+    assert all(counts[one.id] in (one.saving, 0) for one in found)
+    known = [one for one in found if one.saving]
+    if known:
+        most = max(one.saving or 0 for one in known)
+        assert any(counts[one.id] == most for one in known)
+
+
+@given(claims())
+def test_the_order_in_which_they_are_found_changes_nothing(found: list[Claimed]) -> None:
+    assert counted(found) == counted(found[::-1])
+
+
+def test_unknown_is_not_nothing_but_beside_a_known_one_it_adds_nothing_known() -> None:
+    alone = counted([Claimed("a", ["vm"], None)])
+    both = counted([Claimed("a", ["vm"], None), Claimed("b", ["vm"], Decimal(5))])
+    assert alone == {"a": None}
+    assert both == {"a": Decimal(0), "b": Decimal(5)}
