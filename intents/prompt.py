@@ -47,8 +47,7 @@ def message(question: str, today: date, wrong: tuple[str, ...] = (), before: str
     """What goes with one question; the question itself comes as a JSON string."""
     alike = similar(question, MOST_EXAMPLES)
     parts = [
-        "Subjects: " + ", ".join(catalog.by_name()),
-        *(_fields(one) for one in _subjects(question, alike)),
+        told_subjects(question, alike),
         f"Examples, read as if today were {DAY_OF_EXAMPLES}:",
         *(_example(phrase) for phrase in alike),
         f"Today is {today}, a {today:%A}.",
@@ -57,6 +56,13 @@ def message(question: str, today: date, wrong: tuple[str, ...] = (), before: str
     if wrong:
         parts += [f"You read it as {before}", "That does not hold:", *(f"- {one}" for one in wrong)]
     return "\n".join(parts)
+
+
+def told_subjects(question: str, alike: Sequence[Phrase] | None = None) -> str:
+    """All subjects, and the fields of those that the question, or examples like it, name."""
+    alike = similar(question, MOST_EXAMPLES) if alike is None else alike
+    fields = (_fields(one) for one in _subjects(question, alike))
+    return "\n".join(("Subjects: " + ", ".join(catalog.by_name()), *fields))
 
 
 @cache
@@ -80,10 +86,16 @@ def _object(**properties: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _read_schema() -> dict[str, Any]:
-    whole = _plain(Query.model_json_schema())
-    shared = whole.pop("$defs")
+def query_schema() -> dict[str, Any]:
+    """The JSON schema of a Query, without what a model needs not be told."""
+    whole: dict[str, Any] = _plain(Query.model_json_schema())
     whole["properties"]["subject"]["enum"] = list(catalog.by_name())
+    return whole
+
+
+def _read_schema() -> dict[str, Any]:
+    whole = query_schema()
+    shared = whole.pop("$defs")
     place = {"type": "string", "description": "where.0, period, subject …, or noise"}
     part = _object(words={"type": "string"}, place=place)
     schema = _object(query=whole, accounted={"type": "array", "items": part})
