@@ -103,6 +103,6 @@ def test_what_a_writer_is_told_is_what_the_policy_allows() -> None:
     for kind in policy.azure().reads:
         space, _, rest = kind.partition("/")
         assert (rest or space) in listed[space if rest else "of a subscription"].split(", ")
-    for service, operations in policy.denied().items():
-        assert not operations & set(listed.get(service, "").split(", "))
+    for denied, operations in policy.denied().items():
+        assert not operations & set(listed.get(denied, "").split(", "))
     assert len(text) < 12_000, "it goes with every question, though cached"
