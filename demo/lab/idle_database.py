@@ -53,5 +53,6 @@ def _made(estate: Estate, account: Account, case: str, **facts: Any) -> Thing:
     }  # fmt: skip
     one = Db(account.name, REGIONS[account.cloud], named(case, account), **{**usual, **facts})
     made = database.thing(estate, one)
-    daily = None if one.pool else Decimal("4.032")
+    # So little that a new one is no anomaly of its service.
+    daily = None if one.pool else Decimal("0.432")
     return replace(made, daily=daily)

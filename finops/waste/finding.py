@@ -4,10 +4,11 @@ A command is never run here. What a resource is called may be anything, so every
 is quoted for a shell.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from functools import cache, cached_property
 from hashlib import blake2b
 from shlex import quote
 
@@ -18,7 +19,7 @@ from finops.waste.judging import AGE, key
 from finops.waste.link import link
 from finops.waste.rule import OF_SIZE, OF_WINDOW, Rule, filled, slots
 from finops.waste.saving import LIST_PRICE, Cost, Worth
-from intents.catalog import Field, Subject
+from intents.catalog import Field, FieldType, Subject
 from intents.period import Span
 
 Row = Mapping[str, object]
@@ -26,7 +27,7 @@ OWNERS = ("owner", "team")
 _UNIT = frozenset({"GiB", "days", "seconds", "ms"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Found:
     """A resource that a rule flags: `row` as it was judged, with what is known of its saving."""
 
@@ -42,14 +43,14 @@ class Found:
     # The first day of it that snapshots show.
     begun: date | None = None
 
-    @property
+    @cached_property
     def id(self) -> str:
         """The same for a rule and a resource on every day: the rule's name and twelve digits."""
         told = f"{self.row['cloud']}\0{str(self.row['id']).lower()}"
         return f"{self.rule.name}-{blake2b(told.encode(), digest_size=6).hexdigest()}"
 
-    def told(self, counted: Decimal | None) -> dict[str, object]:
-        """The row of the finding; `counted` is what it adds to the others of the answer."""
+    def told(self, wanted: Collection[str]) -> dict[str, object]:
+        """The row of the finding; sentences, commands and links only where they are `wanted`."""
         row, rule = self.row, self.rule
         return {
             "id": self.id,
@@ -61,10 +62,10 @@ class Found:
             "resource_id": row["id"],
             "resource_type": self.subject.name,
             "owner": owner(row.get("tags")),
-            "why": self.why,
+            "why": self.why if "why" in wanted else None,
             "since": self.since,
             "monthly_saving": self.worth.amount,
-            "counted_saving": counted,
+            "counted_saving": None,
             "saving_basis": self.worth.basis,
             "currency": self.worth.currency or (self.cost.currency if self.cost else None),
             "resource_cost": self.cost.amount if self.cost else None,
@@ -73,12 +74,16 @@ class Found:
             "confidence": self.confidence,
             "effort": rule.effort,
             "risk": rule.risk,
-            "act": self.act,
-            "link": link(str(row["cloud"]), self.subject.name, row),
+            "act": self.act if "act" in wanted else None,
+            "link": self._link if "link" in wanted else None,
             "source": f"{rule.source.name}: {rule.source.says}",
             "also_flagged_by": list(self.also),
             "status": "open",
         }
+
+    @property
+    def _link(self) -> str | None:
+        return link(str(self.row["cloud"]), self.subject.name, self.row)
 
     @property
     def why(self) -> str:
@@ -166,9 +171,13 @@ def _told(field: Field, value: object) -> str:
         return "yes" if value else "no"
     if not isinstance(value, int | float | Decimal):
         return str(value)
-    column = Column(name=field.name, type=field.type, unit=field.unit)
-    figure = plain(Decimal(str(value)), column)
+    figure = plain(Decimal(str(value)), _column(field.name, field.type, field.unit))
     return f"{figure} {field.unit}" if field.unit in _UNIT else figure
+
+
+@cache
+def _column(name: str, kind: FieldType, unit: str | None) -> Column:
+    return Column(name=name, type=kind, unit=unit)
 
 
 def _midnight(day: date) -> datetime:

@@ -5,7 +5,7 @@ of a saving is worked out among the findings that the question leaves in: so eac
 what acting on all that it names would save.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -264,9 +264,9 @@ class _Maker:
 
 def _answered(plan: Plan, found: Sequence[Found], ground: Ground) -> Result:
     by_id = {one.id: one for one in found}
-    none: dict[str, Decimal | None] = dict.fromkeys(by_id)
-    counts = _counted(plan, by_id, _table(found, none), ground)
-    table = _table(found, none | counts)
+    table = _table(found, _wanted(plan))
+    counts = _counted(plan, by_id, table, ground)
+    table = _with_counts(table, [counts.get(one.id) for one in found])
     currencies = tuple(sorted({str(one) for one in table["currency"].to_pylist() if one}))
     query = plan.query
     if query.analysis == "list" and not query.order_by:
@@ -283,9 +283,21 @@ def _answered(plan: Plan, found: Sequence[Found], ground: Ground) -> Result:
     )
 
 
-def _table(found: Sequence[Found], counts: Mapping[str, Decimal | None]) -> pa.Table:
-    rows = [one.told(counts[one.id]) for one in found]
+def _wanted(plan: Plan) -> frozenset[str]:
+    """The fields that the answer shows or decides by."""
+    named = {field.name for field, _ in plan.query.fields()}
+    return frozenset(named | {shown.name for shown in plan.shown})
+
+
+def _table(found: Sequence[Found], wanted: Collection[str]) -> pa.Table:
+    rows = [one.told(wanted) for one in found]
     return pa.Table.from_pylist(rows, schema=schema("finding"))
+
+
+def _with_counts(table: pa.Table, counts: Sequence[Decimal | None]) -> pa.Table:
+    place = table.schema.get_field_index(COUNTED)
+    field = table.schema.field(place)
+    return table.set_column(place, field, pa.array(counts, field.type))
 
 
 def _counted(

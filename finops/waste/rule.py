@@ -174,6 +174,7 @@ def conditions(where: Iterable[Where]) -> Iterator[Condition]:
         yield from part.any if isinstance(part, AnyOf) else (part,)
 
 
+@cache
 def slots(template: str) -> tuple[str, ...]:
     """The names in a template, each once."""
     return tuple(dict.fromkeys(_SLOT.findall(template)))
