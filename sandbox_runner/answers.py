@@ -68,7 +68,7 @@ class Answers:
 
     def _keep(self, number: int, reply: dict[str, Any]) -> None:
         try:
-            frame = channel.encode({"answer": number, "reply": reply})
+            frame = channel.encode({"answer": number, "reply": reply}, channel.MOST_BYTES_IN)
         except channel.NotPlain as error:
             frame = channel.encode({"answer": number, "reply": refusal(f"the answer: {error}")})
         with self._lock:

@@ -3,7 +3,8 @@
 A pipe carries bytes and nothing else: no descriptor can be passed, as it can over a socket. What
 comes out of a jail is hostile: `decode` gives plain JSON, or raises `NotPlain` whatever the bytes
 are. Strict on the way in and out alike: no NaN or Infinity, no lone surrogate, no number beyond 64
-bits, no nesting without end. A message longer than `MOST_BYTES` is not read at all.
+bits, no nesting without end. A message longer than `MOST_BYTES` is not read at all; into the jail
+it may be of `MOST_BYTES_IN`, since what a cloud answers is longer than what a job says.
 
 Out of the jail:  {"begun": true}  {"out": 1 | 2, "text"}  {"ask": number, "request"}
                   {"end": ending, "result", "reason"}
@@ -19,6 +20,8 @@ from collections.abc import Iterator
 from typing import Any
 
 MOST_BYTES = 4_000_000
+# A page of a cloud's answer has at most 8 MB where the broker reads it, and is written longer here.
+MOST_BYTES_IN = 20_000_000
 DEEPEST = 64
 _LENGTH = struct.Struct(">I")
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
@@ -30,11 +33,11 @@ class NotPlain(Exception):
 
 
 class TooLong(NotPlain):
-    """A message beyond `MOST_BYTES`."""
+    """A message that has more bytes than it may."""
 
 
-def encode(message: object) -> bytes:
-    """A message with its length before it. Raises NotPlain.
+def encode(message: object, most: int = MOST_BYTES) -> bytes:
+    """A message of at most so many bytes, with its length before it. Raises NotPlain.
 
     Dates become ISO text; Decimal and numpy's numbers become numbers.
     """
@@ -42,8 +45,8 @@ def encode(message: object) -> bytes:
         body = json.dumps(message, allow_nan=False, ensure_ascii=False, default=_plain).encode()
     except (TypeError, ValueError, RecursionError) as error:
         raise NotPlain(_said(error)) from error
-    if len(body) > MOST_BYTES:
-        raise TooLong(f"{len(body)} bytes, of at most {MOST_BYTES}")
+    if len(body) > most:
+        raise TooLong(f"{len(body)} bytes, of at most {most}")
     return _LENGTH.pack(len(body)) + body
 
 
@@ -62,18 +65,18 @@ def decode(body: bytes) -> Any:
 
 
 class Incoming:
-    """Bytes as they arrive, taken apart into messages."""
+    """Bytes as they arrive, taken apart into messages of at most so many bytes each."""
 
-    def __init__(self) -> None:
-        self._bytes = bytearray()
+    def __init__(self, most: int = MOST_BYTES) -> None:
+        self._bytes, self._most = bytearray(), most
 
     def feed(self, arrived: bytes) -> Iterator[Any]:
         """The messages that are whole now. Raises NotPlain; nothing can be read after that."""
         self._bytes += arrived
         while len(self._bytes) >= _LENGTH.size:
             (length,) = _LENGTH.unpack_from(self._bytes)
-            if length > MOST_BYTES:
-                raise TooLong(f"a message of {length} bytes, of at most {MOST_BYTES}")
+            if length > self._most:
+                raise TooLong(f"a message of {length} bytes, of at most {self._most}")
             end = _LENGTH.size + length
             if len(self._bytes) < end:
                 return

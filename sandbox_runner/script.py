@@ -33,7 +33,7 @@ class Line:
 
     def __init__(self, incoming: int, outgoing: int) -> None:
         self._in, self._out = incoming, outgoing
-        self._parser = channel.Incoming()
+        self._parser = channel.Incoming(channel.MOST_BYTES_IN)
         self._arrived: list[Any] = []
         self._writing = threading.Lock()
         self._turn = threading.Condition()

@@ -67,8 +67,8 @@ def test_a_slow_answer_does_not_outlive_the_job(pool: Pool) -> None:
 
 def test_an_answer_that_is_too_long_is_refused_not_sent(pool: Pool) -> None:
     code = "try: query(n=1)\nexcept Exception as e: result = str(e)[:60]"
-    outcome = pool.run(code, answer=lambda _: {"ok": "x" * 5_000_000})
-    assert "the answer: 50000" in outcome.result
+    outcome = pool.run(code, answer=lambda _: {"ok": "x" * 20_000_000})
+    assert "the answer: 200000" in outcome.result
 
 
 def test_an_answer_that_is_not_json_is_refused_not_sent(pool: Pool) -> None:
@@ -95,3 +95,11 @@ def test_an_answer_that_raises_is_told_and_harms_nothing(pool: Pool) -> None:
 def test_many_requests_in_a_row_are_answered_in_order(pool: Pool) -> None:
     outcome = pool.run("result = [query(n=n)['n'] for n in range(300)]", answer=echo)
     assert outcome.result == list(range(300))
+
+
+def test_a_page_of_many_megabytes_reaches_the_script(pool: Pool) -> None:
+    def answer(_: Mapping[str, Any]) -> dict[str, Any]:
+        return {"ok": ["x" * 1000] * 9000}
+
+    outcome = pool.run("result = sum(map(len, query(subject='vm')))", answer=answer)
+    assert outcome.result == 9_000_000
