@@ -166,20 +166,24 @@ class Rights:
 
     def limits(self, query: Query) -> Limits | Denied:
         """The parts of the estate about which they may ask this."""
-        needed = needs(query)
+        return self.over(needs(query))
+
+    def over(self, needed: tuple[Right, ...]) -> Limits | Denied:
+        """The parts of the estate over which they hold all of these rights."""
         missing = [right for right in needed if not self.may(right)]
         if missing:
+            what = " and ".join(missing)
+            may_not = "have a script run" if missing == ["script"] else f"ask about {what}"
             return Denied(
-                f"You may not ask about {' and '.join(missing)}. "
-                f"{self.admins} can grant it: the right {' and '.join(missing)} in [access]."
+                f"You may not {may_not}. {self.admins} can grant it: the right {what} in [access]."
             )
         own = self._ways(needed)
         if self.channel is None:
             return own
-        shared = self.channel.limits(query)
+        shared = self.channel.over(needed)
         if isinstance(shared, Denied):
             return Denied(
-                f"This channel may not see {' and '.join(needed)}, whoever asks. Ask me in a "
+                f"This channel may not see {_told(needed)}, whoever asks. Ask me in a "
                 f"direct message, or {self.admins} can grant it to the channel in [access]."
             )
         return tuple((*a, *b) for a, b in product(own, shared or ()))[:MOST_WAYS]
@@ -189,6 +193,10 @@ class Rights:
         choices = [[g.part for g in self.grants if right in g.rights] for right in needed]
         ways = (tuple(dict.fromkeys(way)) for way in product(*choices))
         return tuple(dict.fromkeys(ways))[:MOST_WAYS]
+
+
+def _told(needed: Iterable[Right]) -> str:
+    return " and ".join("what scripts compute" if one == "script" else one for one in needed)
 
 
 def needs(query: Query) -> tuple[Right, ...]:

@@ -26,6 +26,7 @@ from bot.explain import Explanation, Figures, asked_for, differences, drawn
 from bot.language_model import NONE, SECRET, open_model
 from bot.learning import FOLDER, Decider, decided, meant
 from bot.redaction import redacted
+from bot.scripts.shown import fits, shown
 from bot.settings import Settings
 from bot.state import Asked, Feedback, State, Thumb
 from bot.summary import summary
@@ -59,16 +60,20 @@ from providers.cache import Cache
 from providers.clouds import identity, open_providers
 from providers.context import Context, Limits
 from providers.errors import Unreachable, gap
+from providers.lending import Lender
 from providers.model import Account, Call
 from providers.model import Gap as CloudGap
 from providers.own_budget import OwnBudget
 
 if TYPE_CHECKING:
+    from bot.scripts.runner import Asking, Scripts
     from finops.warehouse.snapshots import Taken
 
 log = logging.getLogger(__name__)
 MOST_SUGGESTIONS = 3
 Tell = Callable[[object], None]
+# What a script has to say, where a question was read so and would be answered so.
+Script = Callable[[Read, Answer, Context], Answer]
 
 
 # On surfaces of a server, inventory that is no older is answered with while it is read anew.
@@ -136,13 +141,13 @@ class Bot:
         whose = partial(identity, settings.aws, settings.azure)
         self._again = Again(self._providers, self._warehouse, Shelf(cache, whose))
         self._model = open_model(settings)
+        self._scripts = self._open_scripts(cache) if settings.scripts.enabled else None
 
     def ask(self, question: str, person: Person | None = None) -> Answer:
         """The Answer to a question in words."""
         person = person or Person()
         if explains := asked_for(question):
-            explained = self.explain(explains, person)
-            return drawn(explained) if explained else _no_answer(explains)
+            return self._explained(explains, person)
         turn = self._turn(person)
         if turn:
             question = picked(question, turn)
@@ -154,6 +159,9 @@ class Bot:
             person,
             lambda: self._read_further(question, person, previous),
             finish=self._summarised,
+            script=lambda found, unread, context: self._scripted(
+                question, found, unread, person, context
+            ),
         )
         for thread in _threads(person):
             self._conversations.keep(thread, after(turn, question, answer, self._now()))
@@ -179,8 +187,13 @@ class Bot:
             return self._answered(question, person, lambda: Read(nothing, "rules"))
         if wish == "export":
             return self.again(turn.answer, person) or _no_answer(turn.answer)
-        explained = self.explain(turn.answer, person)
-        return drawn(explained) if explained else _no_answer(turn.answer)
+        return self._explained(turn.answer, person)
+
+    def _explained(self, answer: str, person: Person) -> Answer:
+        """How an answer came about: its query replayed, or the script that gave it."""
+        if explained := self.explain(answer, person):
+            return drawn(explained)
+        return self.code(answer) or _no_answer(answer)
 
     def query(self, query: Query, person: Person | None = None) -> Answer:
         """The Answer to a question that came as data."""
@@ -190,10 +203,22 @@ class Bot:
     def again(self, answer: str, person: Person) -> Answer | None:
         """The answer of that id, computed anew under this person's rights; None if nobody asked."""
         asked = self._state.asked(answer)
-        if asked is None or asked.query is None:
+        if asked is None:
             return None
+        if asked.query is None:
+            return self._script_again(asked, person)
         query = asked.query
         return self._answered(asked.question, person, lambda: Read(query, "rules"))
+
+    def code(self, answer: str) -> Answer | None:
+        """The script that gave the answer of that id, to be read; None where none did.
+
+        It was written from the question alone: nothing of an estate is in it.
+        """
+        asked, code = self._state.asked(answer), self._code(answer)
+        if asked is None or code is None:
+            return None
+        return shown(asked, code, self._audit.of_script(answer))
 
     def explain(self, answer: str, person: Person) -> Explanation | None:
         """How the answer of that id came about, replayed now; None where there is no such one."""
@@ -291,10 +316,15 @@ class Bot:
             done(provider.cloud)
         if self._model:
             self._model.preload()
+        if self._model and self._scripts:
+            self._scripts.preload()
+            done("scripts")
         process.settle()
 
     def close(self) -> None:
-        """Let go of the files."""
+        """Let go of the files, and end the jail."""
+        if self._scripts:
+            self._scripts.close()
         self._warehouse.close()
         self._audit.close()
 
@@ -305,10 +335,14 @@ class Bot:
         reading: Callable[[], Read],
         trace: Callable[[str], None] | None = None,
         finish: Callable[[Answer], Answer] | None = None,
+        script: Script | None = None,
     ) -> Answer:
         started, answer_id = monotonic(), uuid4().hex[:12]
         try:
-            answer = self._replied(reading(), person, answer_id, trace)
+            found = reading()
+            context = replace(self._context(person, answer_id), trace=trace)
+            answer = self._replied(found, person, context)
+            answer = script(found, answer, context) if script else answer
             answer = finish(answer) if finish else answer
         except Unreachable as error:
             answer = _unreachable(error)
@@ -420,10 +454,8 @@ class Bot:
         self,
         found: Read,
         person: Person,
-        answer_id: str,
-        trace: Callable[[str], None] | None = None,
+        context: Context,
     ) -> Answer:
-        context = replace(self._context(person, answer_id), trace=trace)
         answer = self._reply(found.reading, person, context)
         said = "; ".join(part for part in (answer.understood, *found.notes) if part)
         onward = self._onward(answer.suggestions, found.reading, person)
@@ -435,6 +467,50 @@ class Bot:
             "sources": (*answer.sources, *self._paid(found.spent)),
         }
         return answer.model_copy(update=update)
+
+    def _open_scripts(self, cache: Cache) -> "Scripts":
+        from bot.scripts.runner import Scripts
+
+        lender = Lender(self._settings.aws, self._settings.azure, cache)
+        return Scripts(self._settings, self._audit, lender)
+
+    def _scripted(
+        self, question: str, found: Read, unread: Answer, person: Person, context: Context
+    ) -> Answer:
+        """What a script has to say to a question that no Query can express; else what is said."""
+        if self._scripts is None or self._model is None or not fits(found):
+            return unread
+        asking = self._asking(question, person, context)
+        answer, spent = self._scripts.answered(asking, unread, self._model)
+        paid = self._paid(_together(found.spent, spent))
+        others = tuple(one for one in answer.sources if not one.tokens)
+        return answer.model_copy(update={"sources": (*others, *paid)})
+
+    def _script_again(self, asked: Asked, person: Person) -> Answer | None:
+        """The answer of a script, computed anew under this person's rights."""
+        scripts, code = self._scripts, self._code(asked.id)
+        if scripts is None or code is None:
+            return None
+        none = Read(Unread(()), "llm")
+        return self._answered(
+            asked.question,
+            person,
+            lambda: none,
+            script=lambda _, unread, context: scripts.again(
+                code, self._asking(asked.question, person, context), unread
+            ),
+        )
+
+    def _asking(self, question: str, person: Person, context: Context) -> "Asking":
+        from bot.scripts.runner import Asking
+
+        def compute(query: Query, within: Context) -> Answer:
+            return self._computed(query, person, within)
+
+        return Asking(question, person.rights, context, compute)
+
+    def _code(self, answer: str) -> str | None:
+        return self._scripts.code(answer) if self._scripts else None
 
     def _onward(self, offered: tuple[str, ...], asked: Reading, person: Person) -> tuple[str, ...]:
         """The first few of what is offered, without what was just asked."""
@@ -491,6 +567,15 @@ def _threads(person: Person) -> tuple[str, ...]:
     """What the conversations of a person are called: the thread's own first."""
     names = (person.thread, f"{person.loose}{_LOOSELY}" if person.loose else None)
     return tuple(f"{person.surface}/{name}" for name in names if name)
+
+
+def _together(one: Spent | None, other: Spent | None) -> Spent | None:
+    """What was paid for both."""
+    if one is None or other is None:
+        return one or other
+    return Spent(
+        one.name, one.calls + other.calls, one.tokens + other.tokens, one.price + other.price
+    )
 
 
 def _unread(words: tuple[str, ...], nearest: tuple[str, ...]) -> Answer:

@@ -1,8 +1,9 @@
 """Who asked what, how it was read, which calls to a cloud it took, and what they cost.
 
 JSON, one object a line, only ever appended: `home/audit/2026-11-18.jsonl`, one file a UTC day.
-`kind` is `question`, `call` or `example` (a correction that was decided on); the calls of a
-question bear its `id`. Times are the real clock's, even when FINOPS_NOW freezes the bot's.
+`kind` is `question`, `call`, `script` (a job of the sandbox), `script_call` (what it asked) or
+`example` (a correction that was decided on); what was done for a question bears its
+`id`. Times are the real clock's, even when FINOPS_NOW freezes the bot's.
 
 Lines stay whole. Each is one `write` to a file opened for appending, under a lock that all
 processes share and the kernel lets go of when one is killed. Should a kill or a full disk cut one
@@ -85,6 +86,14 @@ class Audit:
             }
         )
 
+    def script(self, question_id: str, **told: object) -> None:
+        """Write down one job of the sandbox: whose, which code, its limits and how it ended."""
+        self._write({"kind": "script", "id": question_id, **told})
+
+    def script_call(self, question_id: str, told: Mapping[str, object]) -> None:
+        """Write down one request of a script, and what was decided about it."""
+        self._write({"kind": "script_call", "id": question_id, **told})
+
     def recorder(self, question_id: str) -> Callable[[Call], None]:
         """What takes the calls to a cloud made for one question: `Context.record`."""
 
@@ -95,13 +104,21 @@ class Audit:
 
     def calls(self, question_id: str) -> tuple[dict[str, object], ...]:
         """The calls that were made for a question, in order; none where its day is not kept."""
+        return tuple(one for one in self._of(question_id) if one["kind"] == "call")
+
+    def of_script(self, question_id: str) -> tuple[dict[str, object], ...]:
+        """What a script asked for a question, in order, and how it ended."""
+        kinds = ("script", "script_call")
+        return tuple(one for one in self._of(question_id) if one["kind"] in kinds)
+
+    def _of(self, question_id: str) -> tuple[dict[str, object], ...]:
         for path in sorted(self._folder.glob("*.jsonl"), reverse=True):
             with path.open("rb") as lines:
                 # The id is looked for as text first: decoding a day's lines would take a second.
                 own = [json.loads(line) for line in lines if question_id.encode() in line]
             mine = [one for one in own if one.get("id") == question_id]
             if mine:
-                return tuple(one for one in mine if one["kind"] == "call")
+                return tuple(mine)
         return ()
 
     def close(self) -> None:

@@ -38,7 +38,9 @@ def embedded() -> Iterator[Settings]:
         # Beside the charges, whose folder changes with the generator: what an older estate left
         # in the cache would look fresh for ever, since the estate's clock stands still.
         state = estate.truth.parent / STATE
-        yield read({**estate.settings, "home": str(state)}, Path("the embedded estate"))
+        # Where there is a language model, its scripts can be seen, too: the clouds are not real.
+        own = {"home": str(state), "scripts": {"enabled": True}}
+        yield read({**estate.settings, **own}, Path("the embedded estate"))
 
 
 def told(estate: Estate) -> str:

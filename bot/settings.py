@@ -101,6 +101,27 @@ class Llm(BaseModel):
         return self
 
 
+class Scripts(BaseModel):
+    """Scripts of a language model, for what no reader can turn into a Query; off unless wanted.
+
+    `seconds` to `money_usd` are one script's: `calls` to clouds and `megabytes` of their answers in
+    all, `money_usd` for requests that clouds bill. `hourly` is for all people together; `at_once`
+    is how many run at the same time.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    enabled: bool = False
+    seconds: Annotated[float, Field(gt=0, le=30)] = 20
+    memory_mb: Annotated[int, Field(ge=64, le=8192)] = 512
+    calls: Annotated[int, Field(ge=0, le=2000)] = 200
+    megabytes: Annotated[int, Field(ge=1, le=1024)] = 64
+    money_usd: Annotated[Decimal, Field(ge=0)] = Decimal("0.50")
+    per_person_hourly: Annotated[int, Field(ge=0)] = 10
+    hourly: Annotated[int, Field(ge=0)] = 60
+    at_once: Annotated[int, Field(ge=1, le=32)] = 4
+
+
 def _aware(value: object) -> object:
     """An ISO time; without a zone it is UTC, as all our days are.
 
@@ -182,6 +203,7 @@ class Settings(BaseModel):
     dimensions: Annotated[tuple[DimensionSettings, ...], AfterValidator(_mapped)] = ()
     budgets: Annotated[tuple[BudgetSettings, ...], AfterValidator(_apart)] = ()
     llm: Llm = Llm()
+    scripts: Scripts = Scripts()
     access: Access = Access()
 
     @property

@@ -62,6 +62,34 @@ class Source(_Part):
     price: Number = Decimal(0)
 
 
+class ScriptCall(_Part):
+    """What a script asked from outside its jail, and what was decided about it.
+
+    `service` is as the cloud spells it, or `query`; `reason` is empty where all went well.
+    """
+
+    service: str
+    operation: str
+    account: str = ""
+    region: str = ""
+    decision: Literal["allowed", "denied"]
+    reason: str = ""
+    ms: float = 0
+
+
+class Script(_Part):
+    """The script that computed an answer, or failed to: its code, and all that it asked.
+
+    `tier` is how it was jailed, `ending` how it ended (docs/sandbox.md).
+    """
+
+    code: str
+    sha256: str
+    tier: str | None = None
+    ending: str
+    calls: tuple[ScriptCall, ...] = ()
+
+
 class Answer(_Part):
     """The answer to one question, right or honestly declined."""
 
@@ -84,6 +112,7 @@ class Answer(_Part):
     suggestions: tuple[str, ...] = ()
     choices: tuple[str, ...] = Field((), description="complete questions, where it is to clarify")
     command: str | None = Field(None, description="what a person could run, where it was refused")
+    script: Script | None = Field(None, description="what computed it, where the route is script")
     elapsed_ms: int = 0
 
     def to_json(self) -> str:

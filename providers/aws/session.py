@@ -132,6 +132,25 @@ class Session:
                 self._clients[key] = made
             return made
 
+    def lent(self, account_id: str) -> "Boto3":
+        """A session for calls that others make and check: botocore's own in every detail.
+
+        It has the account's role and bounds, and no decoder of ours. Raises NoCredentials; a call
+        to a host that is neither AWS nor loopback raises Unreachable.
+        """
+        from boto3.session import Session as Boto3
+        from botocore.session import Session as Sdk
+
+        with self._lock:
+            root, role = self._root_session(), self._role(account_id)
+        if role:
+            core = _assuming(root, role, self._policy(), self.home_region)
+        else:
+            core = Sdk()
+            core.register_component("data_loader", models())
+        core.register("before-send", _only_to_aws)
+        return Boto3(botocore_session=core)
+
     def _role(self, account_id: str) -> AwsAccount | None:
         account = self._accounts.get(account_id)
         return account if account and account.role_arn else None
@@ -144,7 +163,10 @@ class Session:
         role = self._role(account_id)
         holder = account_id if role else ""
         if holder not in self._sessions:
-            core = _assuming(root, role, self._policy(), self.home_region) if role else root
+            core = root
+            if role:
+                core = _assuming(root, role, self._policy(), self.home_region)
+                lean.listen(core)
             self._sessions[holder] = Boto3(botocore_session=core)
         return self._sessions[holder]
 
@@ -224,9 +246,13 @@ def _assuming(root: "Sdk", role: AwsAccount, policy: str, region: str) -> "Sdk":
 
     session = Sdk()
     session.register_component("data_loader", models())
-    lean.listen(session)
     session.register_component("credential_provider", CredentialResolver([Assumed()]))
     return session
+
+
+def _only_to_aws(request: Any, **_: object) -> None:
+    """Refuse to send what is signed anywhere else; heard before every request."""
+    _check_host(request.url, None)
 
 
 def _check_host(endpoint: str, place: Place | None) -> None:
