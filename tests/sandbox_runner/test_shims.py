@@ -1,13 +1,19 @@
 """What the changed SDKs do beside answering: what is ignored, and what is worthless."""
 
 import json
+import os
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from sandbox_runner import Pool
 from sandbox_runner.broker import Azure, Broker, Grant
 
 from .broker.upstream import TOKEN, Credential, Upstream, serving
+from .left import children
 
 S = "a1111111-aaaa-4111-8111-000000000001"
 
@@ -77,6 +83,59 @@ result = [dict(os.environ), list(keys), token, sorted(texts)]
     for keys in real:
         assert keys.secret_key not in seen
     assert TOKEN not in seen
+
+
+def _memory(pid: int) -> Iterator[bytes]:
+    """All that a process has in memory, as its host can read it."""
+    with Path(f"/proc/{pid}/mem").open("rb") as memory:
+        for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
+            span, rights, *_ = line.split()
+            start, end = (int(side, 16) for side in span.split("-"))
+            if "r" in rights and start < 1 << 47:
+                memory.seek(start)
+                with suppress(OSError):  # pages that the kernel keeps to itself
+                    yield memory.read(end - start)
+
+
+def _below(pid: int) -> list[int]:
+    return [one for child in children(pid) for one in (child, *_below(child))]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may read another process's memory")
+def test_no_byte_of_a_real_credential_is_in_a_jobs_memory(
+    pool: Pool, clouds: dict[str, Any], broker: Broker, sessions: dict[str, Any]
+) -> None:
+    real = [session.get_credentials().get_frozen_credentials() for session in sessions.values()]
+    secrets = [keys.secret_key.encode() for keys in real] + [TOKEN.encode()]
+    seen: dict[bytes, int] = dict.fromkeys((b"a mark of the script", *secrets), 0)
+
+    def look(_: object) -> object:
+        """Called by the parent while the script waits for it."""
+        for pid in _below(os.getpid()):
+            if "sandbox_runner" in Path(f"/proc/{pid}/cmdline").read_text():
+                for part in _memory(pid):
+                    for secret in seen:
+                        seen[secret] += part.count(secret)
+        return True
+
+    with closing(Broker(broker.grant, query=look, **clouds)) as looking:
+        told = pool.run(
+            """
+import boto3
+from azure.identity import DefaultAzureCredential
+from azure.mgmt.compute import ComputeManagementClient
+mark = "a mark of the script".encode()
+for profile in boto3.Session().available_profiles:
+    boto3.Session(profile_name=profile).client("sts").get_caller_identity()
+subscription = "a1111111-aaaa-4111-8111-000000000001"
+list(ComputeManagementClient(DefaultAzureCredential(), subscription).disks.list())
+result = query()
+""",
+            answer=looking.answer,
+        )
+    assert told.result is True, told
+    assert seen.pop(b"a mark of the script") > 0, "nothing was looked at"
+    assert seen == dict.fromkeys(secrets, 0)
 
 
 def test_an_error_is_of_the_class_that_the_service_has_for_it(run: Any) -> None:
