@@ -18,7 +18,9 @@ from intents.compose import (
     which_cloud,
 )
 from intents.query import Clarify, Query, Where
+from intents.slots.called import subjects_of
 from intents.slots.claim import Claim, Kind
+from intents.slots.fields import NAMED_BY
 from intents.slots.service import is_charged_as, is_service
 from intents.slots.subject import phrases
 
@@ -27,8 +29,6 @@ _EXACT = frozenset({"name", "id"})
 _NO_PLACE: tuple[Kind, ...] = ("change", "head", "breakdown")
 # What a top N may be taken by, in the order in which it is offered.
 _ORDERS = {"cost": "cost", "cpu": "CPU", "size_gib": "size", "age_days": "age"}
-# Subjects that are known by what they run: "mysql 5.7", "aks 1.28".
-NAMED_BY = {"database": "engine", "cache": "engine", "cluster": "kind"}
 _SUMS = frozenset(f"what {verb}" for verb in ("do", "does", "did", "is", "was", "were"))
 # Kinds of clusters that only one cloud has.
 _ONE_CLOUDS: dict[str, Cloud] = {"aks": "azure", "eks": "aws", "ecs": "aws"}
@@ -39,7 +39,7 @@ _EACH = frozenset({"per", "each", "for", "every", "of"})
 
 def compose(parts: Parts) -> Composed | Misplaced:
     """A Query over a resource subject."""
-    named = parts.of("subject", "each") or resource_trend.is_of_metric(parts)
+    named = parts.of("subject", "each") or resource_trend.is_of_metric(parts) or _is_called(parts)
     naming = NAMED_BY.get(parts.asked.subject.name)
     if not named and not any(test.field == naming for test in parts.tests):
         return Misplaced(parts.cover.claims)
@@ -54,6 +54,12 @@ def compose(parts: Parts) -> Composed | Misplaced:
     if isinstance(attached, Misplaced):
         return attached
     return _compose(parts, *attached)
+
+
+def _is_called(parts: Parts) -> bool:
+    """Whether a name tells what kind of thing it is: `vol-0abc…`."""
+    said = (parts.cover.text(claim).split()[-1] for claim in parts.of("name"))
+    return parts.asked.subject.name in subjects_of(said)
 
 
 def _compose(parts: Parts, tests: tuple[Where, ...], period: str | None) -> Composed | Misplaced:

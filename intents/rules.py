@@ -14,16 +14,17 @@ from intents.compose_budget import budget as compose_budget
 from intents.compose_budget import commitment as compose_commitment
 from intents.compose_cost import compose as compose_cost
 from intents.compose_price import price as compose_price
-from intents.compose_resource import NAMED_BY
 from intents.compose_resource import compose as compose_resource
 from intents.context import ReadContext
 from intents.coverage import Cover, cover
 from intents.distribution import crossed
 from intents.phrases import examples
 from intents.query import Clarify, HowTo, Query, Read, Reading, Refuse, Unread
+from intents.slots import called
 from intents.slots import price as price_slot
 from intents.slots import subject as subject_slot
 from intents.slots.claim import SEPARATORS, Asked
+from intents.slots.fields import NAMED_BY
 from intents.slots.noise import JOINTS, NOISE
 from intents.words import Word, split
 
@@ -130,7 +131,8 @@ def _subjects(words: tuple[Word, ...], context: ReadContext) -> tuple[catalog.Su
     asked = Asked(words, catalog.subject("vm"), context)
     phrases = subject_slot.every()
     named = [found[0] for at in range(len(words)) if (found := phrases.at(asked, at))]
-    order = [name for name in dict.fromkeys(named) if name != "cost"] or _measured(words)
+    order = [name for name in dict.fromkeys(named) if name != "cost"]
+    order = order or [*called.subjects_of(word.text for word in words)] or _measured(words)
     # A size, or how many CPUs, may be what a price is asked of, whatever else is named.
     priced = ["price"] if any(_may_have_price(word) for word in words) else []
     engines = [] if order else _engines(asked)

@@ -9,13 +9,12 @@ from intents.compose import quoted, spaced
 from intents.context import ReadContext
 from intents.query import Clarify, Query, Read, Unread
 from intents.slots import region, subject
+from intents.slots.called import IDS, may_name
 from intents.slots.claim import Asked
 from intents.slots.fields import TAG_KEYS
-from intents.slots.name import IDS
-from intents.slots.vocabulary import looks_named
 from intents.words import Word, split
 
-_ANY = frozenset({"resource", "resources", "things", "assets", "stuff"})
+_ANY = frozenset({"resource", "resources", "things", "assets", "stuff", "anything"})
 # What people most often speak of by bare name, or ask of all at once.
 _KINDS = {"VM": "VMs", "database": "databases", "disk": "disks", "bucket": "buckets",
           "function": "functions", "cluster": "clusters"}  # fmt: skip
@@ -43,7 +42,7 @@ def _wordings(asked: Asked) -> tuple[str, ...]:
     words = asked.words
     if places := [at for at, word in enumerate(words) if word.text in _ANY and not word.quoted]:
         return tuple(_put(words, places[0], plural) for plural in _KINDS.values())
-    named = [at for at in range(len(words)) if looks_named(asked, at)]
+    named = [at for at in range(len(words)) if may_name(asked, at)]
     named = [at for at in named if not region.read(asked, at) and _is_name(words[at])]
     if len(named) != 1:
         return ()

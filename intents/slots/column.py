@@ -5,8 +5,9 @@ rules put the identifying columns before it. "with a public IP" is a condition, 
 """
 
 from intents.query import Condition
+from intents.slots.called import thing
 from intents.slots.claim import Asked, Claim, Phrases, listed
-from intents.slots.fields import field_at
+from intents.slots.fields import NAMED_BY, field_at
 from intents.slots.held import is_counted
 from intents.slots.subject import phrases
 
@@ -14,11 +15,13 @@ _LEADS = Phrases(
     (phrase, None)
     for phrase in ("with", "and their", "and its", "including", "include", "along with",
                    "together with", "as well as", "and show", "showing", "and the", "plus",
-                   "along with their", "with columns", "with the columns", "and also")
+                   "along with their", "with columns", "with the columns", "and also", "with what",
+                   "and with what", "with which", "and with which", "along with the", "incl",
+                   "and what", "and which", "together with their")
 )  # fmt: skip
 _POSSESSIVES = ("their", "its", "the", "respective")
 _BETWEEN_COUNT = ("does", "do", "we", "have", "has", "are", "there", "is", "in", "for", "of")
-_OWNERS = ("of", "for", "on")
+_OWNERS = ("of", "for", "on", "across")
 _ONE = frozenset({"a", "an", "any", "some"})
 # What only some things have: "with public IPs" can ask for the column or for those that have one.
 _OPTIONAL = frozenset({"public_ip", "tags", "attached_to"})
@@ -63,14 +66,30 @@ def _numbers(asked: Asked, start: int, end: int) -> bool:
 def _of(asked: Asked, at: int) -> Claim | None:
     """`the size and state of`, before the subject."""
     names = listed(asked, at, _column)
-    if names is None or asked.text(names[1]) not in _OWNERS:
+    if names is None:
+        return None
+    if asked.text(names[1] - 1) == "to" and thing(asked, names[1]):
+        # "What is attached to vol-0abc".
+        return Claim(at, names[1], "select", select=names[0])
+    if asked.text(names[1]) not in _OWNERS:
         return None
     subject_at = asked.skip(names[1] + 1, "all", "my", "our", "the", "each", "every", "of")
-    if phrases(asked.subject.name).at(asked, subject_at) is None:
+    one = thing(asked, subject_at)
+    if not (one or _is_subject(asked, subject_at)):
         return None
-    if any(asked.subject.fields[name].type in ("number", "money") for name in names[0]):
+    kinds = {asked.subject.fields[name].type for name in names[0]}
+    if "money" in kinds or ("number" in kinds and not one):
         return None
     return Claim(at, names[1] + 1, "select", select=tuple(dict.fromkeys(names[0])))
+
+
+def _is_subject(asked: Asked, at: int) -> bool:
+    """Whether the things are named at a position, perhaps by what they run: "EKS"."""
+    if phrases(asked.subject.name).at(asked, at) is not None:
+        return True
+    field = NAMED_BY.get(asked.subject.name)
+    values = asked.subject.fields[field].values.values() if field else ()
+    return any(asked.text(at) in words for words in values)
 
 
 def _counted(asked: Asked, at: int) -> Claim | None:

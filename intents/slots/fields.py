@@ -29,6 +29,8 @@ TAG_KEYS = {
 _KEYS = Phrases(TAG_KEYS.items())
 _EXPLICIT = re.compile(r"tags?[.:](?P<key>[\w.:/+@-]{1,127})")
 
+# Subjects that are known by what they run: "mysql 5.7", "aks 1.28".
+NAMED_BY = {"database": "engine", "cache": "engine", "cluster": "kind"}
 # What says how big a thing is, where it is not called its size.
 _SIZES = ("size_gib", "stored_gib", "storage_gib", "memory_mib", "monthly_saving")
 

@@ -9,11 +9,11 @@ import re
 from intents.catalog import Field
 from intents.query import Condition
 from intents.slots import region
+from intents.slots.called import HOLDERS, IDS, address, beside_subject, is_vm, subject_of
 from intents.slots.claim import Asked, Claim, Phrases, listed
 from intents.slots.fields import field_at
 from intents.slots.pattern import matching
 from intents.slots.presence import UNCLEAR, presence
-from intents.slots.subject import phrases
 from intents.slots.vocabulary import is_piece, is_plain, looks_named
 
 _NAMED = Phrases(
@@ -32,15 +32,6 @@ _OPERATIONS = Phrases(
     + [(word, "ne") for word in ("is not", "!=", "not")]
     + [(word, "eq") for word in ("=", "is", "equals", "equal to", "are")]
 )  # fmt: skip
-# An id's prefix, and the field that holds such an id in each subject; other subjects: none.
-IDS = re.compile(r"(i|vol|vpc|subnet|eipalloc)-[0-9a-f]{4,17}")
-_HOLDERS = {
-    "i": {"vm": "id", "disk": "attached_to", "public_ip": "attached_to"},
-    "vol": {"disk": "id"},
-    "vpc": {"network": "id", "subnet": "network", "vm": "network"},
-    "subnet": {"subnet": "id", "vm": "subnet"},
-    "eipalloc": {"public_ip": "id"},
-}
 # Shapes that a size or disk type has, so that "m5.large VMs" needs no more words.
 _SIZE = re.compile(
     r"[a-z][a-z0-9-]{1,12}\.(?:\d{0,2}x?large|medium|small|micro|nano|metal(?:-\d+xl)?)"
@@ -53,7 +44,8 @@ _ZONE = re.compile(r"[a-z]{2}(?:-[a-z]+){1,2}-\d[a-f]")
 # Fields whose value may follow without a verb: "resource group rg-1", "subnet app-a".
 _PLAIN_VALUE = frozenset(
     {"resource_group", "network", "subnet", "zone", "size", "disk_type", "scaling_group", "plan",
-     "cluster", "pool", "vault", "namespace", "storage_account", "gateway", "image", "application"}
+     "cluster", "pool", "vault", "namespace", "storage_account", "gateway", "image", "application",
+     "attached_to", "disk"}
 )  # fmt: skip
 _TEXT_KINDS = ("text", "list")
 _ELSEWHERE = frozenset(
@@ -63,7 +55,13 @@ _ELSEWHERE = frozenset(
 
 def read(asked: Asked, at: int) -> Claim | None:
     """A condition on a name, an id or another text."""
-    return _named(asked, at) or _shape(asked, at) or _text(asked, at) or _after_subject(asked, at)
+    return (
+        address(asked, at)
+        or _named(asked, at)
+        or _shape(asked, at)
+        or _text(asked, at)
+        or beside_subject(asked, at)
+    )
 
 
 def _named(asked: Asked, at: int) -> Claim | None:
@@ -104,14 +102,16 @@ def _shape(asked: Asked, at: int) -> Claim | None:
     word, fields = asked.text(at), asked.subject.fields
     field = None
     if found := IDS.fullmatch(word):
-        field = _HOLDERS[found[1]].get(asked.subject.name)
+        field = HOLDERS[found[1]].get(asked.subject.name)
     elif word.startswith("/subscriptions/") and "/providers/" in word:
         field = "resource_id" if asked.subject.name == "cost" else "id"
     elif kind := _kind(asked, at):
         return _of_kinds(asked, at, kind)
     elif _ZONE.fullmatch(word):
         field = "zone"
-    elif "*" in word and looks_named(asked, at):
+    elif (asked.subject.name == "vm" and is_vm(asked, at)) or (
+        "*" in word and looks_named(asked, at)
+    ):
         field = "name"
     if field is None or field not in fields:
         return None
@@ -159,6 +159,8 @@ def _text(asked: Asked, at: int) -> Claim | None:
     operation = _OPERATIONS.at(asked, end)
     if operation is None:
         direct = field.name in _PLAIN_VALUE and looks_named(asked, end)
+        # "What is attached to vol-0abc" asks for its holder.
+        direct = direct and subject_of(asked.text(end)) != asked.subject.name
         direct = direct or _is_told(asked, at, field, end)
         return _pattern(asked, at, end, field.name) if direct else None
     op, end = operation
@@ -204,17 +206,3 @@ def _compared(asked: Asked, start: int, at: int, field: str, op: str) -> Claim |
     else:
         test = Condition(field=field, op="ne", value=raw)
     return Claim(start, at + 1, "name", where=(test,), excludes=test.op in ("ne", "not_matches"))
-
-
-def _after_subject(asked: Asked, at: int) -> Claim | None:
-    """`VM web-1`: a name's shape right after the subject."""
-    if "name" not in asked.subject.fields or not looks_named(asked, at):
-        return None
-    # "VM web-1", not "VMs over-provisioned": after several things stands no name.
-    if asked.text(at - 1).endswith("s") or not any(letter.isdigit() for letter in asked.text(at)):
-        return None
-    known = phrases(asked.subject.name)
-    starts = range(max(0, at - 3), at)
-    if not any((found := known.at(asked, start)) and found[1] == at for start in starts):
-        return None
-    return _pattern(asked, at, at, "name")

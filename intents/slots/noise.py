@@ -29,7 +29,7 @@ _NOISE_PHRASES = Phrases(
         "altogether", "all of", "any of", "each of", "thank you", "good morning",
         "in tabular format", "as a table", "in a table", "for me", "of ours", "of mine", "we have",
         "do we have", "do i have", "do we own", "we own", "are there", "is there",
-        "contributing to", "pull up",
+        "contributing to", "pull up", "everything about", "all about", "more about",
         "bring up", "look up", "did we buy from", "do we buy from", "we buy from", "we bought from",
     )
 )  # fmt: skip

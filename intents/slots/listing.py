@@ -1,0 +1,62 @@
+"""Columns named without a word that leads to them: "VM names and sizes", "clusters: version".
+
+They stand right behind the subject, or after a comma ("unattached disks, size and cost"), and
+nothing follows that could make a condition, an order or a second question of them.
+"""
+
+from intents.slots import number
+from intents.slots.claim import Asked, Claim, listed
+from intents.slots.fields import field_at
+from intents.slots.subject import every, phrases
+
+_JOINED = (",", "and", "plus", "the", "their", "with")
+# What may stand behind columns: an end, or a place.
+_AFTER = frozenset({"", "in", "for", "across", "of", "on", "from", "where", "please", "pls", "plz"})
+_ALONE = ("cost", "tags")
+_NOT_ALONE = frozenset({"count", "counts", "number", "numbers"})
+
+
+def read(asked: Asked, at: int) -> Claim | None:
+    """One or more columns."""
+    if asked.subject.name in ("cost", "price", "budget", "commitment"):
+        return None
+    behind = asked.text(at) != "," and _after_subject(asked, at)
+    begin = at if behind else asked.skip(at, *_JOINED)
+    if not behind and (asked.text(at) != "," or begin > at + 3 or not _is_named(asked, at)):
+        return None
+    found = listed(asked, begin, _column)
+    if found is None:
+        return None
+    names, end = tuple(dict.fromkeys(found[0])), found[1]
+    if asked.text(end) not in _AFTER or _is_other(asked, begin):
+        return None
+    if behind and len(names) == 1 and names[0] in _ALONE:
+        # "VM cost": of all of them, perhaps.
+        return None
+    return Claim(at, end, "select", select=names)
+
+
+def _column(asked: Asked, at: int) -> tuple[str, int] | None:
+    found = field_at(asked, asked.skip(at, "their", "the", "its"))
+    if found is None or found[0].type == "bool" or asked.text(found[1]) in _NOT_ALONE:
+        return None
+    compared = number.operator(asked, found[1]) or asked.text(found[1]) in ("is", "between", "=")
+    return None if compared else (found[0].name, found[1])
+
+
+def _after_subject(asked: Asked, at: int) -> bool:
+    known = phrases(asked.subject.name)
+    starts = range(max(0, at - 4), at)
+    return any((found := known.at(asked, start)) and found[1] == at for start in starts)
+
+
+def _is_named(asked: Asked, at: int) -> bool:
+    """Whether the subject is named before a position."""
+    known = phrases(asked.subject.name)
+    return any(known.at(asked, start) is not None for start in range(at))
+
+
+def _is_other(asked: Asked, at: int) -> bool:
+    """Whether other things may be asked for: "VMs, networks" is perhaps two lists."""
+    found = every().at(asked, at)
+    return found is not None and found[0] not in (asked.subject.name, "cost")
