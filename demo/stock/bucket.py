@@ -68,10 +68,14 @@ BUCKETS = (
 
 def things(estate: Estate) -> Iterator[Thing]:
     """All of them."""
-    for one in BUCKETS:
-        where = place(one.account, one.region)
-        made = estate.now.replace(hour=8) - timedelta(days=one.age)
-        yield (_of_aws if where.account.cloud == "aws" else _of_azure)(one, where, made, estate)
+    return (thing(estate, one) for one in BUCKETS)
+
+
+def thing(estate: Estate, one: Held) -> Thing:
+    """One of them."""
+    where = place(one.account, one.region)
+    made = estate.now.replace(hour=8) - timedelta(days=one.age)
+    return (_of_aws if where.account.cloud == "aws" else _of_azure)(one, where, made, estate)
 
 
 def _of_aws(one: Held, where: Place, made: datetime, estate: Estate) -> Thing:

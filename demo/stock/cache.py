@@ -63,9 +63,13 @@ CACHES = (
 
 def things(estate: Estate) -> Iterator[Thing]:
     """All of them."""
-    for one in CACHES:
-        where = place(one.account, one.region)
-        yield (_of_aws if where.account.cloud == "aws" else _of_azure)(one, where, estate)
+    return (thing(estate, one) for one in CACHES)
+
+
+def thing(estate: Estate, one: Cache) -> Thing:
+    """One of them."""
+    where = place(one.account, one.region)
+    return (_of_aws if where.account.cloud == "aws" else _of_azure)(one, where, estate)
 
 
 def _facts(one: Cache) -> dict[str, object]:

@@ -64,10 +64,11 @@ PLANS = (
 def things(estate: Estate) -> Iterator[Thing]:
     """All of them."""
     ids = Ids(estate.seed)
-    return (_thing(estate, ids, plan) for plan in PLANS)
+    return (thing(estate, ids, plan) for plan in PLANS)
 
 
-def _thing(estate: Estate, ids: Ids, plan: Plan) -> Thing:
+def thing(estate: Estate, ids: Ids, plan: Plan) -> Thing:
+    """One of them."""
     where = place(plan.account, plan.region)
     homes = [one for one in estate.networks if one.place == where]
     facts: dict[str, object] = {

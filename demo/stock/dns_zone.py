@@ -28,10 +28,11 @@ Plan = tuple[str, str, bool, int, int, int | None, str | None]
 def things(estate: Estate) -> Iterator[Thing]:
     """All of them."""
     ids = Ids(estate.seed)
-    return (_thing(estate, ids, plan) for plan in PLANS)
+    return (thing(estate, ids, plan) for plan in PLANS)
 
 
-def _thing(estate: Estate, ids: Ids, plan: Plan) -> Thing:
+def thing(estate: Estate, ids: Ids, plan: Plan) -> Thing:
+    """One of them."""
     account, domain, private, records, level, links, team = plan
     where = place(account, WORLD)
     aws = where.account.cloud == "aws"

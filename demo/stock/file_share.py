@@ -66,7 +66,7 @@ SHARES = (
 def things(estate: Estate) -> Iterator[Thing]:
     """All of them."""
     ids = Ids(estate.seed)
-    yield from (_of_aws(one, ids, estate) for one in SYSTEMS)
+    yield from (system(one, ids, estate) for one in SYSTEMS)
     owners = {one.name: one for one in BUCKETS}
     for share in SHARES:
         owner = owners[share.owner]
@@ -75,7 +75,8 @@ def things(estate: Estate) -> Iterator[Thing]:
         yield _of_azure(share, where, team)
 
 
-def _of_aws(one: System, ids: Ids, estate: Estate) -> Thing:
+def system(one: System, ids: Ids, estate: Estate) -> Thing:
+    """One of EFS's."""
     where = place(one.account, one.region)
     known = f"fs-{ids.hex('fs', where.account.id, one.name)}"
     arn = f"arn:aws:elasticfilesystem:{one.region}:{where.account.id}:file-system/{known}"

@@ -58,10 +58,11 @@ PLANS = (
 def things(estate: Estate) -> Iterator[Thing]:
     """All of them."""
     ids = Ids(estate.seed)
-    return (_thing(estate, ids, plan) for plan in PLANS)
+    return (thing(estate, ids, plan) for plan in PLANS)
 
 
-def _thing(estate: Estate, ids: Ids, plan: Plan) -> Thing:
+def thing(estate: Estate, ids: Ids, plan: Plan) -> Thing:
+    """One of them."""
     where = place(plan.account, plan.region)
     aws = where.account.cloud == "aws"
     written = (

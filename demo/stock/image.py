@@ -32,28 +32,33 @@ IN_USE = "golden-2026-10"
 def things(estate: Estate) -> Iterator[Thing]:
     """All of them."""
     ids = Ids(estate.seed)
-    for account, region, name, size, age, team in PLANS:
-        where = place(account, region)
-        written = _written(ids, where, name)
-        aws = where.account.cloud == "aws"
-        made = name == IN_USE
-        here = [one for one in estate.vms if one.place == where and one.deleted_at is None]
-        facts: dict[str, object] = {
-            "name": name,
-            "state": "available" if aws else "succeeded",
-            "kind": "ami" if aws else "gallery image" if "/" in name else "managed image",
-            "os": "linux",
-            "architecture": "x86_64" if aws or "/" in name else None,
-            "size_gib": size,
-            "vm_count": len(here) if made else 0,
-            "tags": {"team": team} if team else {},
-        }
-        if age:
-            facts["created_at"] = estate.now.replace(hour=5) - timedelta(days=age)
-        if aws:
-            facts["public"] = False
-        identity = written if aws else written.lower()
-        yield Thing("image", where, identity, facts, written_id=written)
+    return (thing(estate, ids, plan) for plan in PLANS)
+
+
+def thing(estate: Estate, ids: Ids, plan: tuple[str, str, str, int, int, str | None]) -> Thing:
+    """One of them: account, region, name, GiB, age in days, team."""
+    account, region, name, size, age, team = plan
+    where = place(account, region)
+    written = _written(ids, where, name)
+    aws = where.account.cloud == "aws"
+    made = name == IN_USE
+    here = [one for one in estate.vms if one.place == where and one.deleted_at is None]
+    facts: dict[str, object] = {
+        "name": name,
+        "state": "available" if aws else "succeeded",
+        "kind": "ami" if aws else "gallery image" if "/" in name else "managed image",
+        "os": "linux",
+        "architecture": "x86_64" if aws or "/" in name else None,
+        "size_gib": size,
+        "vm_count": len(here) if made else 0,
+        "tags": {"team": team} if team else {},
+    }
+    if age:
+        facts["created_at"] = estate.now.replace(hour=5) - timedelta(days=age)
+    if aws:
+        facts["public"] = False
+    identity = written if aws else written.lower()
+    return Thing("image", where, identity, facts, written_id=written)
 
 
 def _written(ids: Ids, where: Place, name: str) -> str:

@@ -58,23 +58,25 @@ KEYS = (
 
 def things(estate: Estate) -> Iterator[Thing]:
     """All of them."""
-    ids = Ids(estate.seed)
-    for one in KEYS:
-        where, made = place(one.account, one.region), estate.now - timedelta(days=one.age)
-        facts: dict[str, object] = {
-            "name": one.alias, "created_at": made, "state": one.state, "key_type": one.kind,
-            "tags": {"team": one.team} if one.team else {}, "rotation": one.rotates,
-        }  # fmt: skip
-        if where.account.cloud == "aws":
-            code = ids.hex("key", where.account.id, one.alias)
-            known = f"{code[:8]}-{code[8:12]}-4000-8000-{code[:12]}"
-            arn = f"arn:aws:kms:{one.region}:{where.account.id}:key/{known}"
-            facts |= {"aliases": [one.alias], "multi_region": False}
-            yield Thing("key", where, arn, facts, {"key": known})
-        else:
-            written = f"{vault_id(where)}/keys/{one.alias}"
-            facts |= {"vault": vault_name(where)}
-            yield Thing("key", where, written.lower(), facts, {}, (), written)
+    return (thing(estate, one) for one in KEYS)
+
+
+def thing(estate: Estate, one: Key) -> Thing:
+    """One of them."""
+    where, made = place(one.account, one.region), estate.now - timedelta(days=one.age)
+    facts: dict[str, object] = {
+        "name": one.alias, "created_at": made, "state": one.state, "key_type": one.kind,
+        "tags": {"team": one.team} if one.team else {}, "rotation": one.rotates,
+    }  # fmt: skip
+    if where.account.cloud == "aws":
+        code = Ids(estate.seed).hex("key", where.account.id, one.alias)
+        known = f"{code[:8]}-{code[8:12]}-4000-8000-{code[:12]}"
+        arn = f"arn:aws:kms:{one.region}:{where.account.id}:key/{known}"
+        facts |= {"aliases": [one.alias], "multi_region": False}
+        return Thing("key", where, arn, facts, {"key": known})
+    written = f"{vault_id(where)}/keys/{one.alias}"
+    facts |= {"vault": vault_name(where)}
+    return Thing("key", where, written.lower(), facts, {}, (), written)
 
 
 def answer(request: Request, things: Sequence[Thing]) -> Answer | None:

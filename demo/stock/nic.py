@@ -34,7 +34,7 @@ def things(estate: Estate) -> Iterator[Thing]:
         if vm.deleted_at is None:
             yield _of_vm(ids, vm, homes[vm.network_id])
     for number, plan in enumerate(OTHERS):
-        yield _other(estate, ids, plan, number)
+        yield other(estate, ids, plan, number)
 
 
 def group_id(ids: Ids, where: Place, name: str) -> str:
@@ -66,7 +66,8 @@ def _of_vm(ids: Ids, vm: Vm, home: Network) -> Thing:
     return Thing("nic", vm.place, written.lower(), facts, {"vm": vm}, written_id=written)
 
 
-def _other(estate: Estate, ids: Ids, plan: Plan, number: int) -> Thing:
+def other(estate: Estate, ids: Ids, plan: Plan, number: int) -> Thing:
+    """One that no VM has; `number` makes its address its own."""
     account, region, name, kind, user, description = plan
     where = place(account, region)
     aws = where.account.cloud == "aws"

@@ -32,10 +32,11 @@ PLANS: Sequence[Plan] = (
 def things(estate: Estate) -> Iterator[Thing]:
     """All of them."""
     ids = Ids(estate.seed)
-    return (_thing(estate, ids, plan) for plan in PLANS)
+    return (thing(estate, ids, plan) for plan in PLANS)
 
 
-def _thing(estate: Estate, ids: Ids, plan: Plan) -> Thing:
+def thing(estate: Estate, ids: Ids, plan: Plan) -> Thing:
+    """One of them."""
     account, region, name, kind, target, state, subnets, gib, age = plan
     where = place(account, region)
     aws = where.account.cloud == "aws"

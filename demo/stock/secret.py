@@ -46,14 +46,17 @@ SECRETS = (
 
 def things(estate: Estate) -> Iterator[Thing]:
     """All of them."""
+    return (thing(estate, one) for one in SECRETS)
+
+
+def thing(estate: Estate, one: Secret) -> Thing:
+    """One of them."""
     ids, today = Ids(estate.seed), estate.now.replace(hour=0)
-    for one in SECRETS:
-        where = place(one.account, one.region)
-        made = today - timedelta(days=one.age)
-        if where.account.cloud == "aws":
-            yield _of_aws(one, where, made, ids, today)
-        else:
-            yield _of_azure(one, where, made, today)
+    where = place(one.account, one.region)
+    made = today - timedelta(days=one.age)
+    if where.account.cloud == "aws":
+        return _of_aws(one, where, made, ids, today)
+    return _of_azure(one, where, made, today)
 
 
 def _of_aws(one: Secret, where: Place, made: datetime, ids: Ids, today: datetime) -> Thing:

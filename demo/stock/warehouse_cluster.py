@@ -53,14 +53,18 @@ WAREHOUSES = (
 
 def things(estate: Estate) -> Iterator[Thing]:
     """All of them."""
-    for one in WAREHOUSES:
-        where = place(one.account, one.region)
-        facts: dict[str, object] = {
-            "name": one.name, "kind": one.kind, "state": one.state, "size": one.size,
-            "created_at": estate.now - timedelta(days=500),
-            "tags": {"team": one.team} if one.team else {},
-        }  # fmt: skip
-        yield (_of_aws if where.account.cloud == "aws" else _of_azure)(one, where, facts, estate)
+    return (thing(estate, one) for one in WAREHOUSES)
+
+
+def thing(estate: Estate, one: Warehouse) -> Thing:
+    """One of them."""
+    where = place(one.account, one.region)
+    facts: dict[str, object] = {
+        "name": one.name, "kind": one.kind, "state": one.state, "size": one.size,
+        "created_at": estate.now - timedelta(days=500),
+        "tags": {"team": one.team} if one.team else {},
+    }  # fmt: skip
+    return (_of_aws if where.account.cloud == "aws" else _of_azure)(one, where, facts, estate)
 
 
 def _of_aws(one: Warehouse, where: Place, facts: dict[str, object], estate: Estate) -> Thing:
