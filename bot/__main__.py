@@ -263,9 +263,15 @@ def _sync(_: argparse.ArgumentParser, __: argparse.Namespace) -> int:
 def _explain(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     from bot.ask import Person
     from bot.terminal.explained import explained
+    from bot.terminal.render import render
 
     with _bot(_settings()) as bot:
         found = bot.explain(options.answer, Person())
+        script = bot.code(options.answer) if found is None else None
+    if script is not None:
+        drawn = script.to_json() if options.json else render(script, 100, colour=False)
+        sys.stdout.write(f"{drawn}\n")
+        return 0
     if found is None:
         parser.error(
             f"no answer {options.answer} was given here; its id is in the audit and --json"

@@ -182,7 +182,7 @@ class Bot:
                 self._conversations.forget(thread)
             done = HowTo("conversation", "Forgotten: the next question begins anew.")
             return self._answered(question, person, lambda: Read(done, "rules"))
-        if turn is None or turn.query is None:
+        if turn is None or (turn.query is None and self._code(turn.answer) is None):
             nothing = Clarify(f"{NOTHING_BEFORE} Ask a whole question:", EXAMPLES)
             return self._answered(question, person, lambda: Read(nothing, "rules"))
         if wish == "export":

@@ -1,5 +1,6 @@
 """What is set up, what can be read and what cannot, said plainly; none of its calls is billed."""
 
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
@@ -8,6 +9,7 @@ from importlib.metadata import version
 from bot.audit import Audit
 from bot.clock import Clock
 from bot.drawing.clean import clean
+from bot.language_model import chosen
 from bot.language_model import told as model_told
 from bot.settings import Settings
 from finops.warehouse import Manifest
@@ -39,10 +41,29 @@ def examine(settings: Settings, now: Clock) -> Iterator[tuple[str, bool]]:
     warehouse = open_warehouse(settings.warehouse, place, paths, now, kept)
     yield from charges(warehouse.manifest(), warehouse.gaps())
     yield model_told(settings)
+    yield scripts(settings)
     if settings.api_token is None:
         yield "HTTP API   closed: FINOPS_API_TOKEN is not set", True
     else:
         yield "HTTP API   open to who holds FINOPS_API_TOKEN", True
+
+
+def scripts(settings: Settings) -> tuple[str, bool]:
+    """Whether scripts of a language model are run, and in which tier of the sandbox."""
+    from sandbox_runner.tiers import doctor
+    from sandbox_runner.walls import TIERS, UNASKED
+
+    found = doctor(UNASKED)
+    tier = next((name for name, why in found.items() if why is None), None)
+    on = settings.scripts.enabled
+    if tier is None:
+        why = "; ".join(f"tier {name}: {why}" for name, why in found.items())
+        return clean(f"scripts    cannot run on this machine: {why}"), not on
+    can = f"tier {tier}, {TIERS[tier].told}"
+    if not on:
+        return f"scripts    off; they could run in {can} (docs/scripts.md)", True
+    lacks = "" if chosen(settings.llm, os.environ) else "; there is no model to write any"
+    return f"scripts    run in {can}{lacks}", True
 
 
 def _cache(settings: Settings) -> Cache:

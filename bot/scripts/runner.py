@@ -22,7 +22,8 @@ from bot.access import Rights
 from bot.clock import Clock, utc_now
 from bot.scripts.grant import denied, granted
 from bot.scripts.kept import Kept
-from bot.scripts.told import WHERE, Job, answered, digest
+from bot.scripts.shown import digest
+from bot.scripts.told import WHERE, Job, answered
 from bot.settings import Settings
 from finops.answer import Answer, Gap
 from intents.model import Model

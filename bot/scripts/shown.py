@@ -3,11 +3,16 @@
 Imported wherever the bot is: nothing of the sandbox is loaded from here.
 """
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
 from bot.state import Asked
-from finops.answer import Answer
+from finops.answer import Answer, Script
 from intents.query import Read, Unread
+
+Record = Mapping[str, object]
+MOST_CALLS = 20
 
 
 def fits(found: Read) -> bool:
@@ -15,20 +20,44 @@ def fits(found: Read) -> bool:
     return found.route == "llm" and isinstance(found.reading, Unread) and found.hindrance is None
 
 
-def shown(asked: Asked, code: str, records: Sequence[Mapping[str, object]]) -> Answer:
+def digest(code: str) -> str:
+    """The code's SHA-256, by which audit and answer name it."""
+    return hashlib.sha256(code.encode("utf-8", "backslashreplace")).hexdigest()
+
+
+def shown(asked: Asked, code: str, records: Sequence[Record]) -> Answer:
     """The script that was run for a question, and what it did, from its audit."""
-    calls = [one for one in records if one["kind"] == "script_call"]
-    jobs = [one for one in records if one["kind"] == "script"]
-    refused = sum(one["decision"] == "denied" for one in calls)
-    told = [f"it made {len(calls)} call{'' if len(calls) == 1 else 's'}, {refused} were refused"]
-    told += [f"it {one['ending']} in tier {one['tier']}, sha256 {one['sha256']}" for one in jobs]
+    job: Record = next((one for one in records if one["kind"] == "script"), {})
+    ending, tier = str(job.get("ending", "not kept")), job.get("tier")
     return Answer(
         id="",
         outcome="howto",
         headline="The script that a language model wrote for this question",
         understood=asked.question,
         route="script",
-        insights=tuple(told),
-        command=code,
+        insights=(
+            *_calls([one for one in records if one["kind"] == "script_call"]),
+            f"ending: {ending}; tier of the sandbox: {tier or 'none'}",
+        ),
+        script=Script(
+            code=code, sha256=digest(code), tier=str(tier) if tier else None, ending=ending
+        ),
         suggestions=(asked.question,),
     )
+
+
+def _calls(calls: Sequence[Record]) -> Iterator[str]:
+    """What it asked, each once with how often; what was refused says why."""
+    counts = Counter(map(_call, calls))
+    for sentence, count in counts.most_common(MOST_CALLS):
+        yield f"{sentence} ({count:,} times)" if count > 1 else sentence
+    if len(counts) > MOST_CALLS:
+        yield f"… and {len(counts) - MOST_CALLS:,} other calls"
+    if not counts:
+        yield "it asked nothing of the clouds"
+
+
+def _call(call: Record) -> str:
+    parts = (str(call[name]) for name in ("service", "operation", "account", "region"))
+    said = " ".join(dict.fromkeys(part for part in parts if part))
+    return f"{said}: {call['decision']}" + (f", {call['reason']}" if call["reason"] else "")

@@ -5,7 +5,6 @@ notes as the script's, and counts as partial where anything that it asked was re
 whatever the script made of that.
 """
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +12,7 @@ from decimal import Decimal
 
 from bot.redaction import redacted
 from bot.scripts.shape import Misshapen, Table, shaped
+from bot.scripts.shown import digest
 from finops.answer import Answer, Gap, Script, ScriptCall, Source
 from finops.figures import plain
 from providers.model import Gap as CloudGap
@@ -33,11 +33,6 @@ _ASK_NEAR = "ask one of the questions below, or ask for less at once"
 # Clouds say so of what is not there: that is an answer, and no gap.
 _NOT_THERE = ("NoSuch", "HTTP 404", "ResourceNotFound")
 _QUERY = "query"
-
-
-def digest(code: str) -> str:
-    """The code's SHA-256, by which audit and answer name it."""
-    return hashlib.sha256(code.encode("utf-8", "backslashreplace")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

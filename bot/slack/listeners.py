@@ -27,7 +27,16 @@ from bot.slack.lull import Lull
 from bot.slack.people import UNREACHABLE, People
 from bot.slack.places import Place, Thread
 from bot.slack.question import MOST_CHARACTERS, question, unescaped
-from bot.slack.render import DONE, REASON, note, query_shown, reason_asked, render, shared_by
+from bot.slack.render import (
+    DONE,
+    REASON,
+    code_shown,
+    note,
+    query_shown,
+    reason_asked,
+    render,
+    shared_by,
+)
 from bot.slack.turn import Turn, Turns
 from bot.state import Thumb
 from finops.answer import Answer
@@ -268,6 +277,11 @@ class Listeners:
         return opened["channel"]["id"], None
 
     async def _show_query(self, turn: Turn, rights: Rights, answer: str) -> None:
+        """The query, or the script that computed it instead."""
+        script = await asyncio.to_thread(self._bot.code, answer)
+        if script is not None:
+            await turn.aside.show(code_shown(script))
+            return
         found = await self._again(turn, rights, answer)
         if found is not None:
             await turn.aside.show(query_shown(found))

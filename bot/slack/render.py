@@ -36,6 +36,7 @@ MOST_JSON = 12_000
 # Allotments: what they add up to, with the blocks around them, stays below MOST_JSON.
 _FALLBACK, _ASKED, _HEADLINE, _UNDERSTOOD, _COMMAND = 600, 200, 700, 900, 1_200
 _SUMMARY = 600
+_CODE = 5_000
 _INSIGHTS, _INSIGHT = 3, 250
 _GAPS, _GAP = 4, 300
 _SOURCES, _REMARK, _QUESTIONS = 400, 300, 2_400
@@ -72,6 +73,7 @@ def render(
         *_summary(answer),
         *_context(answer.understood, _UNDERSTOOD),
         *_command(answer),
+        *(_code(answer) if answer.outcome == "howto" else ()),
     ]
     below = [
         *_insights(answer.insights),
@@ -100,6 +102,19 @@ def query_shown(answer: Answer) -> Message:
     code = {"type": "rich_text_preformatted", "elements": [_text(clipped(harmless(pretty), 2_900))]}
     shown = {"type": "rich_text", "elements": [code]}
     return Message("The query of that answer", (*_context(answer.understood, _UNDERSTOOD), shown))
+
+
+def code_shown(answer: Answer) -> Message:
+    """The script of an answer (`Bot.code`), and what it did."""
+    return Message(
+        _fallback(answer.headline),
+        (
+            _headline(answer),
+            *_context(answer.understood, _UNDERSTOOD),
+            *_code(answer),
+            *_insights(answer.insights),
+        ),
+    )
 
 
 def shared_by(message: Message, user: str) -> Message:
@@ -161,6 +176,22 @@ def _command(answer: Answer) -> Iterator[Block]:
     yield {"type": "rich_text", "elements": [code]}
 
 
+def _code(answer: Answer) -> Iterator[Block]:
+    """A script, as far as it fits; where it does not, that is said."""
+    if answer.script is None:
+        return
+    code = harmless(answer.script.code.strip("\n"))
+    fitting = clipped(code, _CODE)
+    yield {
+        "type": "rich_text",
+        "elements": [{"type": "rich_text_preformatted", "elements": [_text(fitting)]}],
+    }
+    if fitting != code:
+        left = len(code.splitlines()) - len(fitting.splitlines())
+        more = f"… and {left:,} more lines" if left > 0 else "… the rest of the last line"
+        yield from _context(f"{more}: finops explain shows all of it", _REMARK)
+
+
 def _insights(sentences: Sequence[str]) -> Iterator[Block]:
     if sentences:
         yield _rich(_text("\n".join(_list(sentences, _INSIGHTS, _INSIGHT))))
@@ -201,12 +232,13 @@ def _questions(questions: Sequence[str]) -> Iterator[Block]:
 
 
 def _tools(answer: Answer, *, may_share: bool) -> Iterator[Block]:
-    if not answer.query or not answer.id:
+    if not (answer.query or answer.script) or not answer.id:
         return
     buttons = []
     if answer.outcome in DONE and len(answer.rows) > 1:
         buttons.append(_button(CSV, f"All {len(answer.rows):,} rows as CSV", answer.id[:_ID]))
-    buttons.append(_button(QUERY, "Show query", answer.id[:_ID]))
+    label = "Show code" if answer.script else "Show query"
+    buttons.append(_button(QUERY, label, answer.id[:_ID]))
     if may_share and answer.outcome in DONE:
         buttons.append(_button(SHARE, "Share", answer.id[:_ID]))
     yield {"type": "actions", "elements": buttons}

@@ -19,8 +19,8 @@ from bot.drawing.written import written
 from bot.teams.chart import drawn
 from bot.teams.message import Message
 from bot.teams.table import Drawn, table
-from bot.teams.text import Element, block, harmless, paragraphs, size
-from finops.answer import Answer
+from bot.teams.text import CUT, Element, block, harmless, paragraphs, size
+from finops.answer import Answer, Script
 
 # UTF-16 units of JSON. Teams takes 40 KB a message by its older limit, which is 20,000 of them;
 # what is around the card needs a little.
@@ -30,6 +30,8 @@ MOST_COMMAND, MOST_LINES, MOST_QUERY, MOST_QUESTION, MOST_TITLE = 300, 4, 1200, 
 MOST_INSIGHTS, MOST_GAPS, MOST_SOURCES, MOST_SOURCE, MOST_BUTTONS = 4, 4, 3, 400, 5
 MOST_REASON = 1000
 MOST_SUMMARY = 600
+MOST_CODE, MOST_CODE_ALONE = 2_400, 8_000
+NO_BREAK = "\u00a0"
 MOST_CHART, LEAST_TABLE = 6_500, 4_500
 COLOURS = {"failed": "Attention"}
 
@@ -126,10 +128,26 @@ def _details(answer: Answer) -> list[Element]:
 
 
 def _query(answer: Answer) -> list[Element]:
+    if answer.script:
+        return _code(answer, answer.script)
     if not answer.query:
         return []
     text = json.dumps(answer.query, ensure_ascii=False, default=str)
     return [block(text, MOST_QUERY, fontType="Monospace", size="Small")]
+
+
+def _code(answer: Answer, script: Script) -> list[Element]:
+    """The script; beside a table as far as it fits there, by itself as far as a card goes."""
+    most = MOST_CODE if answer.columns else MOST_CODE_ALONE
+    # Cards fold spaces at the start of a line, and they are part of the code.
+    lines = (
+        NO_BREAK * (len(line) - len(line.lstrip(" "))) + line.lstrip(" ")
+        for line in script.code.strip("\n").split("\n")
+    )
+    drawn = [block("\n".join(lines), most, fontType="Monospace", size="Small")]
+    if drawn[0]["inlines"][0]["text"].endswith(CUT):
+        drawn.append(block(f"The whole code: explain {answer.id}", 100, isSubtle=True))
+    return drawn
 
 
 def _hidden(name: str, items: list[Element]) -> Element:
@@ -141,7 +159,7 @@ def _buttons(answer: Answer, *, has_details: bool, has_query: bool) -> list[Elem
         {"type": "Action.ToggleVisibility", "title": title, "targetElements": [name]}
         for name, title, is_there in (
             ("details", "Details", has_details),
-            ("query", "Show query", has_query),
+            ("query", "Show code" if answer.script else "Show query", has_query),
         )
         if is_there
     ]
@@ -169,7 +187,7 @@ def _more(answer: Answer, rows: Drawn) -> list[Element]:
 
 def _next(answer: Answer, after: int) -> list[Element]:
     """The button for the rows that follow; they are computed anew, for whoever presses it."""
-    if answer.query is None:
+    if answer.query is None and answer.script is None:
         return []
     action = _execute("Next rows", "rows", {"answer": answer.id[:100], "first": after})
     return [{"type": "ActionSet", "actions": [action]}]

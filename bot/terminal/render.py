@@ -30,7 +30,7 @@ RESET = "\x1b[0m"
 def render(
     answer: Answer, window: int, *, colour: bool, every: str = BY_CSV, signs: Signs = BLOCKS
 ) -> str:
-    """The whole answer. Without colour, no line but a command to copy is wider than `window`.
+    """The whole answer. Without colour, no line but of what is to be copied is wider than `window`.
 
     `every` says how to see the rows and columns that are left out; charts are drawn with `signs`.
     """
@@ -56,6 +56,7 @@ def _parts(
     yield "", list(_bullets("•", answer.insights, window))
     yield YELLOW, list(_bullets("!", map(_gap, answer.gaps), window))
     yield BOLD, [clean(line) for line in (answer.command or "").split("\n") if line]
+    yield "", list(_code(answer)) if answer.outcome == "howto" else []
     yield DIM, list(_sources(answer, window))
     yield "", list(_numbered(numbered(answer), window))
 
@@ -85,10 +86,18 @@ def _gap(gap: Gap) -> str:
 
 
 def _sources(answer: Answer, window: int) -> Iterator[str]:
-    if said := sources(answer):
+    said = sources(answer)
+    if said:
         yield from wrap(f"from {'; '.join(said)}", window, indent="  ")
-        if answer.id:
-            yield from wrap(f"how it was computed: explain {answer.id}", window, indent="  ")
+    if answer.id and (said or answer.script):
+        what = "the script" if answer.script else "how it was computed"
+        yield from wrap(f"{what}: explain {answer.id}", window, indent="  ")
+
+
+def _code(answer: Answer) -> Iterator[str]:
+    """A script, to be copied: its lines are not folded."""
+    if answer.script:
+        yield from (clean(line) for line in answer.script.code.strip("\n").split("\n"))
 
 
 def _numbered(questions: Iterable[str], window: int) -> Iterator[str]:

@@ -250,9 +250,9 @@ def _assuming(root: "Sdk", role: AwsAccount, policy: str, region: str) -> "Sdk":
     return session
 
 
-def _only_to_aws(request: Any, **_: object) -> None:
+def _only_to_aws(**heard: Any) -> None:
     """Refuse to send what is signed anywhere else; heard before every request."""
-    _check_host(request.url, None)
+    _check_host(heard["request"].url, None)
 
 
 def _check_host(endpoint: str, place: Place | None) -> None:
