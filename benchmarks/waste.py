@@ -11,7 +11,7 @@ import argparse
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -30,10 +30,14 @@ from providers.charges import Charges
 from providers.context import Context
 from providers.model import Account, Fetched
 from providers.schema import METRIC_SCHEMA, schema
+from providers.settling import Settling
 
 NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
 BAR_SECONDS = 10
 WASTE_ONE_IN = 5
+SAVED = {"name": "counted_saving", "agg": "sum", "field": "counted_saving"}
+SUM: dict[str, object] = {"subject": "finding", "analysis": "aggregate", "measures": [SAVED]}
+LIST: dict[str, object] = {"subject": "finding"}
 DAYS = 30
 # What is waste, where a field of that name is there; all else is in use.
 WASTE: dict[str, Any] = {"attached": False, "target_count": 0, "disk_type": "gp2"}
@@ -57,13 +61,19 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         store = warehouse(Path(folder), tables)
         cloud = Made(tables)
-        started = time.perf_counter()
-        answer = reply(parse({"subject": "finding"}), (cloud,), store, Context(now=NOW))
-        seconds = time.perf_counter() - started
-    print(f"{len(own_rules())} rules, {sum(counts.values()):,} resources: {answer.headline}")
-    read = f"{cloud.reads} inventories and {cloud.metrics_read} metrics read"
-    print(f"{seconds:.1f} s of {BAR_SECONDS} s; {read}")
-    return 0 if seconds < BAR_SECONDS else 1
+        whole, headline = asked(SUM, cloud, store)
+        read = f"{cloud.reads} inventories and {cloud.metrics_read} metrics read"
+        listed, _ = asked(LIST, cloud, store)
+    print(f"{len(own_rules())} rules, {sum(counts.values()):,} resources: {headline}")
+    print(f"{whole:.1f} s of {BAR_SECONDS} s, {read}; all of them listed in {listed:.1f} s")
+    return 0 if whole < BAR_SECONDS else 1
+
+
+def asked(query: dict[str, object], cloud: "Made", store: Warehouse) -> tuple[float, str]:
+    """Seconds, and the headline."""
+    started = time.perf_counter()
+    answer = reply(parse(query), (cloud,), store, Context(now=NOW))
+    return time.perf_counter() - started, answer.headline
 
 
 def resources(subject: Subject, count: int) -> pa.Table:
@@ -72,7 +82,7 @@ def resources(subject: Subject, count: int) -> pa.Table:
     return pa.table(columns, schema=schema(subject.name))
 
 
-def _column(one: pa.Field, subject: str, count: int) -> "pa.Array[Any]":
+def _column(one: "pa.Field[Any]", subject: str, count: int) -> Any:
     if one.name in ("id", "name"):
         return pa.array([f"{subject}-{n:06}" for n in range(count)])
     if one.name == "created_at":
@@ -113,10 +123,9 @@ class Made:
 
     tables: dict[str, pa.Table]
     cloud: str = "aws"
-    settling: None = None
+    settling: Settling | None = None
     reads: int = 0
     metrics_read: int = 0
-    told: dict[tuple[str, str], pa.Table] = field(default_factory=dict)
 
     @property
     def subjects(self) -> frozenset[str]:

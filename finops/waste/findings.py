@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 
 import pyarrow as pa
 
@@ -33,7 +34,7 @@ from finops.waste.rule import Rule, rules
 from finops.waste.saving import Sizes, worth
 from finops.waste.since import begun
 from intents.catalog import subject as catalog_subject
-from intents.period import span
+from intents.period import Span, span
 from intents.query import Condition, Query, Where
 from providers.model import Gap, merged
 from providers.schema import schema
@@ -206,7 +207,7 @@ def _found(
         yield from make.resized(flagged) if rule.saving.way == "resize" else map(make.made, flagged)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Maker:
     """Makes the findings of one rule."""
 
@@ -216,20 +217,24 @@ class _Maker:
     held: Disks
     ground: Ground
 
+    @cached_property
+    def _window(self) -> Span | None:
+        window, context = self.rule.window, self.ground.context
+        return span(window, context.today, context.calendar) if window else None
+
     def made(self, row: Mapping[str, object], sizes: Sizes | None = None) -> Found:
-        rule, context = self.rule, self.ground.context
+        rule = self.rule
         cost = cost_of(row)
         attached = self.held.get(str(row["id"]).lower())
         per = rule.saving.list_price.per if rule.saving.list_price else None
         priced = {**row, "@per": row[key(rule, per)]} if per else row
-        window = span(rule.window, context.today, context.calendar) if rule.window else None
         also = tuple(
             other.name
             for place, other in enumerate(rule.also)
             if row[f"also_{self.number}_{place}"]
         )
         found = worth(rule, priced, cost, attached, sizes)
-        return Found(rule, self.docket.subject, row, cost, found, also, window)
+        return Found(rule, self.docket.subject, row, cost, found, also, self._window)
 
     def resized(self, rows: Sequence[Mapping[str, object]]) -> Iterator[Found]:
         """Those that fit a smaller size of their family; others are as small as can be."""
@@ -286,7 +291,8 @@ def _answered(plan: Plan, found: Sequence[Found], ground: Ground) -> Result:
 def _wanted(plan: Plan) -> frozenset[str]:
     """The fields that the answer shows or decides by."""
     named = {field.name for field, _ in plan.query.fields()}
-    return frozenset(named | {shown.name for shown in plan.shown})
+    shown = {one.name for one in plan.shown} if plan.query.analysis != "aggregate" else set()
+    return frozenset(named | shown)
 
 
 def _table(found: Sequence[Found], wanted: Collection[str]) -> pa.Table:

@@ -3,8 +3,12 @@
 A rule is held to its plant by its name: `demo/lab/<rule>.py`. Nothing here names a rule.
 """
 
+import json
+import subprocess
+import sys
 from collections.abc import Mapping
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -93,3 +97,39 @@ def test_every_finding_has_an_id_of_its_own_and_says_why(findings: Answer) -> No
     assert len({row["id"] for row in findings.rows}) == findings.row_count
     assert all(row["why"] for row in findings.rows)
     assert not [row["why"] for row in findings.rows if "{" in str(row["why"])]
+
+
+# In a process of its own: moto keeps one estate in each.
+OTHER = """
+import json, os, sys
+from pathlib import Path
+from bot.ask import Bot
+from bot.settings import read
+from demo.run import running
+from intents.query import parse
+home = Path(sys.argv[1])
+with running(home, seed=7) as served:
+    os.environ.update(served.env)
+    bot = Bot(read({**served.settings, "home": str(home / "bot")}, home), lambda: served.estate.now)
+    asked = parse({"subject": "finding", "select": ["rule", "resource_id"]})
+    rows = [[row["rule"], row["resource_id"].lower()] for row in bot.query(asked).rows]
+    waste = json.loads(served.truth.read_text("utf-8"))["waste"]
+    print(json.dumps({"found": rows, "truth": waste}))
+"""
+
+
+def test_an_estate_with_another_seed_is_judged_as_right(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", OTHER, str(tmp_path)],
+        check=True, capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    told = json.loads(done.stdout.splitlines()[-1])
+    found = {(rule, one) for rule, one in told["found"]}
+    wrong = [
+        (rule, case["case"], case["cloud"])
+        for rule, cases in told["truth"].items()
+        for case in cases
+        if ((rule, case["id"].lower()) in found) is not case["flagged"]
+    ]
+    assert told["truth"]
+    assert wrong == []
