@@ -50,7 +50,7 @@ OF_OTHERS: Mapping[str, Mapping[str, Analyse]] = {
     "cost": OF_CHARGES,
     "budget": {"list": of_budgets, "aggregate": of_budgets, "trend": burn_down},
     "commitment": {"list": of_commitments, "aggregate": of_commitments},
-    "finding": {"list": of_findings, "aggregate": of_findings, "waste": of_findings},
+    "finding": {"list": of_findings, "aggregate": of_findings},
     "price": {"list": of_prices, "aggregate": of_prices},
     "recommendation": {"list": of_recommendations, "aggregate": of_recommendations},
 }
@@ -60,7 +60,14 @@ def analyse(query: Query) -> Analyse | None:
     """What computes this Query; None where nothing does."""
     if query.spread:
         return of_showback
+    if query.analysis == "waste" and _shapes(query):
+        # Columns, groups and order are of the subject; those of findings are asked of these.
+        return None
     return OF_OTHERS.get(query.subject, OF_RESOURCES).get(query.analysis)
+
+
+def _shapes(query: Query) -> bool:
+    return bool(query.select or query.measures or query.group_by or query.order_by)
 
 
 def execute(

@@ -19,7 +19,7 @@ from finops.gathering import Facts
 from finops.ground import Ground
 from finops.plan import Plan
 from finops.relation import Tables
-from finops.resources import of_table
+from finops.resources import TEXT, of_table
 from finops.result import Result
 from finops.rows import Cells, amount
 from finops.statement import Statement
@@ -30,7 +30,7 @@ from finops.waste.gaps import gathered
 from finops.waste.judging import Docket, Judging, docket, key, metric_needs
 from finops.waste.overlap import Claimed, counted
 from finops.waste.resize import Machine, Prices, price_of, prices, sold, targets
-from finops.waste.rule import Rule, rules
+from finops.waste.rule import Rule, conditions, rules
 from finops.waste.saving import Sizes, worth
 from finops.waste.since import begun
 from intents.catalog import subject as catalog_subject
@@ -193,9 +193,17 @@ def _unjudged(one: Docket, counts: Sequence[int]) -> Iterator[Gap]:
         if count:
             subject = one.subject
             noun, are = (subject.title, "was") if count == 1 else (subject.plural, "were")
-            why = f"{count:,} {noun} {are} not judged: something that the rule asks is not known"
-            fix = "unknown is not waste: see which metrics and fields there are, and docs/waste.md"
+            why = f"{count:,} {noun} {are} not judged: {_asked(rule)} is not known"
+            fix = "unknown is not waste: look at them one by one, or wait for more data"
             yield Gap(f"rule {rule.name}", why, fix, matters=False)
+
+
+def _asked(rule: Rule) -> str:
+    """What the rule asks that may be unknown: text that is not there is known to be none."""
+    own = catalog_subject(rule.subject)
+    fields = [own.field(test.field) for test in conditions(rule.where)]
+    told = [one for one in fields if one and (one.type not in TEXT or one.values)]
+    return " or ".join(dict.fromkeys(one.title for one in told)) or "its age"
 
 
 def _found(

@@ -154,3 +154,8 @@ def test_waste_of_another_subject_is_about_the_resources_that_are_named(store: W
     answer = ask({"subject": "disk", "analysis": "waste", "where": where}, store, cloud)
     assert set(column(answer, "resource")) == {"other"}
     assert answer.totals["counted_saving"] == Decimal(15)
+
+
+def test_columns_of_another_subject_are_not_passed_over_in_silence(store: Warehouse) -> None:
+    query = {"subject": "disk", "analysis": "waste", "select": ["name"]}
+    assert ask(query, store, Cloud(rows=[disk("loose")])).outcome == "unread"
