@@ -41,7 +41,7 @@ from providers.context import Allowed, Limits
 
 Right = Literal["cost", "inventory", "script", "admin"]
 # Subjects that are about money whatever is asked of them.
-OF_COST = ("cost", "budget", "commitment", "recommendation")
+OF_COST = ("cost", "budget", "commitment", "finding", "recommendation")
 # Who holds FINOPS_API_TOKEN is `http:api`; see bot/http/tokens.py.
 OPERATOR = "api"
 # Grants that overlap in many ways would make the statement long; nobody has that many.
@@ -202,6 +202,8 @@ def _told(needed: Iterable[Right]) -> str:
 def needs(query: Query) -> tuple[Right, ...]:
     """The rights that a Query asks for: cost, inventory, or both where it joins them."""
     costs = query.subject in OF_COST or any(field.kind == "cost" for field, _ in query.fields())
+    # What is waste tells what it costs.
+    costs = costs or query.analysis == "waste"
     found: list[Right] = []
     if query.subject not in ("cost", "budget"):
         found.append("inventory")

@@ -9,6 +9,7 @@ from providers.context import Allowed
 COST = parse({"subject": "cost"})
 VMS = parse({"subject": "vm"})
 BOTH = parse({"subject": "vm", "where": [{"field": "cost", "op": "gt", "value": 100}]})
+FINDINGS, WASTE = parse({"subject": "finding"}), parse({"subject": "vm", "analysis": "waste"})
 PROD, STAGING = Allowed(accounts=("prod",)), Allowed(accounts=("staging",))
 
 
@@ -34,7 +35,10 @@ def test_a_name_counts_only_whole_and_with_its_surface() -> None:
         assert not access.of([other]).may("cost")
 
 
-@pytest.mark.parametrize(("query", "missing"), [(COST, "cost"), (VMS, None), (BOTH, "cost")])
+@pytest.mark.parametrize(
+    ("query", "missing"),
+    [(COST, "cost"), (VMS, None), (BOTH, "cost"), (FINDINGS, "cost"), (WASTE, "cost")],
+)
 def test_a_question_needs_every_right_it_touches(query: Query, missing: str | None) -> None:
     found = rights(grant("inventory")).limits(query)
     if missing is None:
