@@ -9,8 +9,8 @@ Message: TypeAlias = Mapping[str, Any]
 Ask: TypeAlias = Callable[[Message], Message]
 
 
-class QueryError(Exception):
-    """A query that was refused or could not be answered; the text says why."""
+class QueryError(ValueError):
+    """A query that is none, or could not be answered; the text says why."""
 
 
 class Refused(Exception):
@@ -54,8 +54,10 @@ def place() -> Any:
 
 
 def query(told: Message | None = None, /, **parts: Any) -> Any:
-    """Answer a Query, given as an object or by its parts. Raises QueryError."""
+    """Answer a Query, given as an object or by its parts. Raises QueryError, and PermissionError."""
     try:
         return asked({"kind": "query", "query": pack({**(told or {}), **parts})})
     except Refused as refused:
+        if refused.code == "AccessDenied":
+            raise PermissionError(refused.message) from refused
         raise QueryError(f"{refused.code}: {refused.message}") from refused
