@@ -8,6 +8,7 @@ What a rule spares must be known for sure; a resource whose age nobody tells is 
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from sqlglot import exp
 
@@ -98,16 +99,29 @@ def _shown(subject: Subject, rule: Rule, name: str) -> Condition:
 
 
 @dataclass(frozen=True, slots=True)
+class _Rows(Rows):
+    """Rows whose needs are numbered once: many rules name them hundreds of times."""
+
+    aliases: Mapping[Need, str]
+
+    def alias(self, need: Need) -> str:
+        """A Need's column."""
+        return self.aliases[need]
+
+
+@dataclass(frozen=True)
 class Judging:
     """Prints the SQL of one docket."""
 
     docket: Docket
     tables: Tables
 
-    @property
+    @cached_property
     def rows(self) -> Rows:
         """The resources with all that is joined to them."""
-        return Rows(self.docket.plan, self.tables)
+        plan = self.docket.plan
+        aliases = {need: f"need_{number}" for number, need in enumerate(plan.needs)}
+        return _Rows(plan, self.tables, aliases)
 
     def verdicts(self) -> exp.Select:
         """A line for each resource and all that is told of it; `rule_0` … are the verdicts."""
