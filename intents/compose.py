@@ -108,6 +108,7 @@ def clouds(parts: Parts) -> tuple[Cloud, ...] | Clarify:
 
 def _named_clouds(parts: Parts) -> tuple[Cloud, ...] | Clarify:
     mentions = parts.of("subject", "each")
+    mentions += tuple(claim for claim in parts.of("total") if claim.clouds)
     beside = {(claim.end, claim.clouds) for claim in parts.of("scope")}
     named = _clouds(
         claim for claim in parts.of("scope")

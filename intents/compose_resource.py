@@ -17,11 +17,12 @@ from intents.compose import (
     where,
     which_cloud,
 )
+from intents.compose_totals import SAVES, each_has, measures, totals
 from intents.query import Clarify, Query, Where
 from intents.slots.called import subjects_of
 from intents.slots.claim import Claim, Kind
 from intents.slots.fields import NAMED_BY
-from intents.slots.service import is_charged_as, is_service
+from intents.slots.service import is_service
 from intents.slots.subject import phrases
 
 _IDENTITY = ("name", "cloud", "account", "region")
@@ -29,17 +30,15 @@ _EXACT = frozenset({"name", "id"})
 _NO_PLACE: tuple[Kind, ...] = ("change", "head", "breakdown")
 # What a top N may be taken by, in the order in which it is offered.
 _ORDERS = {"cost": "cost", "cpu": "CPU", "size_gib": "size", "age_days": "age"}
-_SUMS = frozenset(f"what {verb}" for verb in ("do", "does", "did", "is", "was", "were"))
 # Kinds of clusters that only one cloud has.
 _ONE_CLOUDS: dict[str, Cloud] = {"aks": "azure", "eks": "aws", "ecs": "aws"}
-# What savings add up by: those that overlap are counted once.
-_SAVES = "counted_saving"
 _EACH = frozenset({"per", "each", "for", "every", "of"})
 
 
 def compose(parts: Parts) -> Composed | Misplaced:
     """A Query over a resource subject."""
-    named = parts.of("subject", "each") or resource_trend.is_of_metric(parts) or _is_called(parts)
+    named = parts.of("subject", "each") or resource_trend.is_of_metric(parts)
+    named = named or _is_called(parts) or _is_within(parts)
     naming = NAMED_BY.get(parts.asked.subject.name)
     if not named and not any(test.field == naming for test in parts.tests):
         return Misplaced(parts.cover.claims)
@@ -60,6 +59,13 @@ def _is_called(parts: Parts) -> bool:
     """Whether a name tells what kind of thing it is: `vol-0abc…`."""
     said = (parts.cover.text(claim).split()[-1] for claim in parts.of("name"))
     return parts.asked.subject.name in subjects_of(said)
+
+
+def _is_within(parts: Parts) -> bool:
+    """Whether the things are named within what is asked of them: "average disk size"."""
+    known, asked = phrases(parts.asked.subject.name), parts.asked
+    claims = parts.of("total")
+    return any(known.at(asked, at) for claim in claims for at in range(claim.start, claim.end))
 
 
 def _compose(parts: Parts, tests: tuple[Where, ...], period: str | None) -> Composed | Misplaced:
@@ -100,27 +106,24 @@ def _of_another_cloud(parts: Parts, named: tuple[Cloud, ...]) -> Clarify | None:
 
 def _over_time(parts: Parts, shared: dict[str, object]) -> Composed | Misplaced:
     """How many there were, or what they measured, step by step."""
-    measured, grouped = _measure(parts), _groups(parts, shared)
+    measured, grouped = measures(parts), _groups(parts, shared)
     if isinstance(measured, Misplaced | Composed):
         return measured if isinstance(measured, Misplaced) else Misplaced(parts.of("cost"))
     if isinstance(grouped, Misplaced):
         return grouped
-    return resource_trend.compose(parts, shared, measured[0], grouped)
+    if len(measured[0]) > 1:
+        return Misplaced(parts.of("count"))
+    return resource_trend.compose(parts, shared, measured[0][0], grouped)
 
 
 def _adds_up(parts: Parts) -> bool:
     # Of findings by team, what they save together is meant.
-    together = _SAVES in parts.asked.subject.fields
+    together = SAVES in parts.asked.subject.fields
     grouped = any(together or _groups_each(parts, claim) for claim in parts.of("group"))
-    if parts.of("each") and parts.of("cost"):
+    if parts.of("each") and (parts.of("cost") or each_has(parts)):
         # "how much is each VM costing": a list, although it asks how much.
         return False
-    return bool(parts.of("count", "cost") or _totals(parts)) or grouped
-
-
-def _totals(parts: Parts) -> tuple[Claim, ...]:
-    """What asks for one number over a field: "total size", or a word for such a sum."""
-    return (*parts.of("total"), *(claim for claim in parts.of("subject") if claim.agg))
+    return bool(parts.of("count", "cost") or totals(parts)) or grouped
 
 
 def _groups_each(parts: Parts, claim: Claim) -> bool:
@@ -128,14 +131,13 @@ def _groups_each(parts: Parts, claim: Claim) -> bool:
 
 
 def _aggregate(parts: Parts, shared: dict[str, object]) -> Composed | Misplaced:
-    if misplaced := parts.of("select", "unsure", "each"):
+    if misplaced := parts.of("unsure") or _each_of_no_mean(parts):
         return Misplaced(misplaced)
-    if parts.of("count") and parts.of("total", "cost"):
-        return Misplaced(parts.of("count"))
-    measured = _measure(parts)
+    measured = measures(parts)
     if isinstance(measured, Misplaced | Composed):
         return measured
-    measure, notes = measured
+    found, notes = measured
+    measure = found[0]
     grouped = _groups(parts, shared)
     if isinstance(grouped, Misplaced):
         return grouped
@@ -146,13 +148,19 @@ def _aggregate(parts: Parts, shared: dict[str, object]) -> Composed | Misplaced:
         return Misplaced(parts.of("order"))
     data = shared | {
         "analysis": "aggregate",
-        "measures": (measure,),
+        "measures": found,
         "group_by": grouped,
         "order_by": sorted_by or ((f"-{measure['name']}",) if grouped else ()),
     }
     if shared["limit"] and not grouped:
         return Misplaced(parts.of("limit"))
     return query(data, parts.notes + notes)
+
+
+def _each_of_no_mean(parts: Parts) -> tuple[Claim, ...]:
+    """What is asked of each thing, where no mean is: "average cost per VM" is one number."""
+    means = all(claim.agg == "avg" for claim in totals(parts))
+    return () if means and totals(parts) else parts.of("each")
 
 
 def _groups(parts: Parts, shared: dict[str, object]) -> tuple[str, ...] | Misplaced:
@@ -189,51 +197,6 @@ def _beside(parts: Parts, shared: dict[str, object]) -> tuple[str, ...]:
     return tuple(name for name, said in several.items() if said)
 
 
-def _measure(parts: Parts) -> tuple[dict[str, str], tuple[str, ...]] | Composed | Misplaced:
-    plural = parts.asked.subject.plural
-    totals, costs = _totals(parts), parts.of("cost")
-    asks_cost = bool(costs) or any(claim.select == ("cost",) for claim in totals)
-    if asks_cost:
-        if any(is_charged_as(parts.asked, one.start, one.end) for one in parts.of("subject")):
-            return Misplaced(costs or totals)
-        if not costs and any(parts.cover.text(claim) == "how much" for claim in totals):
-            return Misplaced(totals)
-        if {"a", "an"} & {word.text for word in parts.asked.words}:
-            # "How much does a t3.large cost": a price, not what was spent.
-            return Misplaced(costs or totals)
-        if not totals and not parts.of("group") and not _asks_sum(parts, costs[0]):
-            return Composed(_which_cost(parts, costs[0]), parts.notes)
-        note = f"only {plural} that exist now are counted"
-        agg = next((claim.agg for claim in totals if claim.agg), "sum")
-        return {"name": "cost", "agg": agg, "field": "cost"}, (note,)
-    if totals:
-        name = totals[0].select[0] if totals[0].select else ""
-        if len(totals) > 1 or not name:
-            return Misplaced(totals)
-        return {"name": name, "agg": totals[0].agg or "sum", "field": name}, ()
-    if _SAVES in parts.asked.subject.fields and not parts.of("count"):
-        return {"name": _SAVES, "agg": "sum", "field": _SAVES}, ()
-    return {"name": "count", "agg": "count"}, ()
-
-
-def _asks_sum(parts: Parts, claim: Claim) -> bool:
-    """`cost of`, `what do … cost`: one sum, not a column."""
-    words = [word.text for word in parts.asked.words]
-    last = parts.asked.text(claim.end - 1)
-    if words[:2] in (["what", "was"], ["what", "is"], ["what", "were"]):
-        # "What was our VM spend": one sum, where the cost stands right behind.
-        return any(one.end == claim.start for one in parts.of("subject"))
-    return last in ("of", "for", "on") or " ".join(words[:2]) in _SUMS
-
-
-def _which_cost(parts: Parts, claim: Claim) -> Clarify:
-    subject = parts.asked.subject
-    several = {one: subject.plural for one in parts.of("subject") if not one.clouds}
-    rest = reworded(parts, several | {claim: ""})
-    choices = [f"how much do {rest} cost", reworded(parts, several | {claim: "by cost"})]
-    return Clarify(f"The cost of the {subject.plural} together, or of each?", tuple(choices))
-
-
 def _list(parts: Parts, shared: dict[str, object]) -> Composed | Misplaced:
     subject = parts.asked.subject
     if misplaced := parts.of("versus"):
@@ -244,12 +207,13 @@ def _list(parts: Parts, shared: dict[str, object]) -> Composed | Misplaced:
         return Composed(_have_or_show(parts, unsure[0]), parts.notes)
     if parts.of("cost") and not parts.of("each"):
         return Misplaced(parts.of("cost"))
-    if parts.of("each") and not parts.of("cost", "select"):
+    if parts.of("each") and not (parts.of("cost", "select") or each_has(parts)):
         return Misplaced(parts.of("each"))
     if not shared["limit"] and is_superlative(parts) and _names_one(parts):
         # "The most expensive VM" is one; "the most expensive VMs" are all, dearest first.
         shared |= {"limit": 1}
     sorted_by = order(parts) or (("-cost",) if parts.of("each") and parts.of("cost") else ())
+    sorted_by = sorted_by or tuple(f"-{name}" for name in each_has(parts)[:1])
     if parts.of("limit") and not sorted_by and "monthly_saving" in subject.fields:
         # What the first of some advice are, only its saving can say.
         sorted_by = ("-monthly_saving",)
@@ -276,6 +240,7 @@ def _names_one(parts: Parts) -> bool:
 def columns(parts: Parts, subject: Subject, sorted_by: tuple[str, ...]) -> tuple[str, ...]:
     """The columns asked for, and what it is sorted by; none: the subject's own."""
     asked = tuple(dict.fromkeys(name for claim in parts.of("select") for name in claim.select))
+    asked = tuple(dict.fromkeys((*asked, *each_has(parts))))
     extra = tuple(name.removeprefix("-") for name in sorted_by)
     if not asked:
         new = tuple(name for name in extra if name not in subject.default)

@@ -5,6 +5,7 @@
 
 from typing import Literal
 
+from intents.slots import sums
 from intents.slots.claim import Asked, Claim, Phrases
 from intents.slots.fields import field_at
 from intents.slots.subject import Besides, phrases
@@ -54,6 +55,9 @@ _AGGS: Phrases[Literal["sum", "avg", "min", "max", "p95"]] = Phrases(
 )  # fmt: skip
 
 
+_OF_WHAT = ("of", "for", "across", "by", "per", "in", "on", "do", "does")
+
+
 def count(asked: Asked, at: int) -> Claim | None:
     """`how many`: not of money."""
     if asked.subject.name == "cost":
@@ -76,24 +80,39 @@ def total(asked: Asked, at: int) -> Claim | None:
     """`total size of`, `average CPU of`; `how much`, which asks for the cost."""
     if asked.subject.name == "cost":
         return None
+    if amount := sums.read(asked, at):
+        return amount
     if asked.text(at) == "how" and asked.text(at + 1) == "much":
         if any(one and one[0][2] for one in (_subject_at(asked, at + 2 + skip) for skip in (0, 1))):
             # "How much disk space do we have": the sum is in the subject's word.
             return Claim(at, at + 2, "noise")
         return Claim(at, at + 2, "total", agg="sum", select=("cost",) if _has_cost(asked) else ())
-    found = _AGGS.at(asked, at)
+    return _aggregated(asked, at)
+
+
+def _aggregated(asked: Asked, at: int) -> Claim | None:
+    """`total size of`, `average CPU of`, `and their total size`."""
+    found = _AGGS.at(asked, asked.skip(at, "their", "and"))
     if found is None:
         return None
-    field = field_at(asked, asked.skip(found[1], "the"))
-    if field is None or field[0].type not in ("number", "money"):
+    agg, begin = found
+    named = field_at(asked, asked.skip(begin, "the", "monthly"))
+    if named is None and agg != "sum":
+        return sums.of_things(asked, at, begin, agg)
+    if named is None or named[0].type not in ("number", "money"):
         return None
-    if field[0].kind == "metric" and found[0] == "sum" and field[0].unit == "percent":
-        return None
-    end = field[1]
-    if asked.text(end) not in ("of", "for", "across", "by", "per", "in", "on"):
+    field, end = named
+    if field.kind == "metric" and agg == "sum" and field.unit == "percent":
+        # A share is never added up: of memory, its size is.
+        size = asked.subject.field(f"{field.name}_gib")
+        if size is None:
+            return None
+        field = size
+    ends = asked.text(end) == "" and asked.text(begin - 2) in ("and", "their", "the", "is")
+    if not (ends or asked.text(end) in _OF_WHAT):
         return None
     end += asked.text(end) in ("of", "for", "across", "on")
-    return Claim(at, end, "total", agg=found[0], select=(field[0].name,))
+    return Claim(at, end, "total", agg=agg, select=(field.name,))
 
 
 def _subject_at(asked: Asked, at: int) -> tuple[Besides, int] | None:
