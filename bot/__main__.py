@@ -15,7 +15,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.terminal import improving
+from bot.terminal import improving, scripts
 
 if TYPE_CHECKING:
     from socket import socket
@@ -123,6 +123,8 @@ def _parser() -> argparse.ArgumentParser:
 
     improving.add_eval(commands).set_defaults(command=_evaluate)
     improving.add_train(commands).set_defaults(command=_train)
+
+    scripts.add(commands).set_defaults(command=_scripts)
 
     doctor = commands.add_parser("doctor", help="what is set up, and what can be read")
     doctor.set_defaults(command=_doctor)
@@ -242,6 +244,10 @@ def _evaluate(parser: argparse.ArgumentParser, options: argparse.Namespace) -> i
 
 def _train(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     return improving.run_train(parser, options, _settings(), _bot)
+
+
+def _scripts(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
+    return scripts.run(parser, options, lambda: _bot(_settings()))
 
 
 def _sync(_: argparse.ArgumentParser, __: argparse.Namespace) -> int:

@@ -24,7 +24,7 @@ from bot.conversation import LASTING, LOOSE, Conversations, Turn, Wish, after, p
 from bot.examples import Examples
 from bot.explain import Explanation, Figures, asked_for, differences, drawn
 from bot.language_model import NONE, SECRET, open_model
-from bot.learning import FOLDER, Decider, decided, meant
+from bot.learning import FOLDER, Decider, Undecidable, decided, meant
 from bot.redaction import redacted
 from bot.scripts.shown import fits, shown
 from bot.settings import Settings
@@ -66,6 +66,7 @@ from providers.model import Gap as CloudGap
 from providers.own_budget import OwnBudget
 
 if TYPE_CHECKING:
+    from bot.scripts.promoted import Promoted
     from bot.scripts.runner import Asking, Scripts
     from finops.warehouse.snapshots import Taken
 
@@ -273,6 +274,47 @@ class Bot:
         self._audit.decision(decision)
         self._examples.decide(decision)
 
+    def scripts(self) -> "tuple[tuple[Promoted, ...], tuple[Asked, ...]]":
+        """Scripts that were promoted, newest first; and those that people confirmed with a 👍."""
+        known = self._known_scripts()
+        promoted = known.promotions.all()
+        decided = {one.answer for one in promoted if one.revoked_at is None}
+        liked = (one.asked for one in self._state.feedback() if one.thumb == "up")
+        waiting = {one.id: one for one in liked if one.id not in decided and known.code(one.id)}
+        return promoted, tuple(waiting.values())
+
+    def promote(
+        self, answer: str, by: Decider | None = None, reviewed: str | None = None
+    ) -> "Promoted":
+        """Have a script run again where its question recurs; `reviewed` stands in for its text.
+
+        Raises Undecidable.
+        """
+        from bot.scripts.promoted import promotion
+
+        known, asked = self._known_scripts(), self._state.asked(answer)
+        code = known.code(answer)
+        if asked is None or code is None:
+            raise Undecidable(f"no script gave an answer {answer}")
+        day = asked.asked_at.astimezone(UTC).date()
+        context = replace(self.knowledge(), today=day)
+        who = by or Decider()
+        one = promotion(asked, reviewed or code, self._state.feedback(), context, who, self._now())
+        self._audit.promotion(one, who.name, "promoted")
+        known.promotions.keep(one)
+        return one
+
+    def revoke(self, answer: str, by: Decider | None = None) -> None:
+        """Have a promoted script run no more. Raises Undecidable."""
+        who = by or Decider()
+        one = self._known_scripts().promotions.revoke(answer, who, self._now())
+        self._audit.promotion(one, who.name, "revoked")
+
+    def _known_scripts(self) -> "Scripts":
+        if self._scripts is None:
+            raise Undecidable("scripts are off: set enabled = true in [scripts]")
+        return self._scripts
+
     def sync(self, tell: Tell = _silent) -> Brought:
         """Read all cost exports again, and ask the clouds that have none; `tell` takes progress."""
         return bring(self._warehouse, self._context(Person(tell=tell), "sync"))
@@ -363,10 +405,12 @@ class Bot:
     ) -> Read:
         """The reading, by the language model where nothing else can read it and there is one."""
         is_secret = redacted(question) != question
-        further = (ModelReader(self._model, person.tell),) if self._model and not is_secret else ()
         context = replace(self._context_of(person), previous=previous)
+        promoted = self._promoted(question, context)
+        asks = self._model is not None and not is_secret and promoted is None
+        further = (ModelReader(self._model, person.tell),) if self._model and asks else ()
         found = read(question, context, further)
-        if further or not isinstance(found.reading, Unread):
+        if further or promoted or not isinstance(found.reading, Unread):
             return found
         return replace(found, hindrance=SECRET if self._model else NONE)
 
@@ -478,13 +522,22 @@ class Bot:
         self, question: str, found: Read, unread: Answer, person: Person, context: Context
     ) -> Answer:
         """What a script has to say to a question that no Query can express; else what is said."""
-        if self._scripts is None or self._model is None or not fits(found):
+        if self._scripts is None or not isinstance(found.reading, Unread):
             return unread
         asking = self._asking(question, person, context)
+        if promoted := self._promoted(question, self._context_of(person)):
+            one, code = promoted
+            return self._scripts.again(code, asking, unread, promoted=one)
+        if self._model is None or not fits(found):
+            return unread
         answer, spent = self._scripts.answered(asking, unread, self._model)
         paid = self._paid(_together(found.spent, spent))
         others = tuple(one for one in answer.sources if not one.tokens)
         return answer.model_copy(update={"sources": (*others, *paid)})
+
+    def _promoted(self, question: str, context: ReadContext) -> "tuple[Promoted, str] | None":
+        """The promoted script that answers a question, with its values in it."""
+        return self._scripts.promotions.matching(question, context) if self._scripts else None
 
     def _script_again(self, asked: Asked, person: Person) -> Answer | None:
         """The answer of a script, computed anew under this person's rights."""

@@ -1,9 +1,10 @@
 """Who asked what, how it was read, which calls to a cloud it took, and what they cost.
 
 JSON, one object a line, only ever appended: `home/audit/2026-11-18.jsonl`, one file a UTC day.
-`kind` is `question`, `call`, `script` (a job of the sandbox), `script_call` (what it asked) or
-`example` (a correction that was decided on); what was done for a question bears its
-`id`. Times are the real clock's, even when FINOPS_NOW freezes the bot's.
+`kind` is `question`, `call`, `script` (a job of the sandbox), `script_call` (what it asked),
+`promotion` (a script was promoted or revoked) or `example` (a correction that was decided on);
+what was done for a question bears its `id`. Times are the real clock's, even when FINOPS_NOW
+freezes the bot's.
 
 Lines stay whole. Each is one `write` to a file opened for appending, under a lock that all
 processes share and the kernel lets go of when one is killed. Should a kill or a full disk cut one
@@ -24,6 +25,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING, Literal
 
 from bot.clock import Clock, utc_now
 from bot.examples import Decision
@@ -31,6 +33,9 @@ from bot.keeping import keeping
 from bot.redaction import redacted, redacted_question
 from finops.answer import Answer
 from providers.model import Call
+
+if TYPE_CHECKING:
+    from bot.scripts.promoted import Promoted
 
 
 class Audit:
@@ -89,6 +94,11 @@ class Audit:
     def script(self, question_id: str, **told: object) -> None:
         """Write down one job of the sandbox: whose, which code, its limits and how it ended."""
         self._write({"kind": "script", "id": question_id, **told})
+
+    def promotion(self, one: "Promoted", by: str, outcome: Literal["promoted", "revoked"]) -> None:
+        """Write down who promoted or revoked a script, and which text of it."""
+        told = {"outcome": outcome, "sha256": one.sha256, "question": one.question}
+        self._write({"kind": "promotion", "id": one.answer, "asker": by, **told})
 
     def script_call(self, question_id: str, told: Mapping[str, object]) -> None:
         """Write down one request of a script, and what was decided about it."""

@@ -80,13 +80,15 @@ class ScriptCall(_Part):
 class Script(_Part):
     """The script that computed an answer, or failed to: its code, and all that it asked.
 
-    `tier` is how it was jailed, `ending` how it ended (docs/sandbox.md).
+    `tier` is how it was jailed, `ending` how it ended (docs/sandbox.md). `promoted` is the id of
+    the answer whose script it is, where no language model was asked.
     """
 
     code: str
     sha256: str
     tier: str | None = None
     ending: str
+    promoted: str | None = None
     calls: tuple[ScriptCall, ...] = ()
 
 

@@ -22,6 +22,7 @@ from bot.access import Rights
 from bot.clock import Clock, utc_now
 from bot.scripts.grant import denied, granted
 from bot.scripts.kept import Kept
+from bot.scripts.promoted import Promoted, Promotions
 from bot.scripts.shown import digest
 from bot.scripts.told import WHERE, Job, answered
 from bot.settings import Settings
@@ -35,7 +36,7 @@ from providers.model import Gap as CloudGap
 
 if TYPE_CHECKING:
     from bot.audit import Audit
-    from sandbox_runner import Outcome, Pool
+    from sandbox_runner import Pool
     from sandbox_runner.broker import Aws, Azure, Broker, Grant
 
 PRELOAD = ("sandbox_runner.shims", "pandas")
@@ -86,6 +87,7 @@ class Scripts:
         self._set = settings.scripts
         self._audit, self._lender = audit, lender
         self._kept = Kept(settings.home)
+        self.promotions = Promotions(settings.home)
         self._lock = Lock()
         self._opened: Pool | None = None
         self._owner = 0
@@ -107,11 +109,18 @@ class Scripts:
             return _hindered(unread, written.hindrance or NO_SCRIPT), written.spent
         return self._run(written.code, asking, unread), written.spent
 
-    def again(self, code: str, asking: Asking, unread: Answer, now: Clock = utc_now) -> Answer:
+    def again(
+        self,
+        code: str,
+        asking: Asking,
+        unread: Answer,
+        now: Clock = utc_now,
+        promoted: Promoted | None = None,
+    ) -> Answer:
         """The answer of a script that there is, computed anew under the rights of who asks."""
         if hindered := self._hindrance(asking, now):
             return _hindered(unread, hindered)
-        return self._run(code, asking, unread)
+        return self._run(code, asking, unread, promoted)
 
     def preload(self) -> None:
         """Start the jail before anybody asks."""
@@ -135,7 +144,9 @@ class Scripts:
             return Hindrance(limited, "ask again later; the limits stand in [scripts]")
         return None
 
-    def _run(self, code: str, asking: Asking, unread: Answer) -> Answer:
+    def _run(
+        self, code: str, asking: Asking, unread: Answer, promoted: Promoted | None = None
+    ) -> Answer:
         context = asking.context
         self._kept.keep(context.question, code)
         context.tell("running the script")
@@ -149,8 +160,9 @@ class Scripts:
         finally:
             ending.set()
             broker.close()
-        self._write_down(code, outcome, broker, context)
-        job = Job(code, outcome, tuple(broker.calls), tuple(queries.answers), gaps, context.now)
+        calls, answers = tuple(broker.calls), tuple(queries.answers)
+        job = Job(code, outcome, calls, answers, gaps, context.now, promoted)
+        self._write_down(job, broker.grant, context)
         return answered(job, unread)
 
     def _broker(self, asking: Asking, query: _Queries) -> "tuple[Broker, tuple[CloudGap, ...]]":
@@ -188,21 +200,20 @@ class Scripts:
                 self._azure = {lent.endpoint: Azure(lent.credential, lent.endpoint)}
             return self._azure.get(lent.endpoint)
 
-    def _write_down(
-        self, code: str, outcome: "Outcome", broker: "Broker", context: Context
-    ) -> None:
-        for call in broker.calls:
+    def _write_down(self, job: Job, grant: "Grant", context: Context) -> None:
+        for call in job.calls:
             self._audit.script_call(context.question, call.told())
         self._audit.script(
             context.question,
             asker=context.asker,
-            sha256=digest(code),
-            tier=outcome.tier,
+            sha256=digest(job.code),
+            promoted=job.promoted.answer if job.promoted else None,
+            tier=job.outcome.tier,
             limits=self._set.model_dump(exclude={"enabled"}, mode="json"),
-            granted=_told(broker.grant),
-            ending=outcome.ending,
-            reason=outcome.reason,
-            wall_ms=outcome.wall_ms,
+            granted=_told(grant),
+            ending=job.outcome.ending,
+            reason=job.outcome.reason,
+            wall_ms=job.outcome.wall_ms,
         )
 
     def _pool(self) -> "Pool":

@@ -13,6 +13,8 @@ from intents.query import Read, Unread
 
 Record = Mapping[str, object]
 MOST_CALLS = 20
+_WRITTEN = "The script that a language model wrote for this question"
+_PROMOTED = "The promoted script that was run for this question"
 
 
 def fits(found: Read) -> bool:
@@ -32,7 +34,7 @@ def shown(asked: Asked, code: str, records: Sequence[Record]) -> Answer:
     return Answer(
         id="",
         outcome="howto",
-        headline="The script that a language model wrote for this question",
+        headline=_PROMOTED if job.get("promoted") else _WRITTEN,
         understood=asked.question,
         route="script",
         insights=(

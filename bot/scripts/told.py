@@ -11,6 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from bot.redaction import redacted
+from bot.scripts.promoted import Promoted
 from bot.scripts.shape import Misshapen, Table, shaped
 from bot.scripts.shown import digest
 from finops.answer import Answer, Gap, Script, ScriptCall, Source
@@ -39,8 +40,8 @@ _QUERY = "query"
 class Job:
     """What there is to tell of a job that has ended.
 
-    `queries` are the answers that its queries were given, `missing` what is not to be had of the
-    clouds at all, whoever asks.
+    `promoted` is there where the script was promoted; `queries` are the answers that its queries
+    were given, `missing` what is not to be had of the clouds at all, whoever asks.
     """
 
     code: str
@@ -49,6 +50,7 @@ class Job:
     queries: tuple[Answer, ...]
     missing: tuple[CloudGap, ...]
     at: datetime
+    promoted: Promoted | None = None
 
 
 def answered(job: Job, unread: Answer) -> Answer:
@@ -61,6 +63,7 @@ def answered(job: Job, unread: Answer) -> Answer:
             sha256=digest(job.code),
             tier=outcome.tier,
             ending=outcome.ending,
+            promoted=job.promoted.answer if job.promoted else None,
             calls=tuple(map(_call, job.calls)),
         ),
         "sources": (*_sources(job), *_merged(job.queries)),
@@ -114,7 +117,11 @@ def _headline(table: Table) -> str:
 
 
 def _understood(table: Table, job: Job) -> Iterator[str]:
-    yield "Computed by a script that a language model wrote; its code and its calls can be shown"
+    if job.promoted:
+        when = f"{job.promoted.at:%-d %b %Y}"
+        yield f"Computed by a script that {job.promoted.by} read and promoted on {when}"
+    else:
+        yield "Computed by a script that a language model wrote; its code can be shown"
     if table.notes:
         yield f"the script says: {redacted(' · '.join(table.notes))}"
     else:
