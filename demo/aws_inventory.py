@@ -22,6 +22,8 @@ from moto.ec2.models import (
 from demo.shape import Address, Disk, Estate, Network, Subnet, Vm
 from demo.vm_metrics import IMAGE
 
+# What is bought with a volume of these types; at most 50 a GiB of io1.
+IOPS = {"io1": 2000, "io2": 4000}
 _STOPPED = "Client.UserInitiatedShutdown"
 
 
@@ -114,7 +116,7 @@ def _volume(backend: Any, disk: Disk, made: dict[str, Any]) -> None:
             disk.size_gib,
             disk.zone,
             volume_type=disk.kind,
-            iops=4000 if disk.kind == "io2" else None,
+            iops=IOPS.get(disk.kind),
         )
     # Set afterwards: moto would make a KMS key for it.
     volume.encrypted = disk.encrypted

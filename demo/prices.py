@@ -12,6 +12,10 @@ D = Decimal
 
 # size: (price per hour, vCPUs)
 SIZES: Final = {
+    "t2.medium": (D("0.0464"), 2),
+    "m4.large": (D("0.1"), 2),
+    "m6g.large": (D("0.077"), 2),
+    "c5.large": (D("0.085"), 2),
     "t3.micro": (D("0.0104"), 2),
     "t3.medium": (D("0.0416"), 2),
     "t3.large": (D("0.0832"), 2),
@@ -45,6 +49,7 @@ NEGOTIATED_FACTOR: Final = D("0.95")
 DISK_GIB_MONTH: Final = {
     "gp2": D("0.10"),
     "gp3": D("0.08"),
+    "io1": D("0.125"),
     "io2": D("0.125"),
     "Premium_LRS": D("0.135"),
     "StandardSSD_LRS": D("0.075"),

@@ -9,6 +9,7 @@ Item = dict[str, object]
 KIND = "Microsoft.Compute/skus"
 # Size → virtual CPUs, GiB of memory.
 SIZES: Mapping[str, tuple[int, float]] = {
+    "t2.medium": (2, 4), "m4.large": (2, 8), "m6g.large": (2, 8), "c5.large": (2, 4),
     "t3.micro": (2, 1), "t3.medium": (2, 4), "t3.large": (2, 8),
     "m5.large": (2, 8), "m5.xlarge": (4, 16), "m5.2xlarge": (8, 32), "m6i.xlarge": (4, 16),
     "c5.xlarge": (4, 8), "c5.2xlarge": (8, 16), "r5.xlarge": (4, 32), "r5.2xlarge": (8, 64),

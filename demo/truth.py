@@ -225,7 +225,7 @@ def _cpu(vm: Vm, span: Span) -> Fact:
 def _disk(disk: Disk, vms: Mapping[str, Vm], costs: Costs) -> Fact:
     holder = vms.get(disk.vm_id or "")
     aws = disk.place.account.cloud == "aws"
-    iops = {"gp3": 3000, "io2": 4000}.get(disk.kind) if aws else azure_iops(disk)
+    iops = {"gp3": 3000, "io1": 2000, "io2": 4000}.get(disk.kind) if aws else azure_iops(disk)
     state = ("in-use" if holder else "available") if aws else azure_disk_state(holder)
     return {
         "id": disk.id,

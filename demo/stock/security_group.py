@@ -79,20 +79,26 @@ def things(estate: Estate) -> Iterator[Thing]:
         group for one in nic.things(estate) for group in _listed(one.facts["security_groups"])
     )
     for plan in PLANS:
-        where = place(plan.account, plan.region)
-        identity = nic.group_id(ids, where, plan.name)
-        home = next(one for one in estate.networks if one.place == where)
-        facts = {
-            "name": plan.name,
-            "is_default": plan.name == "default",
-            "network": home.id,
-            "rule_count": len(plan.rules) or 1,
-            "tags": {},
-            **_facts(plan.opened, uses[identity]),
-        }
-        yield Thing("security_group", where, identity, facts, {"plan": plan})
+        used = uses[nic.group_id(ids, place(plan.account, plan.region), plan.name)]
+        yield group(estate, plan, used)
     for account, region, name, rules, used, opened in NSGS:
-        yield _nsg(ids, place(account, region), name, (rules, used, opened))
+        yield nsg(ids, place(account, region), name, (rules, used, opened))
+
+
+def group(estate: Estate, plan: Plan, used: int) -> Thing:
+    """One of AWS's, which so many interfaces use."""
+    where = place(plan.account, plan.region)
+    home = next(one for one in estate.networks if one.place == where)
+    facts = {
+        "name": plan.name,
+        "is_default": plan.name == "default",
+        "network": home.id,
+        "rule_count": len(plan.rules) or 1,
+        "tags": {},
+        **_facts(plan.opened, used),
+    }
+    identity = nic.group_id(Ids(estate.seed), where, plan.name)
+    return Thing("security_group", where, identity, facts, {"plan": plan})
 
 
 def _listed(found: object) -> list[str]:
@@ -112,7 +118,8 @@ def _facts(opened: Open, used: int) -> Mapping[str, object]:
     }
 
 
-def _nsg(ids: Ids, where: Place, name: str, told: tuple[Sequence[Said], int, Open]) -> Thing:
+def nsg(ids: Ids, where: Place, name: str, told: tuple[Sequence[Said], int, Open]) -> Thing:
+    """One of Azure's: its rules, how many use it, what is open."""
     rules, used, opened = told
     written = ids.of("", KIND, where, name)
     facts = {"name": name, "rule_count": len(rules), "tags": {}, **_facts(opened, used)}

@@ -29,13 +29,17 @@ PLANS: Sequence[Plan] = (
 
 def things(estate: Estate) -> Iterator[Thing]:
     """All of them."""
-    ids = Ids(estate.seed)
     for plan in PLANS:
-        where = place(plan[0], plan[1])
-        gateway = _gateway_of(estate, ids, where, plan)
-        yield gateway
-        for link in plan[3]:
-            yield _connection_of(estate, ids, gateway, link)
+        yield from of(estate, plan)
+
+
+def of(estate: Estate, plan: Plan) -> Iterator[Thing]:
+    """A gateway, and its connections."""
+    ids, where = Ids(estate.seed), place(plan[0], plan[1])
+    gateway = _gateway_of(estate, ids, where, plan)
+    yield gateway
+    for link in plan[3]:
+        yield _connection_of(estate, ids, gateway, link)
 
 
 def _gateway_of(estate: Estate, ids: Ids, where: Place, plan: Plan) -> Thing:

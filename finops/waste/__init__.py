@@ -33,6 +33,7 @@ Nothing else has to be edited to add one. `docs/waste.md` shows how to write and
                                          attached: what its attached disks were charged
                                          resize: to a smaller size of its family, which must keep
                                          `load` (a metric, p95 …) at or below `most` percent
+                                         none: it is not charged for, but in the way
                                          unknown: nobody can say before it is done
     share = 0.2
     [saving.list_price]                  USD a month, where there are no charges: labelled as such

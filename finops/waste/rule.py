@@ -24,7 +24,7 @@ Category = Literal[
     "governance",
 ]  # fmt: skip
 Level = Literal["low", "medium", "high"]
-Way = Literal["cost", "share", "attached", "resize", "unknown"]
+Way = Literal["cost", "share", "attached", "resize", "none", "unknown"]
 # What a template may name that is no field.
 OF_WINDOW, OF_SIZE = "window", ("current", "recommended")
 _SLOT = re.compile(r"\{([^{}]*)\}")

@@ -4,6 +4,7 @@
 `share`     a part of that, as what is charged is made cheaper by so much
 `attached`  what the disks that are attached to it were charged: of a VM that is stopped
 `resize`    what it was charged, times how much less its new size costs an hour by list price
+`none`      nothing: it is not charged for, but in the way
 `unknown`   nobody can say before it is done
 
 Where there are no charges, the rule's list price stands in, and is labelled so. No saving is above
@@ -69,6 +70,8 @@ def worth(
     match saving.way:
         case "unknown":
             return Worth(None, of=own)
+        case "none":
+            return Worth(Decimal(0), of=own)
         case "attached":
             return _of_attached(attached, own)
         case "resize":

@@ -1,0 +1,33 @@
+"""Buckets without a lifecycle; and with one, of any kind."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from demo.accounts import LAB
+from demo.lab import named
+from demo.lab.vm import REGIONS
+from demo.shape import Estate
+from demo.stock import bucket
+from demo.stock.bucket import S3, Held
+from demo.stock.thing import Thing
+
+SUBJECT = "bucket"
+FLAGGED = ("s3-plain", "s3-versioned")
+SPARED = {"s3-tiered": "a rule moves what is old", "s3-aborts": "a rule aborts uploads"}
+# What would be moved or deleted cannot be told before.
+SAVES = None
+
+
+def things(estate: Estate) -> Iterator[Thing]:
+    """All of them."""
+    aws = next(account for account in LAB if account.cloud == "aws")
+    for case, rules, versioned in (
+        ("s3-plain", (), False),
+        ("s3-versioned", (), True),
+        ("s3-tiered", ("tier",), False),
+        ("s3-aborts", ("abort",), False),
+    ):
+        one = Held(aws.name, REGIONS["aws"], named(case, aws), {S3: 40.0}, 900, None, 300, rules,
+                   versioned=versioned)  # fmt: skip
+        yield replace(bucket.thing(estate, one), daily=Decimal("0.03"))
