@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from textwrap import shorten
 
 from bot.redaction import redacted
 from bot.scripts.promoted import Promoted
@@ -101,7 +102,7 @@ def _without(unread: Answer, why: str, gaps: tuple[Gap, ...]) -> Answer:
 
 
 def _why(outcome: Outcome) -> str:
-    reason = redacted(" ".join((outcome.reason or "").split()))[:MOST_REASON]
+    reason = shorten(redacted(outcome.reason or ""), MOST_REASON, placeholder=" …")
     return ": ".join(filter(None, (_ENDINGS[outcome.ending], reason)))
 
 

@@ -2,9 +2,13 @@
 
 from typing import Any, cast
 
-from bot.doctor import _rights
+import pytest
+
+from bot.doctor import _rights, scripts
+from bot.settings import Scripts, Settings
 from providers.base import Lack, Provider
 from providers.model import Fetched, Gap
+from sandbox_runner.tiers import doctor
 
 
 class Cloud:
@@ -33,3 +37,16 @@ def test_nothing_missing_is_said_so_and_not_of_what_could_not_be_looked_at() -> 
     assert said(Fetched()) == [("           no permission is missing (2 subjects tried)", True)]
     ((line, _),) = said(Fetched(gaps=(Gap("azure a", "denied", "grant it"),)))
     assert "where that could be looked at" in line
+
+
+def test_scripts_are_off_or_run_in_a_tier(settings: Settings) -> None:
+    if next(iter(doctor().values())) is not None:
+        pytest.skip("tier A does not hold here")
+    line, well = scripts(settings)
+    assert line.startswith("scripts    off; they could run in tier A, namespaces")
+    assert well
+    on = settings.model_copy(update={"scripts": Scripts(enabled=True)})
+    line, well = scripts(on)
+    assert line.startswith("scripts    run in tier A")
+    assert "there is no model to write any" in line
+    assert well

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from providers.aws.session import PRELOADED, Session, is_loopback, models
+from providers.errors import Unreachable
 from providers.settings import Aws
 
 
@@ -45,3 +46,15 @@ def test_after_preload_the_models_are_in_memory() -> None:
     for service in PRELOADED:
         kept = models().load_service_model(service, "service-2")
         assert models().load_service_model(service, "service-2") is kept
+
+
+@pytest.mark.parametrize("endpoint", ["https://aws.example.org", "http://10.0.0.1:4566"])
+def test_what_is_lent_signs_for_nobody_but_aws(
+    endpoint: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "real")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint)
+    client = Session(Aws(), lambda: "{}").lent("111111111111").client("ec2", "us-east-1")
+    with pytest.raises(Unreachable, match="EndpointRefused"):
+        client.describe_regions()
