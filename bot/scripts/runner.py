@@ -104,7 +104,8 @@ class Scripts:
         """The answer of a script that the model writes, and its price; else `unread` with why."""
         if hindered := self._hindrance(asking, now):
             return _hindered(unread, hindered), None
-        written = _writer(model, asking.context)(asking.question, asking.context.today)
+        write = _writer(model, asking.context, self._set.seconds)
+        written = write(asking.question, asking.context.today)
         if written.code is None:
             return _hindered(unread, written.hindrance or NO_SCRIPT), written.spent
         return self._run(written.code, asking, unread), written.spent
@@ -230,11 +231,11 @@ class Scripts:
             return self._opened
 
 
-def _writer(model: Model, context: Context) -> ScriptWriter:
+def _writer(model: Model, context: Context, seconds: float) -> ScriptWriter:
     from sandbox_runner.checked import problems
     from sandbox_runner.policy.described import described
 
-    return ScriptWriter(model, described(), problems, context.tell)
+    return ScriptWriter(model, described(seconds), problems, context.tell)
 
 
 def _earlier(one: float | None, other: float) -> float:

@@ -7,7 +7,7 @@ from sandbox_runner.checked import LIBRARIES, NOT_HERE
 
 _INTRODUCTION = f"""What there is
 - Python 3.11 with its standard library, but not {", ".join(NOT_HERE)}; and {", ".join(LIBRARIES)}.
-- No network, no files, no processes, no environment, no credentials to set. At most 5 seconds (30 if the operator allows), 512 MB, 64 threads, 1 MB of result.
+- No network, no files, no processes, no environment, no credentials to set. At most SECONDS seconds, 512 MB, 64 threads, 1 MB of result.
 - query(subject=…, …) answers a Query under the rights of who asks: {{"columns": [{{"name", "type", "unit"}}], "rows": [{{name: value}}], "gaps": [{{"where", "why", "fix"}}], "currency"}}. It raises ValueError for what is no Query, PermissionError for what they may not see.
 - boto3 as ever, with credentials already there: boto3.Session().available_profiles are the accounts (by id), boto3.Session(profile_name=id) is one of them; name the region. Clients, paginators, waiters and resources work; errors are botocore's ClientError.
 - Azure's SDK as ever: azure.identity.DefaultAzureCredential() and the clients of azure.mgmt; SubscriptionClient lists the subscriptions. Errors are HttpResponseError.
@@ -15,9 +15,10 @@ _INTRODUCTION = f"""What there is
 
 
 @cache
-def described() -> str:
+def described(seconds: float = 5) -> str:
     """The modules, the operations of each cloud, the limits."""
-    return "\n".join((_INTRODUCTION, *_aws(), *_azure()))
+    introduction = _INTRODUCTION.replace("SECONDS", f"{seconds:g}")
+    return "\n".join((introduction, *_aws(), *_azure()))
 
 
 def _aws() -> list[str]:
