@@ -25,7 +25,7 @@ def measured(plan: Plan, result: Result, *, whole: bool) -> str:
     """
     over = f" over {plan.period}" if plan.query.subject == "cost" else ""
     if len(result.rows) == 1:
-        said = _part(result) or _saved(result) or _priced(plan, result)
+        said = _number(plan, result) or _part(result) or _saved(result) or _priced(plan, result)
         return (said or _figures(plan, result, whole=whole)) + over
     if told := _most(plan, result) or _over_time(plan, result):
         return told
@@ -36,6 +36,17 @@ def measured(plan: Plan, result: Result, *, whole: bool) -> str:
 
 def _column(result: Result, name: str) -> Column | None:
     return next((column for column in result.columns if column.name == name), None)
+
+
+def _number(plan: Plan, result: Result) -> str | None:
+    """`42% of the VMs: 55 of 132`."""
+    row = result.rows[0]
+    if plan.query.subject == COST or not {"share", "total", "count"} <= set(row):
+        return None
+    some, whole, share = (amount(row, name) for name in ("count", "total", "share"))
+    if not whole or share is None:
+        return f"No {plan.subject.plural} are known"
+    return f"{percent(share)} of the {plan.subject.plural}: {some:,} of {whole:,}"
 
 
 def _part(result: Result) -> str | None:

@@ -87,14 +87,12 @@ def _categories(plan: Plan) -> str:
 
 def _measures(plan: Plan, currency: str | None) -> Iterator[str]:
     """Which rows a measure is of, where it is not of all; and what a share is of."""
-    if plan.query.subject != "cost":
-        return
     for measure in plan.query.measures:
         title = measure.name.replace("_", " ")
         tests = [phrase(part, plan, currency, windows=False) for part in measure.where]
         if tests and measure.agg != "share":
             yield f"{title} where {' and '.join(tests)}"
-        if measure.agg == "share" and not measure.minus:
+        if measure.agg == "share" and not measure.minus and plan.query.subject == "cost":
             per = f"the {measure.per.replace('_', ' ')}" if measure.per else _whole(plan)
             yield f"{title} of {per}"
 

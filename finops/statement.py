@@ -375,7 +375,7 @@ def aggregate(agg: str, over: exp.Expr, tests: list[exp.Expr]) -> exp.Expr:
         case "p95":
             made = exp.func("quantile_cont", over, literal(0.95))
         case "share":
-            made = exp.Sum(this=over)
+            made = exp.Count(this=over) if isinstance(over, exp.Star) else exp.Sum(this=over)
         case _:
             made = {"sum": exp.Sum, "avg": exp.Avg, "min": exp.Min, "max": exp.Max}[agg](this=over)
     if tests:

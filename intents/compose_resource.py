@@ -17,6 +17,8 @@ from intents.compose import (
     where,
     which_cloud,
 )
+from intents.compose_portion import known, of_part, portion
+from intents.compose_portion import measures as shares
 from intents.compose_totals import SAVES, each_has, measures, totals
 from intents.query import Clarify, Query, Where
 from intents.slots.called import subjects_of
@@ -46,9 +48,14 @@ def compose(parts: Parts) -> Composed | Misplaced:
         return Misplaced(misplaced)
     if not _regional(parts):
         return Misplaced(parts.of("scope"))
-    tests = where(parts)
+    part = portion(parts)
+    if isinstance(part, Misplaced):
+        return part
+    tests = where(parts.without(part))
     if isinstance(tests, Misplaced):
         return tests
+    if part:
+        return _portion(parts, part, tests)
     attached = attach(parts, tests)
     if isinstance(attached, Misplaced):
         return attached
@@ -66,6 +73,30 @@ def _is_within(parts: Parts) -> bool:
     known, asked = phrases(parts.asked.subject.name), parts.asked
     claims = parts.of("total")
     return any(known.at(asked, at) for claim in claims for at in range(claim.start, claim.end))
+
+
+def _portion(
+    parts: Parts, part: tuple[Claim, ...], tests: tuple[Where, ...]
+) -> Composed | Misplaced:
+    """What part of the things something holds for."""
+    named, grouped = clouds(parts), _groups(parts.without(part), {"clouds": ()})
+    held = of_part(parts, part)
+    if isinstance(grouped, Misplaced) or isinstance(named, Clarify) or isinstance(held, Misplaced):
+        return Misplaced(parts.of("share"))
+    if parts.of("period", "limit", "order", "basis", "versus"):
+        return Misplaced(parts.of("share"))
+    data: dict[str, object] = {
+        "subject": parts.asked.subject.name,
+        "analysis": "aggregate",
+        "where": (*tests, *known(held)),
+        "measures": shares(held),
+        "group_by": grouped,
+        "order_by": ("-share",) if grouped else (),
+        "clouds": named,
+        "accounts": parts.accounts,
+        "regions": near(parts.regions, named),
+    }
+    return query(data, parts.notes)
 
 
 def _compose(parts: Parts, tests: tuple[Where, ...], period: str | None) -> Composed | Misplaced:

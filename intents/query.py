@@ -166,7 +166,7 @@ class Measure(_Part):
 
     A `share` is a sum in percent of a whole: of the measure that `per` names, else of all rows of
     the Query (in a trend, of those of the same step), whatever the measure's own `where` leaves
-    out. It is unknown where the whole is not above zero.
+    out. It is unknown where the whole is not above zero. Without a field it is of numbers of rows.
     """
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
@@ -179,7 +179,7 @@ class Measure(_Part):
 
     @model_validator(mode="after")
     def _has_something_to_count(self) -> Self:
-        if self.field is None and self.agg != "count":
+        if self.field is None and self.agg not in ("count", "share"):
             raise ValueError(f"measure {self.name}: name a field, or count")
         return self
 

@@ -108,7 +108,12 @@ def _said(asked: Asked, at: int, begin: int) -> Claim | None:
 
 def _when_they(asked: Asked, at: int, begin: int) -> Claim | None:
     """`and when they expire`, `and when they were launched`."""
-    if begin == at or asked.text(begin) != "when" or asked.text(begin + 1) not in _PRONOUNS:
+    if begin == at or asked.text(begin) != "when":
+        return None
+    made = asked.text(begin + 1) in _PARTICIPLES["created_at"]
+    if made and asked.text(begin + 2) in _FOLLOWS and "created_at" in asked.subject.fields:
+        return Claim(at, begin + 2, "select", select=("created_at",))
+    if asked.text(begin + 1) not in _PRONOUNS:
         return None
     end = asked.skip(begin + 2, "were", "was", "are", "will")
     for name in ("created_at", "expires_at"):

@@ -43,6 +43,9 @@ def _with(asked: Asked, at: int) -> Claim | None:
     names = listed(asked, found[1], _column)
     if names is None or _compares(asked, names[1]):
         return None
+    if asked.text(names[1]) in ("on", "in", "of", "for") and asked.text(names[1] + 1) == "each":
+        if asked.text(names[1] + 2) in ("", ",", "in", "and"):
+            return Claim(at, names[1] + 2, "select", select=tuple(dict.fromkeys(names[0])))
     owned = any(asked.text(i) in _POSSESSIVES for i in range(at, found[1] + 1))
     if len(names[0]) == 1 and not owned and asked.text(at) == "with":
         name = names[0][0]

@@ -13,7 +13,10 @@ from intents.slots.subject import Besides, phrases
 _COUNT = Phrases(
     (phrase, None)
     for phrase in ("how many", "number of", "the number of", "count of", "count", "count up",
-                   "total number of", "what number of", "total count of")
+                   "total number of", "what number of", "total count of", "count only",
+                   "only count", "just count", "just the count", "only the count",
+                   "just the number", "only the number", "just the number of",
+                   "only the number of", "the count only", "number only")
 )  # fmt: skip
 # Behind several values: each of them is counted apart.
 _EACH = Phrases(

@@ -58,6 +58,7 @@ def read(asked: Asked, at: int) -> Claim | None:
     return (
         address(asked, at)
         or _named(asked, at)
+        or _in_name(asked, at)
         or _shape(asked, at)
         or _text(asked, at)
         or beside_subject(asked, at)
@@ -81,6 +82,20 @@ def _named(asked: Asked, at: int) -> Claim | None:
     if names and len(names[0]) > 1:
         return Claim(at, names[1], "name", where=(Condition(field=field, op="in", value=names[0]),))
     return _pattern(asked, at, end, field)
+
+
+def _in_name(asked: Asked, at: int) -> Claim | None:
+    """`with "test" in their name`, `that have web in the name`."""
+    begin = asked.skip(at, "that", "which", "with", "have", "having", "has", "containing", "the",
+                       "word", "text", "string")  # fmt: skip
+    tail = tuple(word.text for word in asked.words[begin + 1 : begin + 4])
+    named = tail[:1] == ("in",) and tail[1:2] in (("the",), ("their",), ("its",))
+    if begin == at or not named or tail[2:] not in (("name",), ("names",)):
+        return None
+    if "name" not in asked.subject.fields or not is_piece(asked, begin):
+        return None
+    test = Condition(field="name", op="contains", value=asked.words[begin].raw)
+    return Claim(at, begin + 4, "name", where=(test,))
 
 
 def _like_a_name(asked: Asked, at: int) -> tuple[str, int] | None:
@@ -107,6 +122,8 @@ def _shape(asked: Asked, at: int) -> Claim | None:
         field = "resource_id" if asked.subject.name == "cost" else "id"
     elif kind := _kind(asked, at):
         return _of_kinds(asked, at, kind)
+    elif word.startswith("rg-") and looks_named(asked, at):
+        field = "resource_group"
     elif _ZONE.fullmatch(word):
         field = "zone"
     elif (asked.subject.name == "vm" and is_vm(asked, at)) or (

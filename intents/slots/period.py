@@ -14,6 +14,7 @@ from intents.query import Grain
 from intents.slots import number, stretch
 from intents.slots.claim import Asked, Claim, Phrases
 from intents.slots.date import Point, point, without_year
+from intents.slots.fields import field_at
 from intents.slots.outlook import looks_ahead
 from intents.slots.subject import is_cost_word
 
@@ -68,13 +69,24 @@ def _by_first_word(asked: Asked, at: int) -> Claim | None:
         claim = _since(asked, at)
     elif word in ("from", "between"):
         claim = _range(asked, at + 1, at)
-    elif word in ("in", "for", "within") and asked.subject.name not in ("cost", "commitment"):
+    elif word in ("in", "for", "within", "over"):
         claim = _for_days(asked, at)
     return claim
 
 
+def _is_measured(asked: Asked, at: int) -> bool:
+    """Whether something that is measured is named before: "average CPU … over 14 days"."""
+    found = (field_at(asked, start) for start in range(at))
+    return any(one is not None and one[0].kind == "metric" for one in found)
+
+
 def _for_days(asked: Asked, at: int) -> Claim | None:
     """`not called in 30 days`, `idle for 2 weeks`: of things, the last so many."""
+    if asked.subject.name in ("cost", "commitment"):
+        return None
+    if asked.text(at) == "over" and not _is_measured(asked, at):
+        # "VMs over 90 days" may be their age.
+        return None
     amount = number.amount(asked, asked.skip(at + 1, "the"))
     if amount is None or amount.unit != "days" or asked.text(amount.end) in ("ago", "or", "old"):
         return None

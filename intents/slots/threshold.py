@@ -84,6 +84,10 @@ _A_MONTH = Phrases(
 )  # fmt: skip
 # "8+ cores".
 _AT_LEAST = re.compile(r"(\d{1,6})\+")
+_TIMES = frozenset(
+    "last this past previous since during between yesterday today week month months weeks year "
+    "quarter trend over ytd mtd by per weekly daily quarterly".split()
+)
 _NAMESAKES = {"GiB": "_gib", "MiB": "_gib", "percent": "_percent"}
 # How many of the second unit one of the first is.
 _CONVERTED = {
@@ -94,6 +98,17 @@ _OF_UNIT = {"money": "cost", "GiB": "size_gib", "MiB": "size_gib"}
 _WITH = ("with", "having", "has", "have", "whose", "where", "a", "an", "their")
 _EQUALS = frozenset({"of", "=", "is", "set", ":"})
 
+# Verbs before an amount of use, and how what they say is made of the measurements.
+_VERBS: Phrases[Agg | None] = Phrases(
+    [(f"{lead}{verb}", "avg") for lead in ("that ", "which ", "") for verb in (
+        "averaged", "averaging", "average", "with an average of", "averages")]
+    + [(f"{lead}{verb}{at}", "max") for lead in ("that ", "which ", "") for at in ("", " at")
+       for verb in ("peaked", "peaking", "peak", "spiked", "spiking", "spike", "peaks")]
+    + [(f"{lead}{verb}{at}", None) for lead in ("that ", "which ", "that are ", "which are ", "")
+       for at in ("", " at")
+       for verb in ("running", "run", "runs", "using", "use", "uses", "hitting", "hit", "reaching",
+                    "reached", "sitting", "stayed", "staying", "stay", "ran", "used")]
+)  # fmt: skip
 _COPULA = ("is", "are", "was", "of", "usage", "utilization", "utilisation", "that")
 
 
@@ -113,11 +128,21 @@ class _Bound:
 def read(asked: Asked, at: int) -> Claim | None:
     """The threshold that begins at a position."""
     found = _found(asked, at)
-    if found and found.where[0].field == "monthly_saving":
+    rate = _A_MONTH.at(asked, found.end) if found else None
+    if found is None or rate is None:
+        return found
+    if found.where[0].field == "monthly_saving":
         # A saving is one a month anyway.
-        rate = _A_MONTH.at(asked, found.end)
-        return replace(found, end=rate[1]) if rate else found
+        return replace(found, end=rate[1])
+    if found.where[0].field == "cost" and asked.subject.name != "cost" and not _dated(asked, found):
+        return replace(found, end=rate[1], note="a month is read as the last 30 days")
     return found
+
+
+def _dated(asked: Asked, found: Claim) -> bool:
+    """Whether any time may be named besides: what a thing cost then is no cost a month."""
+    outside = [*range(found.start), *range(found.end + 2, len(asked.words))]
+    return any(asked.text(at) in _TIMES or asked.text(at) in MONTHS for at in outside)
 
 
 def _found(asked: Asked, at: int) -> Claim | None:
@@ -128,6 +153,7 @@ def _found(asked: Asked, at: int) -> Claim | None:
         or _field_first(asked, at)
         or _comparative(asked, at)
         or _amount_first(asked, at)
+        or _used(asked, at)
     )
 
 
@@ -232,6 +258,20 @@ def _comparative(asked: Asked, at: int) -> Claim | None:
             return None
         bound = _Bound(((op, amount),), amount.end) if amount else None
     return _claim(at, field, bound, None) if bound else None
+
+
+def _used(asked: Asked, at: int) -> Claim | None:
+    """`averaged under 5% CPU`, `running above 80% CPU`: of a metric alone."""
+    verb = _VERBS.at(asked, at)
+    found = _amount_first(asked, verb[1]) or _field_first(asked, verb[1]) if verb else None
+    if verb is None or found is None:
+        return None
+    field = asked.subject.fields[found.where[0].field]
+    if field.kind != "metric" or (verb[0] and any(test.agg for test in found.where)):
+        return None
+    agg = verb[0] if verb[0] != field.agg else None
+    where = tuple(test.model_copy(update={"agg": test.agg or agg}) for test in found.where)
+    return replace(found, start=at, where=where)
 
 
 def _has_version(asked: Asked) -> bool:

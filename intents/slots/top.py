@@ -180,8 +180,9 @@ def _sorted(asked: Asked, at: int) -> Claim | None:
     found = _SORTED.at(asked, at)
     if found is None:
         return None
-    fields = listed(asked, found[1], field_at)
-    if fields is None:
+    monthly = asked.text(found[1]) in ("monthly", "total")
+    fields = listed(asked, found[1] + monthly, field_at)
+    if fields is None or (monthly and fields[0][0].type != "money"):
         return None
     names, end = fields
     direction = _DIRECTIONS.at(asked, end)
