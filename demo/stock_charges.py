@@ -27,6 +27,8 @@ _SERVICES: Mapping[str, tuple[str, str, str, str]] = {
     "warehouse_cluster": ("Amazon Redshift", "Azure Synapse Analytics", "Analytics",
                           "Data Warehouses"),
 }  # fmt: skip
+# What the other charges of its service are counted in, where that is one unit alone.
+_UNITS = {"function": "GB-Seconds"}
 _OTHER = ("Amazon Virtual Private Cloud", "Virtual Network", "Networking", "Other (Networking)")
 
 
@@ -49,7 +51,8 @@ def _line(thing: Thing) -> Line:
     tags = own if isinstance(own, dict) else {}
     return Line(
         thing.place.account, thing.place.region, of_aws if aws else of_azure, category,
-        subcategory, f"{thing.subject.replace('_', ' ')}, a day of it", "Days",
+        subcategory, f"{thing.subject.replace('_', ' ')}, a day of it",
+        _UNITS.get(thing.subject, "Days"),
         f"SKU-{thing.subject}",
         resource=thing.id, resource_id=thing.id,
         resource_name=None if aws else str(thing.facts["name"]),

@@ -1,8 +1,6 @@
 """Buckets without a lifecycle; and with one, of any kind."""
 
 from collections.abc import Iterator
-from dataclasses import replace
-from decimal import Decimal
 
 from demo.accounts import LAB
 from demo.lab import named
@@ -30,4 +28,4 @@ def things(estate: Estate) -> Iterator[Thing]:
     ):
         one = Held(aws.name, REGIONS["aws"], named(case, aws), {S3: 40.0}, 900, None, 300, rules,
                    versioned=versioned)  # fmt: skip
-        yield replace(bucket.thing(estate, one), daily=Decimal("0.03"))
+        yield bucket.thing(estate, one)

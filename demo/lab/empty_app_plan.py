@@ -24,12 +24,12 @@ def things(estate: Estate) -> Iterator[Thing]:
     """All of them."""
     azure = next(account for account in LAB if account.cloud == "azure")
     for case, tier, size, apps in (
-        ("plan-empty", "Standard", "S1", 0),
-        ("plan-bare", "PremiumV3", "P0v3", 0),
-        ("plan-used", "Standard", "S1", 1),
-        ("plan-free", "Free", "F1", 0),
+        ("plan-empty", "standard", "S1", 0),
+        ("plan-bare", "premiumv3", "P0v3", 0),
+        ("plan-used", "standard", "S1", 1),
+        ("plan-free", "free", "F1", 0),
     ):
         name, region = named(case, azure), REGIONS["azure"]
         plan = (azure.name, region, name, tier, size, 1, apps, 60.0, 60.0, None)
         made = app_plan.thing(estate, Ids(estate.seed), plan)
-        yield made if tier == "Free" else replace(made, daily=Decimal("0.9"))
+        yield made if tier == "free" else replace(made, daily=Decimal("0.36"))

@@ -27,4 +27,4 @@ def things(estate: Estate) -> Iterator[Thing]:
             plan = Plan(account.name, REGIONS[account.cloud], named(case, account), kind, version,
                         "standard", (("web", size, nodes),), 40, 50, None)  # fmt: skip
             made = cluster.thing(estate, Ids(estate.seed), plan)
-            yield replace(made, daily=Decimal("0.9"))
+            yield replace(made, daily=Decimal("0.36"))

@@ -29,4 +29,4 @@ def things(estate: Estate) -> Iterator[Thing]:
         plan = Plan(aws.name, REGIONS["aws"], named(case, aws), kind, version, tier, pools, 40, 50,
                     None, tasks=3 if kind == "ecs" else 0)  # fmt: skip
         made = cluster.thing(estate, Ids(estate.seed), plan)
-        yield made if kind == "ecs" else replace(made, daily=Decimal("0.9"))
+        yield made if kind == "ecs" else replace(made, daily=Decimal("0.36"))

@@ -5,7 +5,7 @@ from decimal import Decimal
 from demo.lab.vm import vm
 
 SUBJECT = "vm"
-FLAGGED = ("x86-m5", "x86-c5")
+FLAGGED = ("x86-t3", "x86-c5")
 SPARED = {
     "x86-arm": "it runs on Arm",
     "x86-windows": "Windows does not run on Graviton",
@@ -15,10 +15,10 @@ SPARED = {
 SAVES = Decimal("0.19")
 AWS = ("aws",)
 VMS = (
-    *vm("x86-m5", AWS, cpu=45.0, size="m5.large"),
+    *vm("x86-t3", AWS, cpu=45.0, size="t3.medium"),
     *vm("x86-c5", AWS, cpu=45.0, size="c5.large"),
     *vm("x86-arm", AWS, cpu=45.0, size="m6g.large"),
-    *vm("x86-windows", AWS, cpu=45.0, size="m5.large", os="windows"),
-    *vm("x86-spot", AWS, cpu=45.0, size="m5.large", spot=True),
-    *vm("x86-off", AWS, cpu=45.0, size="m5.large", state="stopped", off_days=5),
+    *vm("x86-windows", AWS, cpu=45.0, size="t3.medium", os="windows"),
+    *vm("x86-spot", AWS, cpu=45.0, size="t3.medium", spot=True),
+    *vm("x86-off", AWS, cpu=45.0, size="t3.medium", state="stopped", off_days=5),
 )

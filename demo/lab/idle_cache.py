@@ -43,4 +43,4 @@ def _made(estate: Estate, account: Account, case: str, **facts: Any) -> Thing:
         "clients": 0, "team": None, "age": 300,
     }  # fmt: skip
     one = Cache(account.name, REGIONS[account.cloud], named(case, account), **{**usual, **facts})
-    return replace(cache.thing(estate, one), daily=Decimal("0.77"))
+    return replace(cache.thing(estate, one), daily=Decimal("0.3"))

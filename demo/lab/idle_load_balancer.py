@@ -27,7 +27,7 @@ def things(estate: Estate) -> Iterator[Thing]:
     aws = next(account for account in LAB if account.cloud == "aws")
     for case, kind, requests, age in (
         ("lb-idle", ALB, 0.0, 300),
-        ("lb-quiet", "classic", 1.0, 300),
+        ("lb-quiet", ALB, 1.0, 300),
         ("lb-asked", ALB, 4.0, 300),
         ("lb-busy", ALB, 900.0, 300),
         ("lb-fresh", ALB, 0.0, 5),
@@ -35,4 +35,4 @@ def things(estate: Estate) -> Iterator[Thing]:
         plan = Plan(aws.name, REGIONS["aws"], named(case, aws), kind, PUBLIC, 1, 1, requests,
                     0.001, age, None)  # fmt: skip
         made = load_balancer.thing(estate, Ids(estate.seed), plan)
-        yield replace(made, daily=Decimal("0.6"))
+        yield replace(made, daily=Decimal("0.3"))

@@ -35,4 +35,4 @@ def things(estate: Estate) -> Iterator[Thing]:
 def _made(estate: Estate, account: Account, case: str, gib: float, *, age: int) -> Thing:
     where = REGIONS[account.cloud]
     plan = (account.name, where, named(case, account), "", gib, 10, 1, age, None)
-    return replace(nat_gateway.thing(estate, Ids(estate.seed), plan), daily=Decimal("0.9"))
+    return replace(nat_gateway.thing(estate, Ids(estate.seed), plan), daily=Decimal("0.36"))

@@ -32,4 +32,4 @@ def things(estate: Estate) -> Iterator[Thing]:
     ):
         one = Warehouse(azure.name, REGIONS["azure"], named(case, azure), "synapse", state,
                         "DW100c", None, cpu, 0.0, None)  # fmt: skip
-        yield replace(warehouse_cluster.thing(estate, one), daily=Decimal("0.95"))
+        yield replace(warehouse_cluster.thing(estate, one), daily=Decimal("0.36"))

@@ -32,4 +32,4 @@ def things(estate: Estate) -> Iterator[Thing]:
     ):
         one = Warehouse(aws.name, REGIONS["aws"], named(case, aws), "redshift", state,
                         "ra3.large", 1, cpu, connections, None)  # fmt: skip
-        yield replace(warehouse_cluster.thing(estate, one), daily=Decimal("0.95"))
+        yield replace(warehouse_cluster.thing(estate, one), daily=Decimal("0.36"))

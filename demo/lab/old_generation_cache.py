@@ -28,4 +28,4 @@ def things(estate: Estate) -> Iterator[Thing]:
     ):  # fmt: skip
         one = Cache(aws.name, REGIONS["aws"], named(case, aws), "redis", "7.1.0", size, 1, 40.0, 60,
                     20, None, 300)  # fmt: skip
-        yield replace(cache.thing(estate, one), daily=Decimal("0.77"))
+        yield replace(cache.thing(estate, one), daily=Decimal("0.3"))

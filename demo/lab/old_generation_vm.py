@@ -14,6 +14,6 @@ AWS = ("aws",)
 VMS = (
     *vm("gen-m4", AWS, cpu=45.0, size="m4.large"),
     *vm("gen-t2", AWS, cpu=45.0, size="t2.medium"),
-    *vm("gen-today", AWS, cpu=45.0, size="m5.large"),
+    *vm("gen-today", AWS, cpu=45.0, size="t3.medium"),
     *vm("gen-off", AWS, cpu=45.0, size="m4.large", state="stopped", off_days=5),
 )

@@ -28,4 +28,4 @@ def things(estate: Estate) -> Iterator[Thing]:
     ):  # fmt: skip
         one = Warehouse(aws.name, REGIONS["aws"], named(case, aws), "redshift", "running", size, 1,
                         40.0, 9.0, None)  # fmt: skip
-        yield replace(warehouse_cluster.thing(estate, one), daily=Decimal("0.95"))
+        yield replace(warehouse_cluster.thing(estate, one), daily=Decimal("0.36"))

@@ -31,6 +31,6 @@ def things(estate: Estate) -> Iterator[Thing]:
         ("plan-full", 3.0, 80.0),
     ):
         name, region = named(case, azure), REGIONS["azure"]
-        plan = (azure.name, region, name, "Standard", "S1", 1, 2, cpu, memory, None)
+        plan = (azure.name, region, name, "standard", "S1", 1, 2, cpu, memory, None)
         made = app_plan.thing(estate, Ids(estate.seed), plan)
-        yield replace(made, daily=Decimal("0.9"))
+        yield replace(made, daily=Decimal("0.36"))

@@ -39,4 +39,4 @@ def _made(estate: Estate, account: Account, case: str, **facts: Any) -> Thing:
         "team": None, "age": 300,
     }  # fmt: skip
     one = Cache(account.name, REGIONS[account.cloud], named(case, account), **usual, **facts)
-    return replace(cache.thing(estate, one), daily=Decimal("0.77"))
+    return replace(cache.thing(estate, one), daily=Decimal("0.3"))

@@ -33,7 +33,7 @@ def things(estate: Estate) -> Iterator[Thing]:
             named(case, aws),
             images,
             0,
-            0.1,
+            0.25,
             policy,
             True,
             None,

@@ -33,4 +33,4 @@ def things(estate: Estate) -> Iterator[Thing]:
         plan = Plan(aws.name, REGIONS["aws"], named(case, aws), kind, PUBLIC, targets, well,
                     900.0, 0.1, 300, None)  # fmt: skip
         made = load_balancer.thing(estate, Ids(estate.seed), plan)
-        yield replace(made, daily=Decimal("0.6"))
+        yield replace(made, daily=Decimal("0.3"))

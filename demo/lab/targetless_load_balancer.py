@@ -38,4 +38,4 @@ def _made(
         age, None,
     )  # fmt: skip
     made = load_balancer.thing(estate, Ids(estate.seed), plan)
-    return replace(made, daily=Decimal("0.6"))
+    return replace(made, daily=Decimal("0.3"))

@@ -48,15 +48,9 @@ Charged = Mapping[str, tuple[str | None, Sums]]
 
 def of_commitments(plan: Plan, ground: Ground) -> Result:
     """The rows of a Query over commitments."""
-    found = gathering.inventory(plan, ground.providers, ground.context, ground.facts).to_pylist()
-    charged = {} if plan.limits is not None else _charged(plan, ground)
-    if plan.limits is not None:
-        why = "a commitment may be used in accounts that you may not see: its use is not shown"
-        ground.facts.gaps.append(Gap("commitments", why, "ask whoever may see the whole bill"))
-    rows = [_row(row, charged, ground.context.now) for row in found]
-    _note_unseen(found, charged, plan, ground)
-    table = pa.Table.from_pylist(rows, schema=_schema())
-    currencies = tuple(sorted({str(row["currency"]) for row in rows if row["currency"]}))
+    found = gathering.inventory(plan, ground.providers, ground.context, ground.facts)
+    table = with_use(found, plan, ground)
+    currencies = tuple(sorted({one for one in table["currency"].to_pylist() if one}))
     result = of_table(plan, ground, table, currencies, _DAYS)
     over = f"utilisation and what was not used are over {plan.period}, by effective cost"
     return replace(
@@ -66,6 +60,18 @@ def of_commitments(plan: Plan, ground: Ground) -> Result:
         said=(over,),
         totals=_totals(result.rows, result.currency),
     )
+
+
+def with_use(listed: pa.Table, plan: Plan, ground: Ground) -> pa.Table:
+    """What is listed, with what the charges of the plan's period say of its use."""
+    found = listed.to_pylist()
+    charged = {} if plan.limits is not None else _charged(plan, ground)
+    if plan.limits is not None:
+        why = "a commitment may be used in accounts that you may not see: its use is not shown"
+        ground.facts.gaps.append(Gap("commitments", why, "ask whoever may see the whole bill"))
+    rows = [_row(row, charged, ground.context.now) for row in found]
+    _note_unseen(found, charged, plan, ground)
+    return pa.Table.from_pylist(rows, schema=_schema())
 
 
 def _schema() -> pa.Schema:

@@ -33,6 +33,8 @@ Nothing else has to be edited to add one. `docs/waste.md` shows how to write and
                                          attached: what its attached disks were charged
                                          resize: to a smaller size of its family, which must keep
                                          `load` (a metric, p95 …) at or below `most` percent
+                                         field: what the field `field` says, in the resource's
+                                         own `currency`
                                          none: it is not charged for, but in the way
                                          unknown: nobody can say before it is done
     share = 0.2

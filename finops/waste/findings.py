@@ -14,6 +14,7 @@ from functools import cached_property
 import pyarrow as pa
 
 from finops import gathering
+from finops.commitment.inventory import with_use
 from finops.figures import money
 from finops.gathering import Facts
 from finops.ground import Ground
@@ -41,7 +42,7 @@ from providers.schema import schema
 
 SAVING, COUNTED = "monthly_saving", "counted_saving"
 JUDGED = "waste_judged"
-DISK = "disk"
+DISK, COMMITMENT = "disk", "commitment"
 # Which conditions of a question leave out whole rules, so that nothing is read for these.
 _OF_RULE: Mapping[str, Callable[[Rule], str]] = {
     "rule": lambda rule: rule.name,
@@ -145,7 +146,10 @@ def _inventories(dockets: Sequence[Docket], ground: Ground) -> dict[str, pa.Tabl
     ground.facts.gaps += gathered(gap for gap in gaps if gap not in ground.facts.gaps)
     for _, _, facts in told:
         ground.facts.sources[:] = merged([*ground.facts.sources, *facts.sources])
-    return {subject: table for subject, table, _ in told}
+    tables = {subject: table for subject, table, _ in told}
+    if COMMITMENT in tables:
+        tables[COMMITMENT] = with_use(tables[COMMITMENT], plans[COMMITMENT], ground)
+    return tables
 
 
 def _read_whole(one: Docket) -> Plan:
@@ -235,7 +239,12 @@ class _Maker:
         cost = cost_of(row)
         attached = self.held.get(str(row["id"]).lower())
         per = rule.saving.list_price.per if rule.saving.list_price else None
-        priced = {**row, "@per": row[key(rule, per)]} if per else row
+        saved = rule.saving.field
+        priced = {
+            **row,
+            **({"@per": row[key(rule, per)]} if per else {}),
+            **({"@saved": row[key(rule, saved)]} if saved else {}),
+        }
         also = tuple(
             other.name
             for place, other in enumerate(rule.also)

@@ -21,7 +21,9 @@ from intents.catalog import Subject
 from intents.query import Condition, Query, Where
 
 # Facts of a resource that a finding repeats, where its subject has them.
-PLACE = ("id", "cloud", "account", "account_id", "region", "name", "tags", "resource_group")
+PLACE = (
+    "id", "cloud", "account", "account_id", "region", "name", "tags", "resource_group", "currency",
+)  # fmt: skip
 AGE = "age_days"
 
 
@@ -58,6 +60,8 @@ class Docket:
             yield rule.since
         if rule.saving.list_price and rule.saving.list_price.per:
             yield rule.saving.list_price.per
+        if rule.saving.field:
+            yield rule.saving.field
         if rule.saving.way == "resize":
             yield from ("size", "os", rule.saving.load, "memory.max")
 

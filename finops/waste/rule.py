@@ -24,7 +24,7 @@ Category = Literal[
     "governance",
 ]  # fmt: skip
 Level = Literal["low", "medium", "high"]
-Way = Literal["cost", "share", "attached", "resize", "none", "unknown"]
+Way = Literal["cost", "share", "attached", "resize", "field", "none", "unknown"]
 # What a template may name that is no field.
 OF_WINDOW, OF_SIZE = "window", ("current", "recommended")
 _SLOT = re.compile(r"\{([^{}]*)\}")
@@ -63,14 +63,16 @@ class Saving(_Part):
 
     way: Way
     share: Decimal | None = Field(None, gt=0, le=1)
+    field: str | None = None
     load: str = "cpu.p95"
     most: Decimal = Field(Decimal(60), gt=0, le=100)
     list_price: ListPrice | None = None
 
     @model_validator(mode="after")
-    def _has_its_share(self) -> Self:
-        if (self.way == "share") != (self.share is not None):
-            raise ValueError('share: it goes with way = "share", and that with it')
+    def _has_its_part(self) -> Self:
+        for way in ("share", "field"):
+            if (self.way == way) != (getattr(self, way) is not None):
+                raise ValueError(f'{way}: it goes with way = "{way}", and that with it')
         return self
 
 
@@ -120,8 +122,9 @@ class Rule(_Part):
             raise ValueError(f"clouds: {own.plural} are not of {', '.join(sorted(strangers))}")
         for text in (self.why, *self.act.values()):
             self._check_template(text, own)
-        if self.since and own.field(self.since) is None:
-            raise ValueError(f"since: {own.plural} have no field {self.since!r}")
+        for place, name in (("since", self.since), ("field", self.saving.field)):
+            if name and own.field(name) is None:
+                raise ValueError(f"{place}: {own.plural} have no field {name!r}")
         return self
 
     def _check_window(self, test: Condition) -> None:

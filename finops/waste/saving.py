@@ -4,6 +4,7 @@
 `share`     a part of that, as what is charged is made cheaper by so much
 `attached`  what the disks that are attached to it were charged: of a VM that is stopped
 `resize`    what it was charged, times how much less its new size costs an hour by list price
+`field`     what a field of the resource says, an amount of the last 30 days
 `none`      nothing: it is not charged for, but in the way
 `unknown`   nobody can say before it is done
 
@@ -72,6 +73,8 @@ def worth(
             return Worth(None, of=own)
         case "none":
             return Worth(Decimal(0), of=own)
+        case "field":
+            return _of_field(row, own)
         case "attached":
             return _of_attached(attached, own)
         case "resize":
@@ -93,6 +96,13 @@ def _of_cost(
     if many is None:
         return Worth(None, of=own)
     return Worth((price * many).quantize(_PLACES), LIST_PRICE, LIST_CURRENCY, own)
+
+
+def _of_field(row: Mapping[str, object], own: tuple[str, ...]) -> Worth:
+    amount, currency = row.get("@saved"), row.get("currency")
+    if not isinstance(amount, Decimal) or not isinstance(currency, str):
+        return Worth(None, of=own)
+    return Worth(max(amount, Decimal(0)).quantize(_PLACES), CHARGES, currency, own)
 
 
 def _of_attached(attached: Attached | None, own: tuple[str, ...]) -> Worth:
