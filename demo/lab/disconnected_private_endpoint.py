@@ -31,4 +31,4 @@ def things(estate: Estate) -> Iterator[Thing]:
         name, region = named(case, azure), REGIONS["azure"]
         plan = (azure.name, region, name, "interface", "crm-sql", state, 1, 0.0, 0)
         made = private_endpoint.thing(estate, Ids(estate.seed), plan)
-        yield replace(made, daily=Decimal("0.24"))
+        yield replace(made, daily=Decimal("0.06"))

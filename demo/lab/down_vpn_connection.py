@@ -25,4 +25,4 @@ def things(estate: Estate) -> Iterator[Thing]:
     plan = (aws.name, REGIONS["aws"], "vgw-lab", links, "vpn", "", False)
     for made in vpn_gateway.of(estate, plan):
         is_link = made.facts["kind"] == "connection"
-        yield replace(made, daily=Decimal("0.36")) if is_link else made
+        yield replace(made, daily=Decimal("0.09")) if is_link else made

@@ -25,6 +25,6 @@ def things(estate: Estate) -> Iterator[Thing]:
         size = "m5.large" if account.cloud == "aws" else "Standard_D2s_v5"
         for case, nodes in (("k8s-empty", 0), ("k8s-bare", 0), ("k8s-one", 1), ("k8s-many", 3)):
             plan = Plan(account.name, REGIONS[account.cloud], named(case, account), kind, version,
-                        "standard", (("web", size, nodes),), 40, 50, None)  # fmt: skip
+                        "standard", (("web", size, nodes),), 40, 50, None, 500)  # fmt: skip
             made = cluster.thing(estate, Ids(estate.seed), plan)
             yield replace(made, daily=Decimal("0.36"))

@@ -27,6 +27,6 @@ def things(estate: Estate) -> Iterator[Thing]:
         ("eks-today", "eks", "1.33", "standard"), ("ecs-plain", "ecs", None, None),
     ):  # fmt: skip
         plan = Plan(aws.name, REGIONS["aws"], named(case, aws), kind, version, tier, pools, 40, 50,
-                    None, tasks=3 if kind == "ecs" else 0)  # fmt: skip
+                    None, 500, tasks=3 if kind == "ecs" else 0)  # fmt: skip
         made = cluster.thing(estate, Ids(estate.seed), plan)
         yield made if kind == "ecs" else replace(made, daily=Decimal("0.36"))

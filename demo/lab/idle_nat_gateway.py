@@ -24,10 +24,10 @@ SAVES = Decimal(1)
 def things(estate: Estate) -> Iterator[Thing]:
     """All of them."""
     for account in LAB:
-        yield _made(estate, account, "nat-silent", 0.0, age=300)
+        yield _made(estate, account, "nat-silent", 0.0, age=500)
         yield _made(estate, account, "nat-still", 0.0, age=31)
-        yield _made(estate, account, "nat-trickle", 0.01, age=300)
-        yield _made(estate, account, "nat-busy", 5.0, age=300)
+        yield _made(estate, account, "nat-trickle", 0.01, age=500)
+        yield _made(estate, account, "nat-busy", 5.0, age=500)
         if account.cloud == "aws":  # Azure does not say when one was made
             yield _made(estate, account, "nat-new", 0.0, age=29)
 
@@ -35,4 +35,4 @@ def things(estate: Estate) -> Iterator[Thing]:
 def _made(estate: Estate, account: Account, case: str, gib: float, *, age: int) -> Thing:
     where = REGIONS[account.cloud]
     plan = (account.name, where, named(case, account), "", gib, 10, 1, age, None)
-    return replace(nat_gateway.thing(estate, Ids(estate.seed), plan), daily=Decimal("0.36"))
+    return replace(nat_gateway.thing(estate, Ids(estate.seed), plan), daily=Decimal("0.09"))

@@ -26,13 +26,13 @@ def things(estate: Estate) -> Iterator[Thing]:
     """All of them."""
     aws = next(account for account in LAB if account.cloud == "aws")
     for case, kind, state, gib, age in (
-        ("pe-silent", "interface", "available", 0.0, 300),
+        ("pe-silent", "interface", "available", 0.0, 500),
         ("pe-still", "interface", "available", 0.0, 31),
-        ("pe-used", "interface", "available", 0.5, 300),
-        ("pe-free", "gateway", "available", 0.0, 300),
+        ("pe-used", "interface", "available", 0.5, 500),
+        ("pe-free", "gateway", "available", 0.0, 500),
         ("pe-new", "interface", "available", 0.0, 20),
-        ("pe-asked", "interface", "pendingacceptance", 0.0, 300),
+        ("pe-asked", "interface", "pendingacceptance", 0.0, 500),
     ):
         plan = (aws.name, REGIONS["aws"], named(case, aws), kind, "sqs", state, 1, gib, age)
         made = private_endpoint.thing(estate, Ids(estate.seed), plan)
-        yield made if kind == "gateway" else replace(made, daily=Decimal("0.24"))
+        yield made if kind == "gateway" else replace(made, daily=Decimal("0.06"))

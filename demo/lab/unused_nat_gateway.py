@@ -25,4 +25,4 @@ def things(estate: Estate) -> Iterator[Thing]:
     azure = next(account for account in LAB if account.cloud == "azure")
     for case, subnets in (("nat-alone", 0), ("nat-left", 0), ("nat-one", 1), ("nat-three", 3)):
         plan = (azure.name, REGIONS["azure"], named(case, azure), "", 2.0, 9, subnets, 300, None)
-        yield replace(nat_gateway.thing(estate, Ids(estate.seed), plan), daily=Decimal("0.36"))
+        yield replace(nat_gateway.thing(estate, Ids(estate.seed), plan), daily=Decimal("0.09"))

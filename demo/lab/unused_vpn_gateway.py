@@ -30,4 +30,4 @@ def things(estate: Estate) -> Iterator[Thing]:
         plan = (azure.name, REGIONS["azure"], name, links, "vpn", "VpnGw1", clients)
         for made in vpn_gateway.of(estate, plan):
             is_gateway = made.facts["kind"] == "gateway"
-            yield replace(made, daily=Decimal("0.36")) if is_gateway else made
+            yield replace(made, daily=Decimal("0.09")) if is_gateway else made
