@@ -56,6 +56,8 @@ def read(asked: Asked, at: int) -> Claim | None:
     found = _LEADS.at(asked, at)
     if found is None:
         return _leveled(asked, at)
+    if asked.text(at - 1) in ("which", "what") and asked.text(at) in ("by", "per"):
+        return None
     begin = asked.skip(found[1], "the")
     own = subject_phrases(asked.subject.name).at(asked, begin)
     named = (field_at(asked, begin), dimension(asked, begin))
@@ -63,6 +65,9 @@ def read(asked: Asked, at: int) -> Claim | None:
         # "cost per VM": each of the things asked about, not a dimension of them.
         if asked.subject.name == "cost":
             return _by_number(asked, at, found[1])
+        if asked.text(at) == "per" and asked.text(own[1] - 1).endswith("s"):
+            # One says "per VM".
+            return None
         kind: Kind = "subject" if asked.text(at) == "every" else "each"
         (clouds, tests, _), end = own
         return Claim(at, end, kind, clouds=clouds, where=tests)

@@ -94,7 +94,10 @@ def _listed(asked: Asked, at: int, between: tuple[str, ...]) -> tuple[tuple[Kind
     """Kinds, apart by commas or `and`, and the position after them; none: one slot knows all."""
     kinds: list[Kind] = []
     begin = end = at
-    while len(kinds) < MOST_ITEMS and (one := _kind(asked, asked.skip(begin, *between))):
+    # "Excluding tax and without credits", but not "except without tax".
+    while len(kinds) < MOST_ITEMS and (
+        one := _kind(asked, asked.skip(begin, *(between if kinds else _ARTICLES)))
+    ):
         kinds.append(one)
         end = one.end
         begin = asked.skip(end, *SEPARATORS)

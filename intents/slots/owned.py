@@ -76,6 +76,9 @@ def _that_owns(asked: Asked, at: int) -> Claim | None:
 def _is(asked: Asked, start: int, at: int, end: int, key: str) -> Claim | None:
     if not is_plain(asked, at) or asked.text(at) in UNCLEAR or "*" in asked.text(at):
         return None
+    if key == "owner" and asked.text(at).endswith("s") and not asked.words[at].quoted:
+        # "Owned by contractors" says who they are, not what they are called.
+        return None
     value = asked.words[at].raw
     words = " ".join(word.raw for word in asked.words[start:end])
     test = Condition(field=f"tags.{key}", op="eq", value=value)
