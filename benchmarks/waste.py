@@ -40,10 +40,12 @@ SUM: dict[str, object] = {"subject": "finding", "analysis": "aggregate", "measur
 LIST: dict[str, object] = {"subject": "finding"}
 DAYS = 30
 # What is waste, where a field of that name is there; all else is in use.
-WASTE: dict[str, Any] = {"attached": False, "target_count": 0, "disk_type": "gp2"}
+WASTE: dict[str, Any] = {
+    "attached": False, "target_count": 0, "disk_type": "gp2", "size": "m5.2xlarge",
+}  # fmt: skip
 USED: dict[str, Any] = {
     "attached": True, "target_count": 3, "disk_type": "gp3", "state": "running", "size_gib": 100,
-    "os": "linux", "size": "m5.2xlarge", "region": "us-east-1", "cloud": "aws", "account": "prod",
+    "os": "linux", "size": "m6g.2xlarge", "region": "us-east-1", "cloud": "aws", "account": "prod",
     "account_id": "111111111111",
 }  # fmt: skip
 
