@@ -5,8 +5,9 @@ read only whole, a publisher's also without its legal form, and the note says wh
 """
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from intents import catalog
 from intents.query import Condition
 from intents.slots.claim import Asked, Claim, Phrases, listed
 from intents.slots.scope import is_cloud
@@ -66,5 +67,17 @@ def _names(services: tuple[str, ...], publishers: tuple[str, ...]) -> Phrases[_N
 
 
 def _may_be_said(name: str) -> bool:
-    """Whether a name says more than the grammar does, and is not that of a cloud."""
-    return len(name) > 1 and not is_grammar(name.casefold()) and not is_cloud(name.casefold())
+    """Whether a name says more than the grammar does, and is not that of a cloud or category.
+
+    Tax is a service's name in some exports; who says it means all of it.
+    """
+    said = name.casefold()
+    return len(name) > 1 and not is_grammar(said) and not is_cloud(said) and said not in _kinds()
+
+
+@cache
+def _kinds() -> frozenset[str]:
+    """The words for categories of charges."""
+    field = catalog.subject("cost").field("charge_category")
+    words = (field.values if field else {}).items()
+    return frozenset(word.casefold() for value, own in words for word in (value, *own))
