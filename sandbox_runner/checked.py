@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.util import find_spec
+from pathlib import Path
 
 from sandbox_runner import policy
 
@@ -186,13 +186,14 @@ def _missing(name: str) -> str | None:
     return f"there is no module {name}"
 
 
-@cache
 def _exists(name: str) -> bool:
-    """Whether the module is installed. Azure's clients come in packages of their own."""
-    try:
-        return find_spec(name) is not None
-    except (ImportError, AttributeError, ValueError):
-        return False
+    """Whether the module is installed, be it one that this process itself would not import.
+
+    Looking for files imports nothing, which `find_spec` does with a module's parents. Azure's
+    clients come in packages of their own.
+    """
+    places = (Path(one, *name.split(".")) for one in sys.path if one)
+    return any(one.is_dir() or one.with_name(f"{one.name}.py").is_file() for one in places)
 
 
 def _given(node: ast.AST) -> Iterator[tuple[str, ast.expr | None]]:

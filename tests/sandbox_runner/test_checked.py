@@ -1,6 +1,8 @@
 """What is told of a script before it runs: what cannot succeed, and nothing of what can."""
 
+import sys
 import tomllib
+from importlib.abc import MetaPathFinder
 from pathlib import Path
 
 import pytest
@@ -86,6 +88,19 @@ def test_what_cannot_succeed_is_told_with_its_line(code: str, said: str) -> None
 )
 def test_what_reading_cannot_tell_passes(code: str) -> None:
     assert problems(code) == ()
+
+
+def test_a_library_that_only_this_process_does_without_exists(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class NotHere(MetaPathFinder):
+        def find_spec(self, name: str, *_: object) -> None:
+            if name == "pandas":
+                raise ModuleNotFoundError(name)
+
+    monkeypatch.setattr(sys, "meta_path", [NotHere(), *sys.meta_path])
+    monkeypatch.delitem(sys.modules, "pandas", raising=False)
+    assert problems("import pandas as pd" + END) == ()
 
 
 def test_what_is_too_deep_to_be_read_is_told_and_not_raised() -> None:
