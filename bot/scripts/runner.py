@@ -61,11 +61,15 @@ class _Queries:
     """One job's `query()`; `answers` are those that it was given, for what they could not read."""
 
     asking: Asking
+    seconds: float
     answers: list[Answer] = field(default_factory=list)
 
     def __call__(self, told: Mapping[str, object]) -> object:
         """The answer as JSON. Raises PermissionError, and ValueError for what is no Query."""
-        answer = self.asking.compute(parse(dict(told)), self.asking.context)
+        context = self.asking.context
+        # From now: how long the job waited for a place in the jail is not counted against it.
+        within = replace(context, deadline=_earlier(context.deadline, monotonic() + self.seconds))
+        answer = self.asking.compute(parse(dict(told)), within)
         if answer.outcome == "refused":
             raise PermissionError(answer.headline)
         if answer.outcome not in ("answered", "partial"):
@@ -152,9 +156,8 @@ class Scripts:
         self._kept.keep(context.question, code)
         context.tell("running the script")
         ending = Event()
-        until = monotonic() + self._set.seconds
-        within = replace(context, cancel=ending, deadline=_earlier(context.deadline, until))
-        queries = _Queries(replace(asking, context=within))
+        within = replace(context, cancel=ending)
+        queries = _Queries(replace(asking, context=within), self._set.seconds)
         broker, gaps = self._broker(asking, queries)
         try:
             outcome = self._pool().run(code, answer=broker.answer)

@@ -17,9 +17,9 @@ from sandbox_runner.shims.tagged import pack
 # Seconds that a stand-in token is good for: longer than any job.
 _FAR = 3600
 # Imported before jobs are forked, where installed: each takes up to a second.
-_READY = (
+CLIENTS = (
     "azure.mgmt.compute", "azure.mgmt.costmanagement", "azure.mgmt.monitor", "azure.mgmt.network",
-    "azure.mgmt.resourcegraph", "azure.mgmt.resource.subscriptions", "azure.core.rest",
+    "azure.mgmt.resourcegraph", "azure.mgmt.resource.subscriptions",
 )  # fmt: skip
 
 
@@ -65,7 +65,7 @@ def change() -> bool:
     for name in vars(identity).copy():
         if name.endswith("Credential"):
             setattr(identity, name, SandboxCredential)
-    for name in _READY:
+    for name in (*CLIENTS, "azure.core.rest"):
         if importlib.util.find_spec(name.rpartition(".")[0]) and importlib.util.find_spec(name):
             importlib.import_module(name)
     return True

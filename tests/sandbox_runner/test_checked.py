@@ -10,6 +10,7 @@ import pytest
 from sandbox_runner import policy
 from sandbox_runner.checked import problems
 from sandbox_runner.policy.described import described
+from sandbox_runner.shims.azure import CLIENTS
 
 BENIGN = [
     script
@@ -121,3 +122,9 @@ def test_what_a_writer_is_told_is_what_the_policy_allows() -> None:
     for denied, operations in policy.denied().items():
         assert not operations & set(listed.get(denied, "").split(", "))
     assert len(text) < 12_000, "it goes with every question, though cached"
+
+
+def test_every_client_that_a_writer_is_told_of_is_installed() -> None:
+    imports = "\n".join(f"import {name}" for name in CLIENTS)
+    assert problems(imports + END) == ()
+    assert all(name in described() for name in CLIENTS)
