@@ -41,7 +41,8 @@ _WISHES: Mapping[Wish, str] = {
     "explain this, explain the answer, how did you get that, how did you get this, how did you "
     "compute that, how was that computed, how did you calculate that, where does that come from, "
     "where do these numbers come from, where does this come from, what did you run, "
-    "how do you know, how did you read that",
+    "how do you know, how did you read that, show me the script, show the script, the script, "
+    "script, show me the code, show the code, the code, code, show code, show me the python",
     "export": "export, export that, export it, export this, as csv, csv, as a csv, download, "
     "download that, download it, download csv, give me a csv, give me the csv, export as csv, "
     "export to csv, export that as csv, export it as csv, export to excel, as a file, in excel, "
@@ -147,10 +148,14 @@ def _turn(said_at: datetime, answer: str, told: dict[str, object]) -> Turn:
 
 
 def after(before: Turn | None, question: str, answer: Answer, now: datetime) -> Turn:
-    """The turn that an answer makes; one that answers no Query leaves the Query before to go on."""
+    """The turn that an answer makes; one that answers nothing leaves the Query before to go on.
+
+    What a script answered has no Query, and is the last answer all the same: "export that" is it.
+    """
     offered = answer.choices or answer.suggestions
     chosen = bool(answer.choices)
-    if answer.query is None and before is not None:
+    is_scripts = answer.route == "script" and answer.outcome in ("answered", "partial")
+    if answer.query is None and before is not None and not is_scripts:
         return replace(before, said_at=now, offered=offered, is_choice=chosen)
     query = parse(answer.query) if answer.query else None
     rows = tuple(_keys(answer)) if query else ()

@@ -28,7 +28,7 @@ from intents.words import Word, split
 MOST_WORDS = 40
 # What only goes on from something is short.
 MOST_BARE_WORDS = 10
-NOTHING_BEFORE = "That goes on from an answer, and there is none here yet."
+NOTHING_BEFORE = "That goes on from an answer, and there is none here that it could go on from."
 MOST_CHOICES = 3
 EXAMPLES = ("cost by service last month", "list VMs with CPU < 20% and cost > $100",
             "which disks are unattached")  # fmt: skip

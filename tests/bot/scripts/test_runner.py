@@ -208,6 +208,17 @@ def test_a_script_runs_again_under_the_rights_of_who_wants_it(ask: Ask, module_b
     assert len(api.asked) == requests
 
 
+def test_the_last_answer_of_a_conversation_may_be_a_scripts(ask: Ask, module_bot: Any) -> None:
+    bot, _, _ = module_bot
+    me: dict[str, Any] = {"asker": "talker", "thread": "talk"}
+    bot.ask("cost by service in October 2026", Person(**me))
+    answer = ask(COST, **me)
+    assert bot.ask("export that", Person(**me)).rows == answer.rows
+    assert bot.ask("show the code", Person(**me)).script.code == COST
+    onward = bot.ask("only dev", Person(**me))
+    assert (onward.outcome, onward.rows) == ("clarify", ())
+
+
 def test_its_code_is_shown_to_be_read(ask: Ask, module_bot: Any) -> None:
     bot, _, _ = module_bot
     answer = ask(COST)
