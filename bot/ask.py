@@ -194,7 +194,7 @@ class Bot:
         """How an answer came about: its query replayed, or the script that gave it."""
         if explained := self.explain(answer, person):
             return drawn(explained)
-        return self.code(answer) or _no_answer(answer)
+        return self.code(answer, person) or _no_answer(answer)
 
     def query(self, query: Query, person: Person | None = None) -> Answer:
         """The Answer to a question that came as data."""
@@ -211,15 +211,19 @@ class Bot:
         query = asked.query
         return self._answered(asked.question, person, lambda: Read(query, "rules"))
 
-    def code(self, answer: str) -> Answer | None:
+    def code(self, answer: str, person: Person | None = None) -> Answer | None:
         """The script that gave the answer of that id, to be read; None where none did.
 
-        It was written from the question alone: nothing of an estate is in it.
+        It was written from the question alone: nothing of an estate is in it. Where it asked, who
+        may not see that account is not told.
         """
         asked, code = self._state.asked(answer), self._code(answer)
         if asked is None or code is None:
             return None
-        return shown(asked, code, self._audit.of_script(answer))
+        limits = person.rights.reach() if person and person.rights else None
+        seen = {one.id.lower() for one in self._accounts() if may_see(one, limits)}
+        records = self._audit.of_script(answer)
+        return shown(asked, code, records, None if limits is None else seen)
 
     def explain(self, answer: str, person: Person) -> Explanation | None:
         """How the answer of that id came about, replayed now; None where there is no such one."""

@@ -5,7 +5,7 @@ Imported wherever the bot is: nothing of the sandbox is loaded from here.
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 from bot.state import Asked
 from finops.answer import Answer, Script
@@ -27,8 +27,13 @@ def digest(code: str) -> str:
     return hashlib.sha256(code.encode("utf-8", "backslashreplace")).hexdigest()
 
 
-def shown(asked: Asked, code: str, records: Sequence[Record]) -> Answer:
-    """The script that was run for a question, and what it did, from its audit."""
+def shown(
+    asked: Asked, code: str, records: Sequence[Record], seen: Container[str] | None = None
+) -> Answer:
+    """The script that was run for a question, and what it did, from its audit.
+
+    `seen` are the ids, in lower case, of the accounts that may be named; None: all.
+    """
     job: Record = next((one for one in records if one["kind"] == "script"), {})
     ending, tier = str(job.get("ending", "not kept")), job.get("tier")
     return Answer(
@@ -38,7 +43,7 @@ def shown(asked: Asked, code: str, records: Sequence[Record]) -> Answer:
         understood=asked.question,
         route="script",
         insights=(
-            *_calls([one for one in records if one["kind"] == "script_call"]),
+            *_calls([one for one in records if one["kind"] == "script_call"], seen),
             f"ending: {ending}; tier of the sandbox: {tier or 'none'}",
         ),
         script=Script(
@@ -48,9 +53,9 @@ def shown(asked: Asked, code: str, records: Sequence[Record]) -> Answer:
     )
 
 
-def _calls(calls: Sequence[Record]) -> Iterator[str]:
+def _calls(calls: Sequence[Record], seen: Container[str] | None) -> Iterator[str]:
     """What it asked, each once with how often; what was refused says why."""
-    counts = Counter(map(_call, calls))
+    counts = Counter(_call(one, seen) for one in calls)
     for sentence, count in counts.most_common(MOST_CALLS):
         yield f"{sentence} ({count:,} times)" if count > 1 else sentence
     if len(counts) > MOST_CALLS:
@@ -59,7 +64,10 @@ def _calls(calls: Sequence[Record]) -> Iterator[str]:
         yield "it asked nothing of the clouds"
 
 
-def _call(call: Record) -> str:
+def _call(call: Record, seen: Container[str] | None) -> str:
+    account = str(call["account"] or "")
+    if account and seen is not None and account.lower() not in seen:
+        return f"{call['service']} {call['operation']}, in an account that you may not see"
     parts = (str(call[name]) for name in ("service", "operation", "account", "region"))
     said = " ".join(dict.fromkeys(part for part in parts if part))
     return f"{said}: {call['decision']}" + (f", {call['reason']}" if call["reason"] else "")

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from bot.access import Access
+from bot.ask import Person
 from bot.settings import Settings, read
 from demo.messages_api import Api, Reply, serving, tool
 from demo.run import running as estate_running
@@ -119,6 +120,15 @@ def test_a_script_answers_in_the_thread_and_its_code_is_one_click_away(
     (whispered,) = chat.slack.wait("chat.postEphemeral")
     assert "describe_vpcs" in whispered.text
     assert "ec2 DescribeVpcs 111111111111" in whispered.text
+
+    elsewhere = Access.model_validate(
+        {"grants": [{"to": ["slack:U1"], "rights": ["cost"], "accounts": ["222222222222"]}]}
+    ).of(["slack:U1"])
+    (answer,) = {one["id"] for one in lines(settings, "script")}
+    theirs = chat.bot.code(answer, Person("another", rights=elsewhere))
+    assert theirs is not None
+    assert theirs.script is not None
+    assert "ec2 DescribeVpcs, in an account that you may not see (2 times)" in theirs.insights
 
     # What it printed and computed never went back: two requests, and nothing of the estate in them.
     assert len(api.asked) == 2
