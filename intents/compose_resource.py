@@ -40,7 +40,7 @@ _EACH = frozenset({"per", "each", "for", "every", "of"})
 def compose(parts: Parts) -> Composed | Misplaced:
     """A Query over a resource subject."""
     named = parts.of("subject", "each") or resource_trend.is_of_metric(parts)
-    named = named or _is_called(parts) or _is_within(parts)
+    named = named or _is_called(parts) or _is_within(parts) or _is_loose(parts)
     naming = NAMED_BY.get(parts.asked.subject.name)
     if not named and not any(test.field == naming for test in parts.tests):
         return Misplaced(parts.cover.claims)
@@ -66,6 +66,13 @@ def _is_called(parts: Parts) -> bool:
     """Whether a name tells what kind of thing it is: `vol-0abc…`."""
     said = (parts.cover.text(claim).split()[-1] for claim in parts.of("name"))
     return parts.asked.subject.name in subjects_of(said)
+
+
+def _is_loose(parts: Parts) -> bool:
+    """Whether what the subject may be called is in a condition: "savings over $100"."""
+    loose, asked = parts.asked.subject.loose_words, parts.asked
+    claims = parts.of("test", "name", "order")
+    return any({asked.text(claim.start), asked.text(claim.end - 1)} & loose for claim in claims)
 
 
 def _is_within(parts: Parts) -> bool:

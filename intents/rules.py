@@ -129,14 +129,15 @@ def _distance(attempt: Attempt) -> tuple[bool, bool, int]:
 def _subjects(words: tuple[Word, ...], context: ReadContext) -> tuple[catalog.Subject, ...]:
     """The subjects that the words name, in order; cost last, for it may go unnamed."""
     asked = Asked(words, catalog.subject("vm"), context)
-    phrases = subject_slot.every()
+    phrases, loose = subject_slot.every(), subject_slot.loose()
     named = [found[0] for at in range(len(words)) if (found := phrases.at(asked, at))]
     order = [name for name in dict.fromkeys(named) if name != "cost"]
     order = order or [*called.subjects_of(word.text for word in words)] or _measured(words)
     # A size, or how many CPUs, may be what a price is asked of, whatever else is named.
     priced = ["price"] if any(_may_have_price(word) for word in words) else []
     engines = [] if order else _engines(asked)
-    names = dict.fromkeys((*order, *priced, "cost", *engines))
+    last = (found[0] for at in range(len(words)) if (found := loose.at(asked, at)))
+    names = dict.fromkeys((*order, *priced, "cost", *engines, *last))
     return tuple(catalog.subject(name) for name in names)
 
 

@@ -8,7 +8,8 @@ A subject's TOML:
 
     title = "disk"                       one of them, for people
     plural = "disks"
-    words = ["disk", "disks", …]         what people call it, lower case
+    words = ["disk", "disks", …]         what people call it, lower case; in all words `[a|b|]`
+                                         stands for a, b or nothing
     clouds = ["aws", "azure"]            clouds that have it
     default = ["name", …]                columns shown when none are asked for
     shared = ["id", "cloud", …]          fields of `_shared.toml` that it has, too
@@ -20,6 +21,11 @@ A subject's TOML:
     monthly_saving = ["potential savings", …]
     [kind_words.category]                words around another subject's (`{}`) that name this one,
     idle = ["idle {}", …]                a field's value, and in `resource_type` that other subject
+    loose_words = ["savings", …]         those of its words that name it only where nothing else
+                                         that they may mean can be read
+    [[meanings]]                         words that name the subject *and* several conditions:
+    words = ["what can we delete", …]    field = value, or the begin of one: `old_*`
+    where = { category = "unused", … }
     [fields.size_gib]
     type = "number"                      text number money bool datetime tags list
     unit = "GiB"                         see Field.unit
@@ -43,10 +49,11 @@ FOCUS columns. This package imports nothing of ours.
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
+from itertools import product
 from typing import Literal, get_args
 
 FieldType = Literal["text", "number", "money", "bool", "datetime", "tags", "list"]
@@ -115,13 +122,27 @@ class Subject:
     sum_words: Mapping[str, tuple[str, ...]]
     # Field → value → words around those of another subject.
     kind_words: Mapping[str, Mapping[str, tuple[str, ...]]]
+    # Words, each list with what it means: field → value.
+    meanings: tuple[tuple[tuple[str, ...], Mapping[str, str]], ...]
+    loose_words: frozenset[str]
 
     @property
     def names(self) -> tuple[str, ...]:
         """All words that name it."""
         of_values = (words for own in self.value_words.values() for words in own.values())
-        lists = (self.words, *self.cloud_words.values(), *of_values, *self.sum_words.values())
+        meant = (words for words, _ in self.meanings)
+        sums = self.sum_words.values()
+        lists = (self.words, *self.cloud_words.values(), *of_values, *sums, *meant)
         return tuple(dict.fromkeys(word for words in lists for word in words))
+
+    @property
+    def nouns(self) -> tuple[str, ...]:
+        """Those of them that call it something, and are no sentence about what it is."""
+        told = {word for words, _ in self.meanings for word in words}
+        for name, own in self.value_words.items():
+            if not self.fields[name].values:
+                told |= {word for words in own.values() for word in words}
+        return tuple(word for word in self.names if word not in told)
 
     def field(self, name: str) -> Field | None:
         """The field of that name, or None.
@@ -186,6 +207,8 @@ def _subject(name: str, raw: Mapping[str, object], shared: Mapping[str, object])
         cloud_words={cloud: _words(words) for cloud, words in cloud_words.items()},
         value_words=_of_values(raw.get("value_words", {})),
         kind_words=_of_values(raw.get("kind_words", {})),
+        meanings=tuple(_meanings(raw.get("meanings", []))),
+        loose_words=frozenset(_words(raw.get("loose_words", []))),
         sum_words={key: _words(told) for key, told in _table(raw.get("sum_words", {})).items()},
     )
 
@@ -219,6 +242,14 @@ def _of_values(raw: object) -> dict[str, dict[str, tuple[str, ...]]]:
     }
 
 
+def _meanings(raw: object) -> Iterator[tuple[tuple[str, ...], dict[str, str]]]:
+    if not isinstance(raw, list):
+        raise TypeError(f"catalog: tables were expected, not {raw!r}")
+    for one in map(_table, raw):
+        where = {field: str(value) for field, value in _table(one["where"]).items()}
+        yield _words(one["words"]), where
+
+
 def _table(raw: object) -> dict[str, object]:
     if not isinstance(raw, dict):
         raise TypeError(f"catalog: a table was expected, not {raw!r}")
@@ -228,4 +259,11 @@ def _table(raw: object) -> dict[str, object]:
 def _words(raw: object) -> tuple[str, ...]:
     if not isinstance(raw, list):
         raise TypeError(f"catalog: a list of words was expected, not {raw!r}")
-    return tuple(str(word) for word in raw)
+    return tuple(dict.fromkeys(one for word in raw for one in _spelled(str(word))))
+
+
+def _spelled(text: str) -> Iterator[str]:
+    """Every text that one with alternatives stands for: `idle [vms|disks]`; one may be empty."""
+    parts = [part.split("|") for part in re.split(r"[\[\]]", text)]
+    for said in product(*parts):
+        yield " ".join("".join(said).split())

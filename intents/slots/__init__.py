@@ -53,6 +53,7 @@ from intents.slots import (
     top,
     trend,
     value,
+    waste,
     when,
     why,
 )
@@ -117,6 +118,7 @@ SLOTS: tuple[Slot, ...] = (
     region.read,
     value.flag,
     value.value,
+    waste.read,
     dimension.read,
     tag.read,
     name.read,

@@ -37,6 +37,8 @@ _SIZES = ("size_gib", "stored_gib", "storage_gib", "memory_mib", "monthly_saving
 
 def measured_by(subject: catalog.Subject, name: str) -> str:
     """The field that is meant by `name`: how big a log group is, what is stored in it tells."""
+    if name == "cost" and "resource_cost" in subject.fields:
+        return "resource_cost"
     if name != "size_gib":
         return name
     return next((one for one in _SIZES if one in subject.fields), name)

@@ -11,6 +11,7 @@ from intents.slots.subject import phrases
 _HAS = frozenset({"has", "have", "had", "owns", "own", "runs", "run", "with", "holds", "uses"})
 # "Unattached, untagged disks".
 _MOST_BETWEEN = 4
+_AMOUNTS = frozenset({"waste", "savings"})
 _ASKS = frozenset({"which", "what"})
 
 
@@ -24,6 +25,9 @@ def read(asked: Asked, at: int) -> Claim | None:
             return Claim(at, found[1], "group", group_by=(found[0],))
         return None
     end = _most(asked, at)
+    if end is not None and asked.text(end) in _AMOUNTS and _asks_which(asked, at):
+        # Of what is an amount, the amount and not the number of findings is meant.
+        return Claim(at, end, "noise") if at else None
     if end is not None and _asks_which(asked, at):
         plural = asked.text(at - 1).endswith("s")
         return Claim(at, end if plural else at + 1, "count")

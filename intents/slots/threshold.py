@@ -94,6 +94,7 @@ _CONVERTED = {
     ("GiB", "MiB"): Decimal(1024), ("MiB", "GiB"): Decimal(1) / 1024,
     ("seconds", "ms"): Decimal(1000),
 }  # fmt: skip
+SAVING = "monthly_saving"
 _OF_UNIT = {"money": "cost", "GiB": "size_gib", "MiB": "size_gib"}
 _WITH = ("with", "having", "has", "have", "whose", "where", "a", "an", "their")
 _EQUALS = frozenset({"of", "=", "is", "set", ":"})
@@ -131,8 +132,8 @@ def read(asked: Asked, at: int) -> Claim | None:
     rate = _A_MONTH.at(asked, found.end) if found else None
     if found is None or rate is None:
         return found
-    if found.where[0].field == "monthly_saving":
-        # A saving is one a month anyway.
+    if found.where[0].field in (SAVING, "resource_cost"):
+        # These are a month's anyway.
         return replace(found, end=rate[1])
     if found.where[0].field == "cost" and asked.subject.name != "cost" and not _dated(asked, found):
         return replace(found, end=rate[1], note="a month is read as the last 30 days")
@@ -290,6 +291,11 @@ def _amount_first(asked: Asked, at: int) -> Claim | None:
     if named and meant and meant.type in ("number", "money") and _fits(meant, unit):
         return _claim(at, meant, replace(bound, end=named[1]), None)
     field = asked.subject.field(measured_by(asked.subject, _OF_UNIT.get(unit or "", "")))
+    saving = asked.subject.field(SAVING) if unit == "money" else None
+    if saving:
+        # Of advice an amount of money is what it saves.
+        claim = _claim(at, saving, bound, None)
+        return replace(claim, note=f"an amount is read as {saving.title}") if claim else None
     if unit == "percent":
         field = _only_percent(asked)
     return _claim(at, field, bound, None) if field else None

@@ -196,7 +196,9 @@ def _sorted(asked: Asked, at: int) -> Claim | None:
 
 
 def _by(asked: Asked, at: int, end: int, name: str) -> Claim | None:
-    bare = name.removeprefix("-")
+    sign = "-" if name.startswith("-") else ""
+    bare = measured_by(asked.subject, name.removeprefix("-"))
+    name = sign + bare
     known = asked.subject.field(bare)
     if known is None or bare in GRAINS:
         return None

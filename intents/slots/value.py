@@ -40,6 +40,10 @@ _DENIED: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 _ASSUMED = frozenset({"unused", "not used", "not being used", "not in use"})
 
+_WISHES = frozenset(
+    "could can might may should would move moved migrate migrated switch switched eligible able "
+    "suitable ready candidates".split()
+)
 _HAVING: Phrases[None] = Phrases(
     (word, None) for word in ("with", "have", "has", "having", "that have", "which have")
 )
@@ -156,6 +160,8 @@ def _after_field(asked: Asked, at: int) -> int:
 
 def _one(asked: Asked, at: int) -> tuple[tuple[str, str], int] | None:
     found = _values(asked.subject.name).at(asked, at)
+    if found and found[0][0] == "architecture" and _is_wished(asked, at):
+        return None
     if found and asked.text(at) in _NEED_COMPANY:
         beside = {asked.text(at - 1), asked.text(found[1])}
         listed_after = asked.skip(found[1], ",", "and", "or")
@@ -164,6 +170,11 @@ def _one(asked: Asked, at: int) -> tuple[tuple[str, str], int] | None:
         alone = asked.text(at) == "purchases" and asked.text(at - 1) in _BEFORE_PURCHASES
         return found if alone or beside & _BESIDE else None
     return found
+
+
+def _is_wished(asked: Asked, at: int) -> bool:
+    """Whether it is what things might become: "VMs that could run on Graviton" do not yet."""
+    return any(asked.text(before) in _WISHES for before in range(max(0, at - 5), at))
 
 
 def _condition(asked: Asked, name: str, values: list[str]) -> Condition:

@@ -34,7 +34,7 @@ _ALSO_NAMES = frozenset(
 
 @cache
 def _subjects() -> frozenset[str]:
-    names = (name for known in catalog.subjects() for name in known.names)
+    names = (name for known in catalog.subjects() for name in known.nouns)
     return frozenset(word for name in names for word in name.split()) - _ALSO_NAMES
 
 

@@ -42,6 +42,8 @@ def test_every_word_for_a_subject_is_read(subject: catalog.Subject) -> None:
     clouds = [("", word) for word in subject.words]
     clouds += [(cloud, word) for cloud, words in subject.cloud_words.items() for word in words]
     for cloud, word in clouds:
+        if word in subject.loose_words:
+            continue
         found = said(f"show me {word}{OF.get(subject.name, '')}")
         assert found["subject"] == subject.name, word
         assert found.get("clouds", []) == ([cloud] if cloud else []), word
