@@ -1,6 +1,8 @@
 """The script route, with a real jail and a model that says what is written here."""
 
 import json
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -252,6 +254,18 @@ def test_a_job_is_in_the_audit_and_what_it_printed_is_not(ask: Ask, module_bot: 
     assert (mine[1]["ending"], mine[2]["route"]) == ("finished", "script")
     assert "a canary" not in told
     assert all("a canary" not in one.text for one in module_bot[2].asked)
+
+
+def test_a_command_of_its_own_runs_scripts_with_pandas_which_it_does_not_load(
+    ask: Ask, model: Writer
+) -> None:
+    ask(RESULT)
+    model.code = "import pandas as pd\nn = pd.Series([1, 2]).sum().item()\n" + RESULT
+    told = subprocess.run(
+        [sys.executable, "-m", "bot", "ask", "--json", QUESTION],
+        capture_output=True, check=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert json.loads(told.stdout)["rows"] == [{"n": 1}]
 
 
 def test_scripts_are_off_unless_wanted(
