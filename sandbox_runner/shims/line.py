@@ -54,7 +54,7 @@ def place() -> Any:
 
 
 def query(told: Message | None = None, /, **parts: Any) -> Any:
-    """Answer a Query, given as an object or by its parts. Raises QueryError, and PermissionError."""
+    """Answer a Query, an object or its parts. Raises QueryError, and PermissionError."""
     try:
         return asked({"kind": "query", "query": pack({**(told or {}), **parts})})
     except Refused as refused:
