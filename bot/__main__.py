@@ -15,7 +15,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.terminal import improving, scripts
+from bot.terminal import improving, rules, scripts
 
 if TYPE_CHECKING:
     from socket import socket
@@ -125,6 +125,7 @@ def _parser() -> argparse.ArgumentParser:
     improving.add_train(commands).set_defaults(command=_train)
 
     scripts.add(commands).set_defaults(command=_scripts)
+    rules.add(commands).set_defaults(command=_rules)
 
     doctor = commands.add_parser("doctor", help="what is set up, and what can be read")
     doctor.set_defaults(command=_doctor)
@@ -248,6 +249,10 @@ def _train(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
 
 def _scripts(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     return scripts.run(parser, options, lambda: _bot(_settings()))
+
+
+def _rules(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
+    return rules.run(parser, options, _settings(), _bot)
 
 
 def _sync(_: argparse.ArgumentParser, __: argparse.Namespace) -> int:

@@ -9,10 +9,11 @@ import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, timedelta
+from decimal import Decimal
 from functools import partial
 from itertools import islice
 from time import monotonic
-from typing import TYPE_CHECKING, Protocol, assert_never
+from typing import TYPE_CHECKING, Protocol, Self, assert_never
 from uuid import uuid4
 
 from bot import process
@@ -23,9 +24,11 @@ from bot.clock import Clock
 from bot.conversation import LASTING, LOOSE, Conversations, Turn, Wish, after, picked, wished
 from bot.examples import Examples
 from bot.explain import Explanation, Figures, asked_for, differences, drawn
+from bot.findings import Decided, Findings, Order, Unclear, ordered
 from bot.language_model import NONE, SECRET, open_model
 from bot.learning import FOLDER, Decider, Undecidable, decided, meant
 from bot.redaction import redacted
+from bot.rule_files import rule_files
 from bot.scripts.shown import fits, shown
 from bot.settings import Settings
 from bot.state import Asked, Feedback, State, Thumb
@@ -64,6 +67,7 @@ from providers.lending import Lender
 from providers.model import Account, Call
 from providers.model import Gap as CloudGap
 from providers.own_budget import OwnBudget
+from providers.own_waste import RuleFile
 
 if TYPE_CHECKING:
     from bot.scripts.promoted import Promoted
@@ -132,6 +136,8 @@ class Bot:
         self._state = State(settings.home)
         self._conversations = Conversations(settings.home)
         self._examples = Examples(settings.home)
+        self._findings = Findings(settings.home)
+        self._tried: tuple[RuleFile, ...] = ()
         cache = Cache(settings.home / "cache")
         self._providers = open_providers(settings.aws, settings.azure, cache)
         paths = [export.path for export in settings.charges]
@@ -149,6 +155,8 @@ class Bot:
         person = person or Person()
         if explains := asked_for(question):
             return self._explained(explains, person)
+        if (told := self._ordered(question, person)) is not None:
+            return told
         turn = self._turn(person)
         if turn:
             question = picked(question, turn)
@@ -167,6 +175,49 @@ class Bot:
         for thread in _threads(person):
             self._conversations.keep(thread, after(turn, question, answer, self._now()))
         return answer
+
+    def _ordered(self, question: str, person: Person) -> Answer | None:
+        """What became of an order about a finding; None where the words are none."""
+        try:
+            order = ordered(question, self._now().astimezone(UTC).date())
+        except Unclear as error:
+            said = str(error)
+        else:
+            if order is None:
+                return None
+            said = self._judge(order, person)
+        told = HowTo("finding", said)
+        return self._answered(question, person, lambda: Read(told, "rules"))
+
+    def _judge(self, order: Order, person: Person) -> str:
+        """Carry an order out, for who may and sees the finding; what to say of it."""
+        if denied := Decider(person.asker, person.rights).denied():
+            return denied.message
+        shown = ("id", "resource", "resource_id", "monthly_saving", "currency")
+        where = [{"field": "id", "op": "eq", "value": order.finding}]
+        asked = parse({"subject": "finding", "select": shown, "where": where})
+        found = self.query(asked, person)
+        if not found.rows:
+            blind = " (not everything could be looked at)" if found.gaps else ""
+            return f"There is no finding {order.finding} that you may see{blind}."
+        row = found.rows[0]
+        saving, currency = row.get("monthly_saving"), row.get("currency")
+        one = Decided(
+            order=order,
+            by=person.asker,
+            at=self._now(),
+            resource=str(row["resource_id"]),
+            saving=None if saving is None else Decimal(str(saving)),
+            currency=str(currency) if currency else None,
+        )
+        self._audit.finding(one)
+        self._findings.decide(one)
+        until = f" until {order.until:%-d %b %Y}" if order.until else ""
+        why = f": {order.reason}" if order.reason else ""
+        return (
+            f"{order.finding} ({row['resource']}) is {order.status}{until}{why}. "
+            "Only our own notes changed, nothing in a cloud."
+        )
 
     def _turn(self, person: Person) -> Turn | None:
         """The answer that a follow-up of this person would go on from."""
@@ -345,6 +396,11 @@ class Bot:
     def charges_gaps(self) -> tuple[CloudGap, ...]:
         """What the charges lack."""
         return self._warehouse.gaps()
+
+    def trying(self, file: RuleFile) -> Self:
+        """This bot, from now on with that file in place of the company's own rules."""
+        self._tried = (file,)
+        return self
 
     def watch(self, watcher: Watcher) -> None:
         """Tell this watcher of every answer and every call from now on."""
@@ -604,6 +660,8 @@ class Bot:
             calendar=self._settings.calendar,
             dimensions=self._dimensions,
             budgets=self._budgets(),
+            rules=self._tried or rule_files(self._settings.waste.rules),
+            standings=self._findings.standings(),
             tell=person.tell,
             stale_limit=STALE_LIMIT if person.surface in LIVING else timedelta(0),
             record=self._recorder(answer_id),

@@ -2,7 +2,8 @@
 
 JSON, one object a line, only ever appended: `home/audit/2026-11-18.jsonl`, one file a UTC day.
 `kind` is `question`, `call`, `script` (a job of the sandbox), `script_call` (what it asked),
-`promotion` (a script was promoted or revoked) or `example` (a correction that was decided on);
+`promotion` (a script was promoted or revoked), `example` (a correction that was decided on) or
+`finding` (one that was, its own id as `id`);
 what was done for a question bears its `id`. Times are the real clock's, even when FINOPS_NOW
 freezes the bot's.
 
@@ -35,6 +36,7 @@ from finops.answer import Answer
 from providers.model import Call
 
 if TYPE_CHECKING:
+    from bot.findings import Decided
     from bot.scripts.promoted import Promoted
 
 
@@ -90,6 +92,13 @@ class Audit:
                 "query": meant,
             }
         )
+
+    def finding(self, one: "Decided") -> None:
+        """Write down who decided what on a finding, and why."""
+        order = one.order
+        until = order.until.isoformat() if order.until else None
+        told = {"outcome": order.status, "until": until, "reason": order.reason}
+        self._write({"kind": "finding", "id": order.finding, "asker": one.by, **told})
 
     def script(self, question_id: str, **told: object) -> None:
         """Write down one job of the sandbox: whose, which code, its limits and how it ended."""

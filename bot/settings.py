@@ -122,6 +122,14 @@ class Scripts(BaseModel):
     at_once: Annotated[int, Field(ge=1, le=32)] = 4
 
 
+class Waste(BaseModel):
+    """Rules of the company's own: a folder of TOML and YAML files, as docs/waste.md tells."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    rules: Annotated[Path, AfterValidator(lambda path: path.expanduser().absolute())] | None = None
+
+
 def _aware(value: object) -> object:
     """An ISO time; without a zone it is UTC, as all our days are.
 
@@ -204,6 +212,7 @@ class Settings(BaseModel):
     budgets: Annotated[tuple[BudgetSettings, ...], AfterValidator(_apart)] = ()
     llm: Llm = Llm()
     scripts: Scripts = Scripts()
+    waste: Waste = Waste()
     access: Access = Access()
 
     @property
@@ -357,6 +366,8 @@ def _anchored(table: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     found = dict(table)
     if "home" in found:
         found["home"] = anchor(found["home"])
+    if isinstance(waste := found.get("waste"), dict) and "rules" in waste:
+        found["waste"] = waste | {"rules": anchor(waste["rules"])}
     for table_name, key in (("charges", "path"), ("dimensions", "file")):
         if isinstance(found.get(table_name), list):
             found[table_name] = [

@@ -9,7 +9,8 @@ same. It is given again only while
 - each value of the cache that its facts came from is still there, not replaced (by whatever
   process), and fresh: five minutes for inventory, as if it were read again;
 - the charges are the same generation, and what is known to be missing of them is the same;
-- the accounts, dimensions, budgets and calendar of the settings mean the same.
+- the accounts, dimensions, budgets, rules and calendar of the settings mean the same, and people
+  decided on no finding.
 
 What lacks something is not kept: a place that was throttled or late is asked again by whoever asks
 again. A refusal is a fact like others, and is kept as long as the cache keeps it: the answer says
@@ -53,13 +54,15 @@ _Key = tuple[str, date, Limits]
 class _Setting:
     """What an answer depends on besides its key, and that seldom changes.
 
-    `charges` is what the warehouse says of itself; None where no charge is in the answer.
+    `charges` is what the warehouse says of itself; None where no charge is in the answer. `waste`
+    are the company's own rules, and what it decided on findings; None where none is in the answer.
     """
 
     plan: Plan
     budgets: tuple[OwnBudget, ...]
     accounts: tuple[Account, ...]
     charges: object
+    waste: object
 
 
 class Again:
@@ -106,7 +109,9 @@ class Again:
     def _setting(self, plan: Plan, context: Context) -> _Setting:
         accounts = (known for one in self._providers for known in one.known_accounts())
         charges = self._warehouse.stamp() if plan.uses_charges else None
-        return _Setting(plan, context.budgets, tuple(accounts), charges)
+        is_waste = plan.query.subject == "finding" or plan.query.analysis == "waste"
+        waste = (context.rules, context.standings) if is_waste else None
+        return _Setting(plan, context.budgets, tuple(accounts), charges, waste)
 
     def _asked_before(self, key: _Key, setting: _Setting) -> Kept | None:
         """What was answered before, here or by another process, if it is as it was."""

@@ -9,6 +9,7 @@ from intents.period import Calendar
 from providers.dimension import Dimension
 from providers.model import Call
 from providers.own_budget import OwnBudget
+from providers.own_waste import RuleFile, Standing
 
 
 def _silent(_: object) -> None:
@@ -42,7 +43,8 @@ class Context:
     any more. `tell` takes progress, one short sentence at a time, from any thread. `record` takes
     every cloud API call, for the audit; `trace` every statement that is run, as SQL. `question` is
     the id of the question that all of it is for. `dimensions` are the company's own dimensions of
-    cost, `budgets` its own budgets.
+    cost, `budgets` its own budgets, `rules` its own rules of waste and `standings` what it decided
+    on findings.
     """
 
     now: datetime
@@ -51,6 +53,8 @@ class Context:
     calendar: Calendar = field(default_factory=Calendar)
     dimensions: tuple[Dimension, ...] = ()
     budgets: tuple[OwnBudget, ...] = ()
+    rules: tuple[RuleFile, ...] = ()
+    standings: tuple[Standing, ...] = ()
     limits: Limits = None
     deadline: float | None = None
     age_limit: timedelta = timedelta(minutes=5)

@@ -78,7 +78,6 @@ class Found:
             "link": self._link if "link" in wanted else None,
             "source": f"{rule.source.name}: {rule.source.says}",
             "also_flagged_by": list(self.also),
-            "status": "open",
         }
 
     @property

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
 from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -196,13 +195,20 @@ def _query(subject: str, where: tuple[Where, ...]) -> None:
 def read(name: str, text: str) -> Rule:
     """A rule from its file's name (without `.toml`) and text. Raises InvalidRule."""
     try:
+        return made(name, tomllib.loads(text, parse_float=Decimal))
+    except tomllib.TOMLDecodeError as error:
+        raise InvalidRule(f"{name}: {error}") from error
+
+
+def made(name: str, told: Mapping[str, object]) -> Rule:
+    """A rule from its name and its file as a table. Raises InvalidRule."""
+    try:
         if not _NAME.fullmatch(name):
             raise InvalidRule(f"{name}: a rule's name is lower case, with underscores")
-        told = tomllib.loads(text, parse_float=Decimal)
         if told.get("subject") not in catalog.by_name():
             raise InvalidRule(f"{name}: subject {told.get('subject')!r} is none of the catalog's")
         return Rule.model_validate({**told, "name": name})
-    except (tomllib.TOMLDecodeError, ValidationError, InvalidQuery) as error:
+    except (ValidationError, InvalidQuery) as error:
         raise InvalidRule(f"{name}: {error}") from error
 
 
@@ -216,11 +222,3 @@ def own_rules() -> tuple[Rule, ...]:
         for item in found
         if item.name.endswith(".toml")
     )
-
-
-def rules(folder: Path | None = None) -> tuple[Rule, ...]:
-    """All rules, by name: the product's, and a company's in place of those of the same name."""
-    found = {rule.name: rule for rule in own_rules()}
-    for file in sorted(folder.glob("*.toml")) if folder else ():
-        found[file.stem] = read(file.stem, file.read_text("utf-8"))
-    return tuple(found[name] for name in sorted(found))

@@ -1,10 +1,8 @@
 """A rule is read whole, or refused with the reason."""
 
-from pathlib import Path
-
 import pytest
 
-from finops.waste.rule import InvalidRule, filled, own_rules, read, rules, slots
+from finops.waste.rule import InvalidRule, filled, own_rules, read, slots
 
 GOOD = """
 title = "old disk"
@@ -56,14 +54,6 @@ def test_a_metric_needs_a_window() -> None:
         read("idle", idle)
     measured = read("idle", f"window_days = 7\n{idle}")
     assert [test.period for test in map(measured.placed, measured.where)] == ["last_7_days"]  # type: ignore[union-attr] # no `any`
-
-
-def test_a_companys_rule_takes_the_place_of_ours(tmp_path: Path) -> None:
-    (tmp_path / "unattached_disk.toml").write_text(GOOD, "utf-8")
-    (tmp_path / "their_own.toml").write_text(GOOD, "utf-8")
-    found = {rule.name: rule for rule in rules(tmp_path)}
-    assert set(found) == {rule.name for rule in own_rules()} | {"their_own"}
-    assert found["unattached_disk"].title == "old disk"
 
 
 def test_a_template_looks_nothing_up() -> None:

@@ -1,0 +1,160 @@
+"""What people decided on findings: accepted, snoozed until a day, not waste, or open again.
+
+A table of `home/state.sqlite`, only ever appended: the last line of a finding holds. An accepted
+one is kept with its resource and what it was to save, so that it can be told later whether it is
+gone, and what the charges of the following days say. Nothing here changes a cloud.
+Safe to use from several threads and processes. What cannot be written raises NotKept.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+from bot.keeping import opened
+from bot.redaction import redacted
+from providers.own_waste import Standing, Status
+
+ID = r"[a-z][a-z0-9_]+-[0-9a-f]{12}"
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS finding_decisions (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, finding TEXT NOT NULL, status TEXT NOT NULL,
+    until TEXT, reason TEXT NOT NULL, asker TEXT NOT NULL, decided_at TEXT NOT NULL,
+    resource TEXT NOT NULL, saving TEXT, currency TEXT
+);
+"""
+_COLUMNS = "finding, status, until, reason, asker, decided_at, resource, saving, currency"
+_REASON = r"(?:\s*(?::|,|\bbecause\b|\bsince\b|\bas\b)\s*(?P<reason>\S.*))?"
+_WORDS: tuple[tuple[Status, str], ...] = (
+    ("accepted", rf"accept\s+(?:the\s+)?(?:finding\s+)?(?P<id>{ID})"),
+    ("snoozed", rf"snooze\s+(?:the\s+)?(?:finding\s+)?(?P<id>{ID})\s+until\s+(?P<until>[\w -]+?)"),
+    ("not waste", rf"(?:finding\s+)?(?P<id>{ID})\s+(?:is\s+not|isn['’]t|is\s+no)\s+waste"),
+    ("open", rf"re-?open\s+(?:the\s+)?(?:finding\s+)?(?P<id>{ID})"),
+)
+_ORDERS = tuple(
+    (status, re.compile(rf"(?:please\s+)?{words}{_REASON}[.!]?", re.IGNORECASE | re.DOTALL))
+    for status, words in _WORDS
+)
+_DAYS = ("%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y")
+
+
+class Unclear(ValueError):
+    """An order that cannot be carried out: the message says what is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What somebody wants a finding to be."""
+
+    finding: str
+    status: Status
+    until: date | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """An order that was carried out: by whom, when, and what the finding said then.
+
+    `saving` is what a month was to save, in `currency`; None where that was not known.
+    """
+
+    order: Order
+    by: str
+    at: datetime
+    resource: str
+    saving: Decimal | None
+    currency: str | None
+
+
+def ordered(words: str, today: date) -> Order | None:
+    """The order in somebody's words, or None where there is none. Raises Unclear.
+
+    Who snoozes says until when; who says that it is not waste says why.
+    """
+    for status, pattern in _ORDERS:
+        if found := pattern.fullmatch(words.strip()):
+            told = found.groupdict()
+            until = _day(told["until"], today) if status == "snoozed" else None
+            reason = (told["reason"] or "").strip()
+            if status == "not waste" and not reason:
+                raise Unclear(f"Say why: “{told['id']} is not waste: …”")
+            return Order(told["id"].lower(), status, until, reason)
+    return None
+
+
+def _day(words: str, today: date) -> date:
+    """A day to come; one without a year is the next of that name."""
+    text = re.sub(r"(?<=\d)(st|nd|rd|th)\b", "", " ".join(words.split()))
+    has_year = bool(re.search(r"\d{4}", text))
+    years = ("",) if has_year else (f" {today.year}", f" {today.year + 1}")
+    for year in years:
+        for form in _DAYS:
+            try:
+                # Only the day is taken of it, so it has no zone.
+                day = datetime.strptime(text + year, form).date()  # noqa: DTZ007
+            except ValueError:
+                continue
+            if day > today:
+                return day
+    raise Unclear(f"“{words.strip()}” is no day to come; say it as 1 December, or 2026-12-01")
+
+
+class Findings:
+    """The decisions of one `home`."""
+
+    def __init__(self, home: Path) -> None:
+        """Make the table where there is none yet."""
+        self._file = home / "state.sqlite"
+        with opened(self._file) as connection:
+            connection.executescript(_SCHEMA)
+
+    def decide(self, one: Decided) -> None:
+        """Keep it; secrets in a reason are blotted out."""
+        order = one.order
+        row = (
+            order.finding, order.status, order.until.isoformat() if order.until else None,
+            redacted(order.reason), one.by, one.at.isoformat(), one.resource,
+            None if one.saving is None else str(one.saving), one.currency,
+        )  # fmt: skip
+        with opened(self._file) as connection:
+            connection.execute(
+                f"INSERT INTO finding_decisions ({_COLUMNS}) VALUES ({', '.join('?' * len(row))})",  # noqa: S608 — constants
+                row,
+            )
+
+    def decisions(self) -> tuple[Decided, ...]:
+        """All of them, oldest first."""
+        with opened(self._file) as connection:
+            rows = connection.execute(
+                f"SELECT {_COLUMNS} FROM finding_decisions ORDER BY number"  # noqa: S608 — constants
+            ).fetchall()
+        return tuple(map(_decided, rows))
+
+    def standings(self) -> tuple[Standing, ...]:
+        """The last decision on each finding, by its id."""
+        last = {one.order.finding: one.order for one in self.decisions()}
+        return tuple(
+            Standing(one.finding, one.status, one.until, one.reason)
+            for _, one in sorted(last.items())
+        )
+
+    def accepted(self) -> tuple[Decided, ...]:
+        """The findings whose last decision is that they are accepted, oldest first."""
+        last = {one.order.finding: one for one in self.decisions()}
+        return tuple(one for one in last.values() if one.order.status == "accepted")
+
+
+def _decided(
+    row: tuple[str, Status, str | None, str, str, str, str, str | None, str | None],
+) -> Decided:
+    finding, status, until, reason, by, at, resource, saving, currency = row
+    return Decided(
+        order=Order(finding, status, date.fromisoformat(until) if until else None, reason),
+        by=by,
+        at=datetime.fromisoformat(at),
+        resource=resource,
+        saving=None if saving is None else Decimal(saving),
+        currency=currency,
+    )
