@@ -31,16 +31,20 @@ from finops.waste.finding import Found, cost_of
 from finops.waste.gaps import gathered
 from finops.waste.judging import Docket, Judging, docket, key, metric_needs
 from finops.waste.overlap import Claimed, counted
+from finops.waste.own import known
 from finops.waste.resize import Machine, Prices, price_of, prices, sold, targets
-from finops.waste.rule import Rule, conditions, rules
+from finops.waste.rule import Rule, conditions
 from finops.waste.saving import Sizes, worth
 from finops.waste.since import begun
 from intents.catalog import subject as catalog_subject
 from intents.period import Span, span
 from intents.query import Condition, Query, Where
 from providers.model import Gap, merged
+from providers.own_waste import HIDDEN, Status
 from providers.schema import schema
 
+# A question about either is about what is left out of others, too.
+_ASKS_FOR_HIDDEN = {"status", "id"}
 SAVING, COUNTED = "monthly_saving", "counted_saving"
 JUDGED = "waste_judged"
 DISK, COMMITMENT = "disk", "commitment"
@@ -60,13 +64,13 @@ _NOTE = (
 
 def of_findings(plan: Plan, ground: Ground) -> Result:
     """The rows of a Query over findings."""
-    chosen = tuple(rule for rule in rules() if _may_be_asked(rule, plan.query))
+    chosen = tuple(rule for rule in _rules(ground) if _may_be_asked(rule, plan.query))
     return _answered(plan, find(chosen, plan, ground), ground)
 
 
 def of_waste(plan: Plan, ground: Ground) -> Result:
     """The findings about the resources that a Query over another subject names."""
-    own = tuple(rule for rule in rules() if rule.subject == plan.query.subject)
+    own = tuple(rule for rule in _rules(ground) if rule.subject == plan.query.subject)
     found = find(own, plan, ground, plan.query.where)
     query = Query(subject="finding").model_copy(
         update={
@@ -96,6 +100,13 @@ def find(
     for one in dockets:
         found += _judged(one, tables[one.subject.name], held, ground)
     return tuple(found)
+
+
+def _rules(ground: Ground) -> tuple[Rule, ...]:
+    """The product's and the company's; a file that cannot be read is a gap."""
+    found = known(ground.context.rules)
+    ground.facts.gaps += found.gaps
+    return found.rules
 
 
 def _dockets(
@@ -286,15 +297,22 @@ class _Maker:
 
 
 def _answered(plan: Plan, found: Sequence[Found], ground: Ground) -> Result:
-    by_id = {one.id: one for one in found}
+    standings = _standings(found, ground)
     wanted = _wanted(plan)
     advice = advised.read(plan, ground) if wanted & advised.FIELDS else None
-    table = _table(found, wanted, advice)
-    counts = _counted(plan, by_id, table, ground)
+    table = _table(found, standings, wanted, advice)
+    left = _left(plan, table, ground)
+    every = {one.id: one for one in found}
+    hidden = _hidden(plan, left, standings)
+    if hidden:
+        found = [one for one in found if one.id not in hidden]
+        table = _table(found, standings, wanted, advice)
+    by_id = {one.id: one for one in found}
+    counts = _counted(by_id[one] for one in left if one not in hidden)
     table = _with_counts(table, [counts.get(one.id) for one in found])
     in_all = advice if advised.ALL in wanted else None
     if in_all:
-        table = advised.in_all(table, _claimed(by_id[one] for one in counts), in_all)
+        table = advised.in_all(table, _claimed(every[one] for one in left), in_all)
     currencies = tuple(sorted({str(one) for one in table["currency"].to_pylist() if one}))
     query = plan.query
     if query.analysis == "list" and not query.order_by:
@@ -305,7 +323,7 @@ def _answered(plan: Plan, found: Sequence[Found], ground: Ground) -> Result:
     return replace(
         result,
         headline=_headline(plan, result, counts, by_id) if not in_all else _both(result, counts),
-        said=(_NOTE, *(advised.said(in_all) if in_all else ())),
+        said=(_NOTE, *_said(hidden), *(advised.said(in_all) if in_all else ())),
         # Savings that overlap, and the cost of a resource that has two findings, have no sum.
         totals=({} if whole is None else {COUNTED: whole}) if listed else None,
     )
@@ -318,8 +336,36 @@ def _wanted(plan: Plan) -> frozenset[str]:
     return frozenset(named | shown)
 
 
-def _table(found: Sequence[Found], wanted: Collection[str], advice: Advice | None) -> pa.Table:
-    rows = [one.told(wanted) for one in found]
+def _standings(found: Sequence[Found], ground: Ground) -> Mapping[str, Status]:
+    """What people decided on each finding, as it is today."""
+    told = {one.finding: one.on(ground.context.today) for one in ground.context.standings}
+    return {one.id: told.get(one.id, "open") for one in found}
+
+
+def _hidden(
+    plan: Plan, left: Sequence[str], standings: Mapping[str, Status]
+) -> Mapping[str, Status]:
+    """Those that are left out since nobody asks for them: snoozed, or not waste."""
+    named = {*(test.field for test in conditions(plan.query.where)), *plan.query.group_by}
+    if named & _ASKS_FOR_HIDDEN:
+        return {}
+    return {one: standings[one] for one in left if standings[one] in HIDDEN}
+
+
+def _said(hidden: Mapping[str, Status]) -> Iterator[str]:
+    told = list(hidden.values())
+    counts = [f"{told.count(status):,} {status}" for status in HIDDEN if status in told]
+    if counts:
+        yield f"left out: {' and '.join(counts)}; a question that names the status shows them"
+
+
+def _table(
+    found: Sequence[Found],
+    standings: Mapping[str, Status],
+    wanted: Collection[str],
+    advice: Advice | None,
+) -> pa.Table:
+    rows = [{**one.told(wanted), "status": standings[one.id]} for one in found]
     if advice:
         rows = [{**row, **advised.beside(row, advice)} for row in rows]
     return pa.Table.from_pylist(rows, schema=schema("finding"))
@@ -331,10 +377,8 @@ def _with_counts(table: pa.Table, counts: Sequence[Decimal | None]) -> pa.Table:
     return table.set_column(place, field, pa.array(counts, field.type))
 
 
-def _counted(
-    plan: Plan, by_id: Mapping[str, Found], table: pa.Table, ground: Ground
-) -> dict[str, Decimal | None]:
-    """What each finding that the question leaves in adds to the others of them."""
+def _left(plan: Plan, table: pa.Table, ground: Ground) -> list[str]:
+    """The ids of the findings that the question leaves in."""
     ground.local.register("finding", table)
     where = tuple(part for part in plan.query.where if not _is_on_count(part))
     query = Query(subject="finding", select=("id",)).model_copy(
@@ -349,7 +393,11 @@ def _counted(
     statement = Statement(replace(plan, query=query), Tables(keys, {}, ()))
     names, lines = ground.local.run(statement.listed())
     place = names.index("id")
-    left = [by_id[str(line[place])] for line in lines]
+    return [str(line[place]) for line in lines]
+
+
+def _counted(left: Iterable[Found]) -> dict[str, Decimal | None]:
+    """What each finding that the question leaves in adds to the others of them."""
     return counted(Claimed(one.id, one.worth.of, one.worth.amount) for one in left)
 
 
