@@ -57,7 +57,6 @@ from .reading import CONTEXT, WITH_ACCOUNTS, asked, reading, said
         "compare AWS cost last month",
         "SQL servers",
         "Kinesis streams",
-        "idle VMs",
         "forecast last month",
         "anomalies next month",
         "VMs next month",

@@ -81,15 +81,25 @@ def test_big_requests_and_answers_pass_whole(pool: Pool) -> None:
     assert outcome.result == 900_000
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-def test_an_answer_that_raises_is_told_and_harms_nothing(pool: Pool) -> None:
+def test_an_answer_that_raises_is_told_and_harms_nothing(
+    pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raised, told = [], threading.Event()
+
+    def hook(args: threading.ExceptHookArgs) -> None:
+        raised.append(args.exc_type)
+        told.set()
+
     def answer(_: Mapping[str, Any]) -> dict[str, Any]:
         raise RuntimeError("a bug of ours")
 
+    monkeypatch.setattr(threading, "excepthook", hook)
     code = "try: query(n=1)\nexcept Exception as e: result = str(e)"
     outcome = pool.run(code, answer=answer)
     assert "the answer failed" in outcome.result
     assert "a bug of ours" not in outcome.result
+    assert told.wait(5)  # the script may hear of it before the thread has ended
+    assert raised == [RuntimeError]
 
 
 def test_many_requests_in_a_row_are_answered_in_order(pool: Pool) -> None:

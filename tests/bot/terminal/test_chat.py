@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from select import select
+from select import POLLIN, poll
 
 import pytest
 
@@ -55,10 +55,12 @@ def test_the_welcome_fits_and_breaks_no_word(cells: int) -> None:
 def until(terminal: int, *words: str) -> str:
     """What the terminal shows until it has shown all of these, one after the other."""
     seen, start = "", 0
+    waiting = poll()  # select() knows no descriptor above 1023
+    waiting.register(terminal, POLLIN)
     deadline = time.monotonic() + 20
     for word in words:
         while word not in seen[start:] and time.monotonic() < deadline:
-            if select([terminal], [], [], 0.1)[0]:
+            if waiting.poll(100):
                 seen += os.read(terminal, 4096).decode("utf-8", "replace")
         start = seen.find(word, start) + len(word)
     return seen
