@@ -428,6 +428,7 @@ class Bot:
         if self._scripts:
             self._scripts.close()
         self._warehouse.close()
+        self._state.close()
         self._audit.close()
 
     def _answered(

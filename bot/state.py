@@ -72,6 +72,10 @@ class State:
         self._open_meanwhile = sqlite3.connect(self._file, check_same_thread=False)
         self._open_meanwhile.execute("SELECT 1 FROM questions").fetchone()
 
+    def close(self) -> None:
+        """Let go of the file; what comes later is still kept, and waits for the disk."""
+        self._open_meanwhile.close()
+
     def remember(self, asked: Asked, figures: str | None = None) -> None:
         """Keep a question, without secrets; a Query that held one could not be asked again.
 
