@@ -4,6 +4,7 @@ A VM has points only while it ran and reported. Values have three decimals, so t
 the truth hold the very same numbers.
 """
 
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from random import Random
 
@@ -12,6 +13,10 @@ from demo.shape import CpuPoint
 # All of the month before the demo's today, so that "CPU below 20% last month" has an answer.
 HISTORY_DAYS = 50
 STEP = timedelta(hours=6)
+# Of machines that follow the hours of an office, these last days have a point an hour: the window
+# of metrics where a question names none.
+HOURLY_DAYS = 14
+ASLEEP = 1.0
 
 
 def history(
@@ -29,6 +34,15 @@ def history(
         average = round(min(max(average, 0.1), 99.0), 3)
         points.append((time, average, round(min(average * random.uniform(1.2, 1.9), 100.0), 3)))
     return tuple(points)
+
+
+def by_the_hour(
+    level: float, times: Iterable[datetime], is_busy: Callable[[datetime], bool], today: datetime
+) -> tuple[CpuPoint, ...]:
+    """Exactly `level` where it is busy, else ASLEEP; `times` are split into hours where late."""
+    since = today - timedelta(days=HOURLY_DAYS)
+    hours = (at + timedelta(hours=n) for at in times for n in range(6 if at >= since else 1))
+    return tuple((at, here, here) for at in hours for here in [level if is_busy(at) else ASLEEP])
 
 
 def steps(start: datetime, end: datetime) -> list[datetime]:

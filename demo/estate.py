@@ -7,7 +7,7 @@ draws from a random source of its own, so that adding to one leaves the others a
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
@@ -23,6 +23,7 @@ from demo.shape import Address, CpuPoint, Disk, Estate, Network, Place, Subnet, 
 
 NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
 SEED = 20261118
+SATURDAY = 5
 LAB_PLACES = tuple(place(account.name, REGIONS[account.cloud]) for account in LAB)
 
 
@@ -111,7 +112,7 @@ def _private_ip(subnet: Subnet, number: int) -> str:
 
 def runs_on(vm: Vm, day: datetime) -> bool:
     """Whether this is a day of the week on which it runs."""
-    return not vm.workdays_only or day.weekday() < 5
+    return not vm.workdays_only or day.weekday() < SATURDAY
 
 
 def _cpu(vm: Vm, plan: Plan, now: datetime, random: Random) -> tuple[CpuPoint, ...]:
@@ -128,7 +129,21 @@ def _cpu(vm: Vm, plan: Plan, now: datetime, random: Random) -> tuple[CpuPoint, .
         for time in cpu.steps(start, end)
         if runs_on(vm, time) and first <= time.hour < first + vm.hours
     ]
+    if plan.office:
+        return _by_the_hour(plan.cpu, plan, times, today)
     return cpu.history(plan.cpu, times, random, steady=plan.steady)
+
+
+def _by_the_hour(
+    level: float, plan: Plan, times: Sequence[datetime], today: datetime
+) -> tuple[CpuPoint, ...]:
+    first, last = plan.office or (0, 24)
+    late = today - timedelta(days=plan.late_days)
+
+    def is_busy(at: datetime) -> bool:
+        return at >= late or (at.weekday() < SATURDAY and first <= at.hour < last)
+
+    return cpu.by_the_hour(level, times, is_busy, today)
 
 
 def _taken(bases: Bases, vms: Iterable[Vm], addresses: Iterable[Address]) -> tuple[Network, ...]:

@@ -26,8 +26,9 @@ class Plan:
 
     Days count back from today: `age_days` since it was made, `off_days` since it was stopped,
     `gone_days` since it was deleted, `silent_days` without metrics. `traffic` is how much it sends
-    and receives beside what is usual for its CPU. `tags` are laid over what its role and account
-    give; a value of None takes a tag away.
+    and receives beside what is usual for its CPU. With `office` it is busy from the one hour to the
+    other on workdays alone, and in the last `late_days` at all hours. `tags` are laid over what its
+    role and account give; a value of None takes a tag away.
     """
 
     name: str
@@ -49,6 +50,8 @@ class Plan:
     commitment: str | None = None
     public: bool = False
     traffic: float = 1.0
+    office: tuple[int, int] | None = None
+    late_days: int = 0
     tags: Mapping[str, str | None] = field(default_factory=dict)
 
 

@@ -12,13 +12,15 @@ import pyarrow as pa
 
 from finops.plan import Need, Plan
 from finops.seen import may_see, names
-from intents.catalog import CLOUD_TITLES
+from intents.catalog import CLOUD_TITLES, WEEKLY
 from intents.query import Condition, Query
 from providers.base import MetricNeed, Provider, Scope
 from providers.context import Context
 from providers.model import Account, Fetched, Gap, Source, joined, merged
 from providers.schema import METRIC_SCHEMA, schema
 
+# What is told by hourly points alone.
+HOURLY = frozenset({"p95", *WEEKLY})
 # Resources by place: `(cloud, account id, region, ids)`.
 Ids = Sequence[tuple[str, str, str, Sequence[str]]]
 
@@ -139,7 +141,7 @@ def metrics(
     for name, span in dict.fromkeys((need.name, need.span) for need in needs):
         same = [need for need in needs if (need.name, need.span) == (name, span)]
         aggs = frozenset(need.agg for need in same)
-        request = MetricNeed(plan.query.subject, name, span, (), "p95" in aggs, aggs)
+        request = MetricNeed(plan.query.subject, name, span, (), bool(aggs & HOURLY), aggs)
         found |= dict.fromkeys(same, _read(request, ids, providers, context, facts))
     return found
 

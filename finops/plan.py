@@ -124,7 +124,7 @@ class Plan:
             case "metric":
                 window = own or self.query.period or DEFAULT_METRIC_PERIOD
                 asked = (condition.agg if condition else None) or agg or field.agg
-                return Need(name, asked, self._span(window))
+                return Need(field.of or name, asked, self._span(window))
             case "fact" | "derived" | "charged":
                 return None
 
@@ -156,7 +156,8 @@ class Plan:
         """The field's name; with its statistic, and its window where there are several."""
         if need is None:
             return field.name
-        title = need.name if need.is_cost or need.agg == field.agg else f"{need.name}.{need.agg}"
+        name = field.name.partition(".")[0]
+        title = name if need.is_cost or need.agg == field.agg else f"{name}.{need.agg}"
         windows = {
             one.span for one in self._asked() if (one.name, one.agg) == (need.name, need.agg)
         }

@@ -215,7 +215,7 @@ def _measured(field: Field, agg: str, plan: Plan) -> str:
     if field.kind == "cost":
         return f"{plan.query.cost_basis} cost"
     title = field.title.partition(" ")[0] if "." in field.name else field.title
-    return f"{_AGGS.get(agg, agg)} {title}"
+    return title if field.of else f"{_AGGS.get(agg, agg)} {title}"
 
 
 def _value(test: Condition, field: Field, currency: str | None) -> str:

@@ -354,6 +354,8 @@ class Query(_Part):
             raise ValueError(f"{field.name} is a {field.type}: it has no order")
         if (condition.agg or condition.period) and field.kind == "fact":
             raise ValueError(f"{field.name}: agg and period are for metrics and costs")
+        if condition.agg and field.of:
+            raise ValueError(f"{field.name}: it is asked for in one way alone, without agg")
         if other is None and condition.value is not None:
             for value in condition.values:
                 _check_type(field, value)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from intents.catalog import WEEKLY
 from intents.period import Span
 from providers.context import Context
 from providers.model import Account, Fetched
@@ -52,11 +53,11 @@ class Lack:
 
 @dataclass(frozen=True, slots=True)
 class MetricNeed:
-    """One metric over one window of whole UTC days; `hourly` where a percentile is asked.
+    """One metric over one window of whole UTC days; `hourly` where what they tell is asked.
 
     `ids` are `(account_id, region, id)` of the resources; `metric` a catalog field of `subject`.
     `aggs` are the aggregates that somebody looks at: a cloud may leave the others null, since each
-    costs time and money. (`p95` is what `hourly` adds.)
+    costs time and money. (`p95` and what is of a week are what `hourly` adds.)
     """
 
     subject: str
@@ -65,6 +66,11 @@ class MetricNeed:
     ids: Sequence[tuple[str, str, str]]
     hourly: bool = False
     aggs: frozenset[str] = frozenset({"avg", "max", "min"})
+
+    @property
+    def weeks(self) -> int:
+        """How many whole weeks are looked at; 0 where nothing of a week is asked."""
+        return self.span.days // 7 if self.aggs & set(WEEKLY) else 0
 
 
 class Provider(Protocol):

@@ -8,6 +8,7 @@ Shared by the clouds, so that average, maximum and percentile mean the same on b
 - `p95` is taken over hourly means, and only there: over daily means it would hide every peak.
 - `sum` adds the points up, and is there only for what is counted (`total`): requests, bytes. Of
   these a point is the total of its step, and `avg`, `max` and `min` are over such totals.
+- `idle_hours` and `busy_hours` are of a week, over so many whole `weeks`: see `providers.week`.
 - `days` counts the UTC days with at least one mean; whether that is enough is decided above.
 - A resource without any value has no row.
 """
@@ -24,6 +25,7 @@ import pyarrow.compute as pc
 from providers.cache import Cache, Kept, Key
 from providers.model import Fetched, merged
 from providers.schema import METRIC_SCHEMA
+from providers.week import week
 
 PERCENTILE = 0.95
 # Seconds.
@@ -66,10 +68,16 @@ def summarise(
 
 
 def summed(
-    series: Iterable[tuple[str, Steps]], *, hourly: bool = False, total: bool = False
+    series: Iterable[tuple[str, Steps]],
+    *,
+    hourly: bool = False,
+    total: bool = False,
+    weeks: int = 0,
 ) -> pa.Table:
-    """The same of plain numbers."""
-    rows = (_row(resource, steps, hourly=hourly, total=total) for resource, steps in series)
+    """The same of plain numbers; `weeks`: of so many whole ones the hours of a week are told."""
+    rows = (
+        _row(resource, steps, hourly=hourly, total=total, weeks=weeks) for resource, steps in series
+    )
     columns = list(zip(*(row for row in rows if row), strict=True))
     if not columns:
         return METRIC_SCHEMA.empty_table()
@@ -89,7 +97,7 @@ def _steps(points: Sequence[Point]) -> Steps:
 
 
 def _row(
-    resource: str, steps: Steps, *, hourly: bool, total: bool
+    resource: str, steps: Steps, *, hourly: bool, total: bool, weeks: int
 ) -> tuple[str | float | int | None, ...] | None:
     """One row, in the order of METRIC_SCHEMA."""
     means, highest, lowest = _values(steps.avg), _values(steps.max), _values(steps.min)
@@ -97,6 +105,7 @@ def _row(
         return None
     whole = len(means) == len(steps.avg)
     told = steps.at if whole else [at for at, v in zip(steps.at, steps.avg, strict=True) if _is(v)]
+    of_week = week(steps.at, steps.avg, weeks) if hourly else None
     return (
         resource,
         _mean(means),
@@ -104,6 +113,8 @@ def _row(
         min(lowest, default=None),
         percentile(means, PERCENTILE) if hourly and means else None,
         math.fsum(means) if total and means else None,
+        of_week.idle_hours if of_week else None,
+        of_week.busy if of_week else None,
         len({at // DAY for at in told}),
     )
 

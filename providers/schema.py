@@ -13,8 +13,9 @@ from providers.model import Gap, Row
 AT_ONCE = 1000
 
 # One row a resource: the mean, highest and lowest of its points, p95 of its hourly means (null
-# unless `hourly` was asked), the sum of what is counted (null of what is not), and on how many days
-# of the window it had any point at all.
+# unless `hourly` was asked), the sum of what is counted (null of what is not), the hours of a week
+# that are idle and those that are not (null unless asked: see `providers.week`), and on how many
+# days of the window it had any point at all.
 _METRIC_TYPES: dict[str, pa.DataType] = {
     "id": pa.string(),
     "avg": pa.float64(),
@@ -22,6 +23,8 @@ _METRIC_TYPES: dict[str, pa.DataType] = {
     "min": pa.float64(),
     "p95": pa.float64(),
     "sum": pa.float64(),
+    "idle_hours": pa.float64(),
+    "busy_hours": pa.string(),
     "days": pa.int32(),
 }
 METRIC_SCHEMA = pa.schema(_METRIC_TYPES)

@@ -30,9 +30,11 @@ Nothing else has to be edited to add one. `docs/waste.md` shows how to write and
     [saving]                             see `saving.py`
     way = "cost"                         cost: all that it was charged over the last 30 days
                                          share: the part `share` of it (0 to 1)
+                                         part: as much of it as the field `field` is of `whole`
                                          attached: what its attached disks were charged
                                          resize: to a smaller size of its family, which must keep
                                          `load` (a metric, p95 …) at or below `most` percent
+                                         licence: how much less its size costs without Windows
                                          field: what the field `field` says, in the resource's
                                          own `currency`
                                          none: it is not charged for, but in the way

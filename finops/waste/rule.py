@@ -23,11 +23,19 @@ Category = Literal[
     "governance",
 ]  # fmt: skip
 Level = Literal["low", "medium", "high"]
-Way = Literal["cost", "share", "attached", "resize", "field", "none", "unknown"]
+Way = Literal[
+    "cost", "share", "part", "attached", "resize", "licence", "field", "none", "unknown"
+]
 # What a template may name that is no field.
 OF_WINDOW, OF_SIZE = "window", ("current", "recommended")
 _SLOT = re.compile(r"\{([^{}]*)\}")
 _NAME = re.compile(r"[a-z][a-z0-9_]{1,60}")
+
+
+# Which ways of saving need which parts.
+_PARTS: Mapping[str, tuple[Way, ...]] = {
+    "share": ("share",), "field": ("field", "part"), "whole": ("part",),
+}  # fmt: skip
 
 
 class InvalidRule(ValueError):
@@ -63,15 +71,17 @@ class Saving(_Part):
     way: Way
     share: Decimal | None = Field(None, gt=0, le=1)
     field: str | None = None
+    whole: Decimal | None = Field(None, gt=0)
     load: str = "cpu.p95"
     most: Decimal = Field(Decimal(60), gt=0, le=100)
     list_price: ListPrice | None = None
 
     @model_validator(mode="after")
     def _has_its_part(self) -> Self:
-        for way in ("share", "field"):
-            if (self.way == way) != (getattr(self, way) is not None):
-                raise ValueError(f'{way}: it goes with way = "{way}", and that with it')
+        for name, ways in _PARTS.items():
+            if (self.way in ways) != (getattr(self, name) is not None):
+                said = " or ".join(f'"{way}"' for way in ways)
+                raise ValueError(f"{name}: it goes with way = {said}, and that with it")
         return self
 
 

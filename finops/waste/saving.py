@@ -2,8 +2,10 @@
 
 `cost`      all that the resource was charged over the last 30 complete days
 `share`     a part of that, as what is charged is made cheaper by so much
+`part`      as much of it as a field of the resource is of a whole: hours of a week
 `attached`  what the disks that are attached to it were charged: of a VM that is stopped
 `resize`    what it was charged, times how much less its new size costs an hour by list price
+`licence`   what it was charged, times how much less its size costs an hour without Windows
 `field`     what a field of the resource says, an amount of the last 30 days
 `none`      nothing: it is not charged for, but in the way
 `unknown`   nobody can say before it is done
@@ -77,17 +79,18 @@ def worth(
             return _of_field(row, own)
         case "attached":
             return _of_attached(attached, own)
-        case "resize":
+        case "resize" | "licence":
             return _resized(cost, sizes, own) if sizes else Worth(None, of=own)
-        case "cost" | "share":
+        case "cost" | "share" | "part":
             return _of_cost(saving, row, cost, own)
 
 
 def _of_cost(
     saving: Saving, row: Mapping[str, object], cost: Cost | None, own: tuple[str, ...]
 ) -> Worth:
-    if cost:
-        amount = cost.amount * (saving.share or 1)
+    share = _share(saving, row)
+    if cost and share is not None:
+        amount = cost.amount * share
         return Worth(_bounded(amount, cost.amount), CHARGES, cost.currency, own)
     price = saving.list_price.of(str(row["cloud"])) if saving.list_price else None
     if saving.list_price is None or price is None:
@@ -96,6 +99,14 @@ def _of_cost(
     if many is None:
         return Worth(None, of=own)
     return Worth((price * many).quantize(_PLACES), LIST_PRICE, LIST_CURRENCY, own)
+
+
+def _share(saving: Saving, row: Mapping[str, object]) -> Decimal | None:
+    """Which part of the cost is saved; None where its field is not known."""
+    if saving.whole is None:
+        return saving.share or Decimal(1)
+    part = _number(row.get("@saved"))
+    return None if part is None else part / saving.whole
 
 
 def _of_field(row: Mapping[str, object], own: tuple[str, ...]) -> Worth:

@@ -35,6 +35,8 @@ A subject's TOML:
     aws = "Volumes[].Size"               where each cloud says it; left out, or "" where it is
                                          shared: that cloud does not
     agg = "sum"                          a metric's own aggregate; left out: avg
+    of = "cpu"                           the metric whose points a metric is worked out from; its
+                                         `agg` is then one of WEEKLY
     fraction = true                      a number of GiB and the like that need not be whole
     form = "version"                     a text that is compared part by part: 1.2 is not 1.28
     azure = "diskSizeGB"
@@ -62,6 +64,8 @@ Cloud = Literal["aws", "azure"]
 CLOUDS: tuple[Cloud, ...] = get_args(Cloud)
 CLOUD_TITLES: Mapping[str, str] = {"aws": "AWS", "azure": "Azure"}
 METRIC_AGGS = ("avg", "max", "min", "p95", "sum")
+# What hourly points tell of a week: hours that are idle each time, and those that are not, as text.
+WEEKLY = ("idle_hours", "busy_hours")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +76,9 @@ class Field:
     currency. `kind` tells where it comes from: `fact` inventory or charge rows, `derived` computed
     from facts and the clock, `charged` computed from charges over the question's period, `metric` a
     time series over a window, `cost` the resource's charges. `agg` is what a metric is asked for
-    where nobody says (the mean of a share, the sum of what is counted). `fraction`: a fact that
-    need not be whole. `form`: `version` where a text holds one.
+    where nobody says (the mean of a share, the sum of what is counted). `of`: the metric whose
+    points it is worked out from; it is asked for in no other way. `fraction`: a fact that need not
+    be whole. `form`: `version` where a text holds one.
     """
 
     name: str
@@ -82,6 +87,7 @@ class Field:
     unit: str | None = None
     kind: FieldKind = "fact"
     agg: str = "avg"
+    of: str = ""
     fraction: bool = False
     form: str | None = None
     words: tuple[str, ...] = ()
@@ -158,7 +164,7 @@ class Subject:
             return None
         if whole.type == "tags":
             return replace(whole, name=name, type="text", about=f"{key}, of its {head}", words=())
-        if whole.kind == "metric" and key in METRIC_AGGS:
+        if whole.kind == "metric" and not whole.of and key in METRIC_AGGS:
             return replace(whole, name=name, words=())
         return None
 
@@ -222,7 +228,8 @@ def _field(name: str, raw: Mapping[str, object]) -> Field:
         about=str(raw["about"]),
         unit=str(unit) if unit is not None else None,
         kind=next(known for known in get_args(FieldKind) if known == raw.get("kind", "fact")),
-        agg=next(known for known in METRIC_AGGS if known == raw.get("agg", "avg")),
+        agg=next(known for known in (*METRIC_AGGS, *WEEKLY) if known == raw.get("agg", "avg")),
+        of=str(raw.get("of", "")),
         fraction=raw.get("fraction") is True,
         form=str(raw["form"]) if "form" in raw else None,
         words=_words(raw.get("words", [])),

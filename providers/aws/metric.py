@@ -196,7 +196,7 @@ def fetch(asker: Asker, ask: Ask) -> pa.Table:
     unknown = found.incomplete()
     asker.gaps.extend(_gaps(asker, found, {queries[key][0] for key in unknown if key in queries}))
     series = _series(ask, queries, found, unknown)
-    return summed(series, hourly=need.hourly, total=ask.series.total)
+    return summed(series, hourly=need.hourly, total=ask.series.total, weeks=need.weeks)
 
 
 def _parts(ask: Ask) -> Mapping[str, Sequence[Part]]:

@@ -102,7 +102,8 @@ class Reading:
             points = {one: _sum(points[one], others[one]) for one in points.keys() & others.keys()}
             gaps += more
         wanted = ((one, points[one]) for one in ids if one in points)
-        table = summed(wanted, hourly=self.need.hourly, total=self.series.total)
+        need, total = self.need, self.series.total
+        table = summed(wanted, hourly=need.hourly, total=total, weeks=need.weeks)
         source = Source(SOURCE, datetime.now(UTC), calls=len(self.made))
         return Fetched((table,), tuple(dict.fromkeys(gaps)), (source,))
 

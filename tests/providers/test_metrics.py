@@ -37,6 +37,7 @@ def test_one_row_a_resource() -> None:
     series = [Point(START, 10, 30), Point(START + timedelta(days=1), 20, 90)]
     assert only(summarise({"i-1": series})) == {
         "id": "i-1", "avg": 15.0, "max": 90.0, "min": None, "p95": None, "sum": None, "days": 2,
+        "idle_hours": None, "busy_hours": None,
     }  # fmt: skip
 
 
