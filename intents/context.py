@@ -3,11 +3,11 @@
 Imports nothing of ours but the contract. Time is passed in.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from intents.catalog import Cloud
 from intents.period import Calendar, Span, span
@@ -75,6 +75,8 @@ class ReadContext:
     charges are billed in; an amount in another one cannot be compared with them. `budgets` are the
     names of the company's own. `services` and `publishers` are what its charges call these,
     `tag_keys` the keys that its charges have. `previous` is there only within a conversation.
+    `found` is what readers have worked out while one question is read, for the next of them; None
+    keeps nothing.
     """
 
     today: date
@@ -89,6 +91,7 @@ class ReadContext:
     confirmed: Mapping[str, Query] = field(default_factory=dict, hash=False)
     trained: Path | None = None
     previous: Previous | None = field(default=None, hash=False)
+    found: dict[Hashable, Any] | None = field(default=None, compare=False, repr=False)
 
     def span(self, period: str) -> Span:
         """The days of a period's text. Raises ValueError where it is none."""

@@ -33,7 +33,18 @@ class Cover:
 
 
 def cover(asked: Asked, slots: tuple[Slot, ...] = SLOTS) -> Cover:
-    """Every claim on the question, and what is left over."""
+    """Every claim on the question, and what is left over; looked at once while it is read."""
+    found = asked.context.found
+    if found is None:
+        return _covered(asked, slots)
+    key = (asked.words, asked.subject.name, asked.ahead, slots)
+    if key not in found:
+        found[key] = _covered(asked, slots)
+    covered: Cover = found[key]
+    return covered
+
+
+def _covered(asked: Asked, slots: tuple[Slot, ...]) -> Cover:
     claims: list[Claim] = []
     left: list[int] = []
     at = 0

@@ -29,6 +29,7 @@ def read(question: str, context: ReadContext, further: tuple[Reader, ...] = ()) 
             f"A question of {len(question):,} characters is too long to read; ask a shorter one."
         )
         return Read(Refuse("off_topic", message), "rules")
+    context = replace(context, found={})
     found = Read(Unread(()), "rules")
     for reader in (*READERS, *further):
         found = _more_telling(found, reader(question, context))
