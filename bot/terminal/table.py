@@ -1,8 +1,9 @@
 """An answer's rows as a table that fits the window.
 
-Numbers are never shortened: a cut number is another number. Text columns give way first, the widest
-before the others; then whole columns do, text before numbers and the last before the first. What is
-left out is said below.
+Numbers are never shortened: a cut number is another number. Where the window is too narrow,
+sentences go to lines of their own below their rows. Then text columns give way, the widest before
+the others; then whole columns do, text before numbers and the last before the first. What is left
+out is said below.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,8 +18,13 @@ from bot.drawing.sketch import Signs, bars
 from finops.answer import Answer, Cell, Column
 
 GUTTER = 2
+# The heading and the rule below it.
+HEAD = 2
+INDENT = "  "
 # Narrower, a name tells nothing.
 LEAST_TEXT = 8
+# Wider text is a sentence, of which the beginning alone tells nothing.
+SENTENCE = 40
 LEAST_BAR, MOST_BAR = 8, 30
 
 
@@ -59,10 +65,12 @@ def table(
     rows = answer.rows[:most_rows]
     has_total = bool(answer.totals) and len(answer.rows) > 1
     columns = [_drawn(column, answer, len(rows), has_total=has_total) for column in answer.columns]
+    columns, sentences = _told_below(columns, window)
     shown, left_out = _choose(columns, window)
     if rows and shown:
         lines = _lines(shown, _widths(shown, window), has_total=has_total)
-        yield from _barred(lines, rows, window, barred) if barred else lines
+        lines = _barred(lines, rows, window, barred) if barred else lines
+        yield from _with_sentences(lines, sentences, len(rows), window)
     for remark in (*_rows_left_out(answer, len(rows), every), *_columns_left_out(left_out, every)):
         yield from wrap(remark, window)
 
@@ -83,6 +91,28 @@ def _total(answer: Answer, shown: int) -> str:
     """The total's name; it is of all rows, so it says so where not all are shown."""
     count = max(answer.row_count, len(answer.rows))
     return "total" if count == shown else f"total of {count:,}"
+
+
+def _told_below(columns: Sequence[_Drawn], window: int) -> tuple[list[_Drawn], list[_Drawn]]:
+    """The columns of the table, and the sentences that it has no room for."""
+    room = window - GUTTER * (len(columns) - 1) - sum(column.natural for column in columns)
+    below = [
+        column for column in columns[1:]
+        if room < 0 and column.gives_way and column.natural > SENTENCE
+    ]  # fmt: skip
+    return [column for column in columns if column not in below], below
+
+
+def _with_sentences(
+    lines: Sequence[str], sentences: Sequence[_Drawn], count: int, window: int
+) -> Iterator[str]:
+    """The lines of the table, each row's with its sentences below it; the total has none."""
+    for at, line in enumerate(lines):
+        yield line
+        row = at - HEAD
+        if 0 <= row < count:
+            told = ", ".join(filter(None, (column.cells[row] for column in sentences)))
+            yield from (f"{INDENT}{one}" for one in wrap(told, window - width(INDENT)) if told)
 
 
 def _choose(columns: Sequence[_Drawn], window: int) -> tuple[list[_Drawn], list[_Drawn]]:

@@ -181,6 +181,19 @@ def test_a_group_without_a_name_says_what_it_lacks() -> None:
     ]
 
 
+def test_a_sentence_that_has_no_room_stands_below_its_row_and_is_not_cut() -> None:
+    why = Column(name="why", type="text")
+    told = "CPU at most 3% over 4–17 Nov 2026 (14 days), 1 GiB in and 2 GiB out"
+    lines = of_rows([NAME, why, COST], ["web-1", told, Decimal(12)], ["web-2", None, Decimal(3)],
+                    window=60, totals={"cost": Decimal(15)})  # fmt: skip
+    assert [line.split() for line in lines if "web-1" in line] == [["web-1", "$12.00"]]
+    below = lines[next(at for at, line in enumerate(lines) if "web-1" in line) + 1 :]
+    assert " ".join(" ".join(below[:2]).split()) == told
+    assert lines[-1].split() == ["total", "$15.00"]
+    wide = of_rows([NAME, why, COST], ["web-1", told, Decimal(12)], window=100)
+    assert any("web-1" in line and told in line for line in wide)
+
+
 def test_wide_characters_keep_the_columns_straight() -> None:
     lines = of_rows([NAME, CPU], ["决策", 1], ["web", 2], ["👩‍💻", 3])
     assert {wcswidth(line) for line in lines if line} == {wcswidth(lines[0])}
