@@ -1,6 +1,7 @@
 """What holds for every test: the same examples on every run, nothing of this machine's settings."""
 
 import os
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -24,6 +25,8 @@ def bare_environment() -> Iterator[None]:
             if name.startswith(OURS) or name in ("NO_COLOR", "FORCE_COLOR"):
                 patch.delenv(name)
         patch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+        # A shell lets what it starts in the background ignore interrupts, and all that this starts.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         yield
 
 
