@@ -23,9 +23,7 @@ Category = Literal[
     "governance",
 ]  # fmt: skip
 Level = Literal["low", "medium", "high"]
-Way = Literal[
-    "cost", "share", "part", "attached", "resize", "licence", "field", "none", "unknown"
-]
+Way = Literal["cost", "share", "part", "attached", "resize", "licence", "field", "none", "unknown"]
 # What a template may name that is no field.
 OF_WINDOW, OF_SIZE = "window", ("current", "recommended")
 _SLOT = re.compile(r"\{([^{}]*)\}")
