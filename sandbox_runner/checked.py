@@ -65,6 +65,8 @@ class _Reading:
     # Name → services of AWS (None: cannot be told), and names that are clients of Azure.
     clients: dict[str, set[str | None]] = field(default_factory=dict)
     azure: set[str] = field(default_factory=set)
+    # Names under which `from boto3 import client` brings in what makes clients.
+    makers: set[str] = field(default_factory=set)
 
     def problems(self) -> Iterator[tuple[ast.stmt | ast.expr, str]]:
         """Each with the place where it is."""
@@ -83,6 +85,10 @@ class _Reading:
     def _learn(self) -> None:
         """What each name is given, in the whole script: one that is given several kinds is none."""
         for node in ast.walk(self.tree):
+            if isinstance(node, ast.ImportFrom) and node.module == "boto3":
+                made = (one for one in node.names if one.name in ("client", "resource"))
+                self.makers.update(one.asname or one.name for one in made)
+        for node in ast.walk(self.tree):
             for name, value in _given(node):
                 service = self._service(value) if value else None
                 self.clients.setdefault(name, set()).add(service)
@@ -92,10 +98,10 @@ class _Reading:
     def _service(self, value: ast.expr) -> str | None:
         """The service that a call of `….client("ec2")` makes a client of."""
         match value:
-            case ast.Call(
-                func=ast.Attribute(attr="client"), args=[ast.Constant(value=str(name)), *_]
-            ):
-                return name
+            case ast.Call(func=ast.Attribute(attr="client")):
+                return _text(value, "service_name")
+            case ast.Call(func=ast.Name(id=maker)) if maker in self.makers:
+                return _text(value, "service_name")
         return None
 
     def _call(self, call: ast.Call) -> str | None:
@@ -104,14 +110,16 @@ class _Reading:
                 return "open: there are no files"
             case ast.Name(id="exit" | "quit"):
                 return "exit: let the script come to its end"
-            case ast.Attribute(attr="client" | "resource") if (name := _text(call)) is not None:
-                return self._unknown_service(name) if _is_session(call.func.value) else None
+            case ast.Name(id=maker) if maker in self.makers:
+                return self._unknown_service(_text(call, "service_name"))
+            case ast.Attribute(value=of, attr="client" | "resource") if _is_session(of):
+                return self._unknown_service(_text(call, "service_name"))
             case ast.Attribute(value=of, attr=method):
                 return self._method(of, method, call)
         return None
 
-    def _unknown_service(self, name: str) -> str | None:
-        if name in policy.aws():
+    def _unknown_service(self, name: str | None) -> str | None:
+        if name is None or name in policy.aws():
             return None
         return f"nothing may be asked of AWS's {name}"
 
@@ -148,7 +156,7 @@ def _operation(service: str, method: str, call: ast.Call) -> str | None:
     """What is wrong with calling this method of a service's client."""
     if service not in policy.aws():
         return None  # told where the client is made
-    if method in ("get_paginator", "can_paginate") and (name := _text(call)):
+    if method in ("get_paginator", "can_paginate") and (name := _text(call, "operation_name")):
         method = name
     elif method in _OF_CLIENTS:
         return None
@@ -245,11 +253,12 @@ def _root(of: ast.expr) -> str | None:
     return of.id
 
 
-def _text(call: ast.Call) -> str | None:
-    """A call's first argument, where it is a text that stands there."""
-    match call.args:
-        case [ast.Constant(value=str(text)), *_]:
-            return text
+def _text(call: ast.Call, named: str | None = None) -> str | None:
+    """A call's first argument, or the one so named, where it is a text that stands there."""
+    for value in (*call.args[:1], *(one.value for one in call.keywords if one.arg == named)):
+        match value:
+            case ast.Constant(value=str(text)):
+                return text
     return None
 
 

@@ -57,6 +57,14 @@ def test_a_script_that_can_succeed_has_no_problem(script: dict[str, str]) -> Non
          "s3.get_object is not among"),
         ("import boto3\nwith_ = boto3.client('ec2')\nfor r in ['a']:\n"
          "    with_.stop_instances()" + END, "ec2.stop_instances"),
+        ("from boto3 import client\nec2 = client('ec2')\nec2.stop_instances()" + END,
+         "line 3: ec2.stop_instances is not among"),
+        ("from boto3 import client as of\nof('secretsmanager').get_secret_value()" + END,
+         "line 2: secretsmanager.get_secret_value is not among"),
+        ("import boto3\nboto3.client(service_name='s3').get_object(Bucket='b')" + END,
+         "s3.get_object is not among"),
+        ("import boto3\nboto3.client('ec2').get_paginator(operation_name='run')" + END,
+         "ec2.run is not among"),
         ("import boto3\nboto3.client('dynamodb').scan(TableName='t')" + END, "dynamodb"),
         ("import boto3\nboto3.resource('braket')" + END, "nothing may be asked of AWS's braket"),
         ("from azure.mgmt.compute import ComputeManagementClient\n"
