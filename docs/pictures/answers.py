@@ -33,10 +33,11 @@ QUESTIONS = {
     "change": "why did cost go up last month",
     "refusal": "stop vm web-1",
     "partial": "which disks are unattached",
+    "waste": "quick wins over $100",
 }
 CHARTS = ("trend", "breakdown", "change")
 # What a terminal shows; each as wide as its table and bars.
-WINDOWS = {"main": 110, "trend": 90, "breakdown": 100}
+WINDOWS = {"main": 110, "trend": 90, "breakdown": 100, "waste": 100}
 HERE = Path(__file__).parent
 
 

@@ -21,7 +21,7 @@ def test_a_command_for_each_cloud_where_none_is_named() -> None:
     command = refused("stop vm web-1").command
     assert command == (
         "aws ec2 stop-instances --instance-ids '<instance id of web-1>'\n"
-        "az vm stop --resource-group '<resource group>' --name web-1"
+        "az vm deallocate --resource-group '<resource group>' --name web-1"
     )
 
 
@@ -94,7 +94,7 @@ def test_no_name_escapes_its_quotation(name: str) -> None:
     assert not isinstance(found, Query | Clarify)
     if isinstance(found, Refuse) and found.command:
         words = shlex.split(found.command)
-        assert words[:3] == ["az", "vm", "stop"]
+        assert words[:3] == ["az", "vm", "deallocate"]
         assert len(words) == 7
 
 
