@@ -45,8 +45,8 @@ WASTE: dict[str, Any] = {
 }  # fmt: skip
 USED: dict[str, Any] = {
     "attached": True, "target_count": 3, "disk_type": "gp3", "state": "running", "size_gib": 100,
-    "os": "linux", "size": "m6g.2xlarge", "region": "us-east-1", "cloud": "aws", "account": "prod",
-    "account_id": "111111111111",
+    "os": "linux", "architecture": "x86_64", "size": "m6g.2xlarge", "region": "us-east-1",
+    "cloud": "aws", "account": "prod", "account_id": "111111111111",
 }  # fmt: skip
 
 
@@ -162,10 +162,17 @@ class Made:
         """One value for all that are used, another for what is waste."""
         self.metrics_read += 1
         ids: Sequence[str] = [one for _, _, one in need.ids]
-        low = pa.array([1.0 if int(one[-6:]) % WASTE_ONE_IN == 0 else 60.0 for one in ids])
-        columns = dict.fromkeys(("avg", "max", "min", "p95", "sum"), low)
-        days = pa.array([need.span.days] * len(ids), pa.int32())
-        return Fetched((pa.table({"id": pa.array(ids), **columns, "days": days}, METRIC_SCHEMA),))
+        levels = [1.0 if int(one[-6:]) % WASTE_ONE_IN == 0 else 60.0 for one in ids]
+        low = pa.array(levels)
+        columns: dict[str, Any] = dict.fromkeys(("avg", "max", "min", "p95", "sum"), low)
+        told = {
+            **columns,
+            "id": pa.array(ids),
+            "idle_hours": pa.array([60.0 - level for level in levels]),
+            "busy_hours": pa.array(["Mon–Fri 08–18 UTC"] * len(ids)),
+            "days": pa.array([need.span.days] * len(ids), pa.int32()),
+        }
+        return Fetched((pa.table(told, METRIC_SCHEMA),))
 
 
 if __name__ == "__main__":

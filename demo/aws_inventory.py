@@ -20,6 +20,7 @@ from moto.ec2.models import (
 )
 
 from demo.shape import Address, Disk, Estate, Network, Subnet, Vm
+from demo.sizes import architecture
 from demo.vm_metrics import IMAGE
 
 # What is bought with a volume of these types; at most 50 a GiB of io1.
@@ -101,13 +102,20 @@ def _instance(backend: Any, vm: Vm) -> Any:
     made.launch_time = made.nics[0].attach_time = naive(vm.created_at)
     made.lifecycle = "spot" if vm.spot else None
     made.platform = "windows" if vm.os == "windows" else None
-    made.platform_details = "Windows" if vm.os == "windows" else "Linux/UNIX"
-    made.architecture, made.virtualization_type = "x86_64", "hvm"
+    made.platform_details = platform(vm)
+    made.architecture, made.virtualization_type = architecture(vm.size), "hvm"
     if vm.stopped_at:
         made.stop()
         made._reason = f"User initiated ({vm.stopped_at:%Y-%m-%d %H:%M:%S} GMT)"  # noqa: SLF001 - the only way
         made.state_reason = instances.StateReason("User initiated shutdown", _STOPPED)
     return made
+
+
+def platform(vm: Vm) -> str:
+    """As the bill calls it."""
+    if vm.os != "windows":
+        return "Linux/UNIX"
+    return "Windows BYOL" if vm.own_licence else "Windows"
 
 
 def _volume(backend: Any, disk: Disk, made: dict[str, Any]) -> None:

@@ -126,6 +126,10 @@ def _time(time: datetime) -> str:
     return f"{time:%Y-%m-%dT%H:%M:%S}.0000000+00:00"
 
 
+def _set_id(vm: Vm) -> str:
+    return vm.place.arm_id("Microsoft.Compute/virtualMachineScaleSets", vm.scale_set)
+
+
 def _vm(vm: Vm, disks: Iterable[Disk]) -> Item:
     own = [disk for disk in disks if disk.vm_id == vm.id]
     root = next(disk for disk in own if disk.root)
@@ -137,6 +141,8 @@ def _vm(vm: Vm, disks: Iterable[Disk]) -> Item:
             "hardwareProfile": {"vmSize": vm.size},
             "provisioningState": "Succeeded",
             **({"priority": "Spot", "evictionPolicy": "Deallocate"} if vm.spot else {}),
+            **({"licenseType": "Windows_Server"} if vm.own_licence else {}),
+            **({"virtualMachineScaleSet": {"id": _set_id(vm)}} if vm.scale_set else {}),
             "storageProfile": {
                 "imageReference": IMAGES[vm.os],
                 "osDisk": {

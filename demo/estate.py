@@ -96,6 +96,8 @@ def _vm(plan: Plan, number: int, bases: Bases, ids: Ids, now: datetime) -> Vm:
         public_ip=None,
         cpu=(),
         traffic=plan.traffic,
+        own_licence=plan.own_licence,
+        scale_set=plan.scale_set,
     )
     return replace(vm, cpu=_cpu(vm, plan, now, random))
 
@@ -130,12 +132,12 @@ def _cpu(vm: Vm, plan: Plan, now: datetime, random: Random) -> tuple[CpuPoint, .
         if runs_on(vm, time) and first <= time.hour < first + vm.hours
     ]
     if plan.office:
-        return _by_the_hour(plan.cpu, plan, times, today)
+        return _by_the_hour(plan.cpu, plan, times, end, today)
     return cpu.history(plan.cpu, times, random, steady=plan.steady)
 
 
 def _by_the_hour(
-    level: float, plan: Plan, times: Sequence[datetime], today: datetime
+    level: float, plan: Plan, times: Sequence[datetime], end: datetime, today: datetime
 ) -> tuple[CpuPoint, ...]:
     first, last = plan.office or (0, 24)
     late = today - timedelta(days=plan.late_days)
@@ -143,7 +145,8 @@ def _by_the_hour(
     def is_busy(at: datetime) -> bool:
         return at >= late or (at.weekday() < SATURDAY and first <= at.hour < last)
 
-    return cpu.by_the_hour(level, times, is_busy, today)
+    points = cpu.by_the_hour(level, times, is_busy, today)
+    return tuple(point for point in points if point[0] < end)
 
 
 def _taken(bases: Bases, vms: Iterable[Vm], addresses: Iterable[Address]) -> tuple[Network, ...]:

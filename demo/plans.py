@@ -27,8 +27,8 @@ class Plan:
     Days count back from today: `age_days` since it was made, `off_days` since it was stopped,
     `gone_days` since it was deleted, `silent_days` without metrics. `traffic` is how much it sends
     and receives beside what is usual for its CPU. With `office` it is busy from the one hour to the
-    other on workdays alone, and in the last `late_days` at all hours. `tags` are laid over what its
-    role and account give; a value of None takes a tag away.
+    other on workdays alone, and in the last `late_days` at all hours. `scale_set` is of Azure.
+    `tags` are laid over what its role and account give; a value of None takes a tag away.
     """
 
     name: str
@@ -52,6 +52,8 @@ class Plan:
     traffic: float = 1.0
     office: tuple[int, int] | None = None
     late_days: int = 0
+    own_licence: bool = False
+    scale_set: str | None = None
     tags: Mapping[str, str | None] = field(default_factory=dict)
 
 

@@ -37,6 +37,11 @@ SIZES: Final = {
     "Standard_E8s_v5": (D("0.504"), 8),
     "Standard_F4s_v2": (D("0.169"), 4),
     "Standard_F8s_v2": (D("0.338"), 8),
+    "m5a.large": (D("0.086"), 2),
+    "Standard_D2as_v5": (D("0.086"), 2),
+    "Standard_D2ps_v5": (D("0.077"), 2),
+    "Standard_DS2_v2": (D("0.104"), 2),
+    "Standard_A2_v2": (D("0.076"), 2),
 }
 WINDOWS_PER_VCPU_HOUR: Final = D("0.046")
 SPOT_FACTOR: Final = D("0.35")

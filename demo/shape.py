@@ -83,6 +83,9 @@ class Vm:
     private_ip: str
     public_ip: str | None
     cpu: tuple[CpuPoint, ...]
+    # A licence of one's own is used; the scale set that it is part of, on Azure.
+    own_licence: bool = False
+    scale_set: str | None = None
     # How much it sends and receives beside what is usual for its CPU.
     traffic: float = 1.0
 

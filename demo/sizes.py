@@ -18,7 +18,17 @@ SIZES: Mapping[str, tuple[int, float]] = {
     "Standard_D2s_v5": (2, 8), "Standard_D4s_v5": (4, 16), "Standard_D8s_v5": (8, 32),
     "Standard_E4s_v5": (4, 32), "Standard_E8s_v5": (8, 64),
     "Standard_F4s_v2": (4, 8), "Standard_F8s_v2": (8, 16),
+    "m5a.large": (2, 8), "Standard_D2as_v5": (2, 8), "Standard_D2ps_v5": (2, 8),
+    "Standard_DS2_v2": (2, 7), "Standard_A2_v2": (2, 4),
 }  # fmt: skip
+
+# In the words of Azure.
+_ARCHITECTURES = {"arm64": "Arm64", "x86_64": "x64"}
+
+
+def architecture(size: str) -> str:
+    """As the catalog says it: Arm is told by a letter after the generation, or among the traits."""
+    return "arm64" if size in ("m6g.large", "Standard_D2ps_v5") else "x86_64"
 
 
 def items(regions: Iterable[str]) -> Iterator[Item]:
@@ -26,7 +36,8 @@ def items(regions: Iterable[str]) -> Iterator[Item]:
     for region in regions:
         for size, (cores, memory) in SIZES.items():
             if size.startswith("Standard_"):
-                told = {"vCPUs": cores, "MemoryGB": memory, "CpuArchitectureType": "x64"}
+                kind = _ARCHITECTURES[architecture(size)]
+                told = {"vCPUs": cores, "MemoryGB": memory, "CpuArchitectureType": kind}
                 yield {
                     "resourceType": "virtualMachines",
                     "name": size,

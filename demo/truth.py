@@ -31,7 +31,7 @@ from demo.bought import budgets, commitments, own_budgets
 from demo.ledger import Charge, Line, Run
 from demo.meters import ANOMALY
 from demo.shape import Address, Disk, Estate, Network, Place, Subnet, Vm
-from demo.sizes import SIZES
+from demo.sizes import SIZES, architecture
 from demo.vm_metrics import IMAGE
 
 METRIC_DAYS, COST_DAYS = 14, 30
@@ -171,6 +171,13 @@ def _vm(vm: Vm, subnet: Subnet, span: Span, costs: Costs) -> Fact:
     }
 
 
+def licence(vm: Vm) -> str:
+    """Whose licence it uses."""
+    if vm.os == "linux":
+        return "none"
+    return "own" if vm.own_licence else "included"
+
+
 def _machine(vm: Vm) -> Fact:
     aws = vm.place.account.cloud == "aws"
     cores, memory = SIZES[vm.size]
@@ -178,9 +185,10 @@ def _machine(vm: Vm) -> Fact:
     return {
         "vcpus": cores,
         "memory_gib": memory,
-        "architecture": "x86_64",
+        "architecture": architecture(vm.size),
+        "licence": licence(vm),
         "image": IMAGE if aws else f"{made['publisher']}:{made['offer']}:{made['sku']}",
-        "scaling_group": vm.tags.get("aws:autoscaling:groupName"),
+        "scaling_group": vm.scale_set or vm.tags.get("aws:autoscaling:groupName"),
     }
 
 

@@ -58,7 +58,8 @@ def hours_on(vm: Vm, day: date, now: datetime) -> int:
 
 def hour_price(vm: Vm, day: date, now: datetime) -> Decimal:
     """List price of an hour on that day; a spot VM's is the spot price."""
-    price = prices.vm_hour(vm.size, vm.place.region, vm.os)
+    system = "linux" if vm.own_licence else vm.os
+    price = prices.vm_hour(vm.size, vm.place.region, system)
     if vm.size == PRICE_CHANGE_SIZE and day >= now.date().replace(day=1):
         price *= PRICE_CHANGE_FACTOR
     return price * prices.SPOT_FACTOR if vm.spot else price

@@ -131,12 +131,13 @@ def joined(parts: Iterable[Fetched[T]]) -> Fetched[T]:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Account:
-    """An AWS account or an Azure subscription that the bot is set to read."""
+    """An AWS account or an Azure subscription that the bot is set to read; `offer`: its terms."""
 
     cloud: str
     id: str
     name: str
     state: str | None = None
+    offer: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ SPARED = {
 SAVES = Decimal(1)
 VMS = (
     *vm("idle-quiet", cpu=1.5, traffic=QUIET),
-    *vm("idle-still", cpu=2.0, traffic=QUIET, age_days=40),
+    *vm("idle-still", cpu=1.6, traffic=QUIET, age_days=40),
     *vm("idle-sends", cpu=1.5, traffic=2.0),
     *vm("idle-awake", cpu=4.9, traffic=QUIET),
     *vm("idle-new", cpu=1.5, traffic=QUIET, age_days=9),

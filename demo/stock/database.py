@@ -15,6 +15,8 @@ SQL, SERVER = "Microsoft.Sql/servers/databases", "Microsoft.Sql/servers"
 POSTGRES = "Microsoft.DBforPostgreSQL/flexibleServers"
 MYSQL = "Microsoft.DBforMySQL/flexibleServers"
 GIB = 1024**3
+LICENCES = {"sqlserver": "license-included", "postgresql": "postgresql-license"}
+OF_SQL = {"included": "LicenseIncluded", "own": "BasePrice"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class Db:
     edition: str | None = None
     serverless: bool = False
     pool: str | None = None
+    # As the catalog says it; of what Azure SQL sells by vCore alone.
+    licence: str | None = None
 
 
 DATABASES = (
@@ -129,6 +133,7 @@ def _facts(one: Db, where: Place, made: datetime) -> Mapping[str, object]:
         "tags": {"team": one.team, "env": "prod"} if one.team else {},
         "encrypted": True if aws or not sql else None,
         "deletion_protected": one.multi_az if aws else None,
+        "licence": one.licence if sql and not aws else "included" if sql else "none",
     }  # fmt: skip
     return known if aws or sql else {**known, "created_at": None}
 
@@ -194,6 +199,7 @@ def _instance(thing: Thing) -> Mapping[str, object]:
         "DBClusterIdentifier": one.of,
         "PubliclyAccessible": one.public,
         "StorageEncrypted": True,
+        "LicenseModel": LICENCES.get(one.engine, "general-public-license"),
         "BackupRetentionPeriod": one.backup,
         "DeletionProtection": facts["deletion_protected"],
         "InstanceCreateTime": facts["created_at"],
@@ -275,6 +281,7 @@ def _database(thing: Thing) -> Item:
             "zoneRedundant": facts["multi_az"],
             "creationDate": f"{facts['created_at']:%Y-%m-%dT%H:%M:%S}.0000000Z",
             **({"elasticPoolId": pool} if facts["pool"] else {}),
+            **({"licenseType": OF_SQL[str(facts["licence"])]} if facts["licence"] else {}),
         },
     }  # fmt: skip
 

@@ -32,7 +32,7 @@ from finops.waste.gaps import gathered
 from finops.waste.judging import Docket, Judging, docket, key, metric_needs
 from finops.waste.overlap import Claimed, counted
 from finops.waste.own import known
-from finops.waste.resize import Machine, Prices, price_of, prices, sold, targets
+from finops.waste.resize import FREE, Machine, Prices, price_of, prices, sold, targets
 from finops.waste.rule import Rule, conditions
 from finops.waste.saving import Sizes, worth
 from finops.waste.since import begun
@@ -228,7 +228,13 @@ def _found(
     for number, rule in enumerate(one.rules):
         flagged = [row for row in rows if row[f"rule_{number}"]]
         make = _Maker(one, rule, number, held, ground)
-        yield from make.resized(flagged) if rule.saving.way == "resize" else map(make.made, flagged)
+        match rule.saving.way:
+            case "resize":
+                yield from make.resized(flagged)
+            case "licence":
+                yield from make.unlicensed(flagged)
+            case _:
+                yield from map(make.made, flagged)
 
 
 @dataclass(frozen=True)
@@ -280,6 +286,16 @@ class _Maker:
                 sizes = Sizes(price_of(machine, machine.size, known), price_of(machine, to, known))
                 yield replace(self.made(row, sizes), current=machine.size, recommended=to)
 
+    def unlicensed(self, rows: Sequence[Mapping[str, object]]) -> Iterator[Found]:
+        """All of them: the same size costs less where a licence of one's own is used."""
+        machines = [(row, self._machine(row)) for row in rows]
+        pairs = [(row, one, replace(one, os=FREE)) for row, one in machines]
+        asked = [(each, ()) for _, *both in pairs for each in both]
+        known: Prices = prices(asked, self.docket.plan, self.ground)
+        for row, now, then in pairs:
+            sizes = Sizes(price_of(now, now.size, known), price_of(then, then.size, known))
+            yield self.made(row, sizes)
+
     def _machine(self, row: Mapping[str, object]) -> Machine:
         def said(name: str) -> str:
             return str(row[key(self.rule, name)] or "")
@@ -288,7 +304,9 @@ class _Maker:
             value = row[key(self.rule, name)]
             return Decimal(str(value)) if isinstance(value, int | float | Decimal) else None
 
-        load, memory = number(self.rule.saving.load), number("memory.max")
+        sized = self.rule.saving.way == "resize"
+        load = number(self.rule.saving.load) if sized else None
+        memory = number("memory.max") if sized else None
         cloud, region = str(row["cloud"]), str(row["region"])
         return Machine(cloud, region, said("os"), said("size"), load, memory)
 

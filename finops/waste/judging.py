@@ -64,6 +64,8 @@ class Docket:
             yield rule.saving.field
         if rule.saving.way == "resize":
             yield from ("size", "os", rule.saving.load, "memory.max")
+        if rule.saving.way == "licence":
+            yield from ("size", "os")
 
 
 def key(rule: Rule, name: str) -> str:

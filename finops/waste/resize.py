@@ -20,6 +20,8 @@ from providers.size_name import canonical, is_aws
 MOST_MEMORY = Decimal(90)
 MOST_STEPS = 3
 HOURS_A_MONTH = 730
+# The system that is sold without a licence, as a size is where one's own is used.
+FREE = "linux"
 _AWS = re.compile(r"(?P<family>[^.]+)\.(?P<times>\d*)xlarge")
 _AZURE = re.compile(r"(?P<head>Standard_[A-Z]+)(?P<cores>\d+)(?P<rest>[a-z]*(?:_.*)?)")
 

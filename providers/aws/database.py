@@ -33,6 +33,10 @@ METRICS = {
 STATES = {
     "available": "running", "stopped": "stopped", "starting": "starting", "stopping": "stopping",
 }  # fmt: skip
+LICENCES: Mapping[str | None, str] = {
+    "license-included": "included", "bring-your-own-license": "own",
+    "general-public-license": "none", "postgresql-license": "none",
+}  # fmt: skip
 SERVERLESS = "db.serverless"
 _SIZE = re.compile(
     r"db\.(?P<family>[a-z]+\d+)[a-z-]*\.(?:(?P<times>\d+)x|(?P<x>x))?(?P<name>[a-z]+)"
@@ -79,6 +83,7 @@ def row(instance: "DBInstanceTypeDef", place: Place, clusters: Clusters = None) 
         state=word(instance.get("DBInstanceStatus"), STATES),
         **_engine(engine),
         engine_version=instance.get("EngineVersion"),
+        licence=LICENCES.get(instance.get("LicenseModel")),
         size=size,
         vcpus=_ordered(instance) or vcpus(size),
         serverless=size == SERVERLESS if size else None,

@@ -92,6 +92,7 @@ def columns(told: Columns, place: Place, sizes: Mapping[str | None, Size]) -> Ma
         "image": told["ImageId"],
         "scaling_group": [each.get(GROUP) for each in labels],
         "os": [_os(*each) for each in names],
+        "licence": [_licence(each) for each in told["PlatformDetails"]],
         "lifecycle": [LIFECYCLES.get(kind) for kind in told["InstanceLifecycle"]],
         "created_at": told["LaunchTime"],
         "network": told["VpcId"],
@@ -105,6 +106,15 @@ def columns(told: Columns, place: Place, sizes: Mapping[str | None, Size]) -> Ma
 def _vcpus(cores: int | None, threads: int | None) -> int | None:
     """What it was started with, which may be less than its size has."""
     return cores * threads if cores and threads else None
+
+
+def _licence(details: str | None) -> str | None:
+    """By the billing name: what is sold with a licence says of which, and where it is one's own."""
+    if not details:
+        return None
+    if "BYOL" in details:
+        return "own"
+    return "none" if details == "Linux/UNIX" else "included"
 
 
 def _os(platform: str | None, details: str | None) -> str:

@@ -23,13 +23,14 @@ READABLE = (None, "enabled", "warned", "pastdue")
 
 
 def records(reader: Reader) -> Fetched[Record]:
-    """Every subscription that the credential sees: id, name, state. Raises CloudError."""
+    """Every subscription that the credential sees: id, name, state, offer. Raises CloudError."""
     found = reader.fetch(SUBSCRIPTIONS)
     told = tuple(
         {
             "id": text(item, "subscriptionId"),
             "name": text(item, "displayName"),
             "state": (text(item, "state") or "").lower() or None,
+            "offer": text(item, "subscriptionPolicies.quotaId"),
         }
         for item in found.items
     )
@@ -59,7 +60,8 @@ def chosen(wanted: Iterable[AzureSubscription], seen: Iterable[Record]) -> tuple
 def _account(record: Record, name: str) -> Account:
     # Lower case, as in the ids of its resources and in the charges.
     identity = (record.get("id") or "").lower()
-    return Account(CLOUD, identity, name or record.get("name") or identity, record.get("state"))
+    named = name or record.get("name") or identity
+    return Account(CLOUD, identity, named, record.get("state"), record.get("offer"))
 
 
 def unread(account: Account) -> Gap | None:

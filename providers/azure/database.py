@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from providers.azure.graph import Found, Table
+from providers.azure.licence import of_sql
 from providers.azure.metric import Series
 from providers.azure.payload import (
     Item,
@@ -102,6 +103,7 @@ def database(item: Item, account: Account, server: Item | None) -> Row:
         "state": word(text(item, "properties.status"), STATES),
         "engine": "sqlserver",
         "edition": tier,
+        "licence": of_sql(item),
         "size": text(item, "properties.currentServiceObjectiveName") or text(item, "sku.name"),
         "vcpus": _vcores(item, tier, pool),
         "serverless": "serverless" in kind if kind else None,
@@ -137,6 +139,7 @@ def server(item: Item, account: Account, engine: str) -> Row:
         "engine": engine,
         "engine_version": text(item, "properties.version"),
         "edition": text(item, "sku.tier"),
+        "licence": "none",
         "size": size,
         "vcpus": int(cores[1]) if cores else None,
         "serverless": False,

@@ -14,6 +14,7 @@ from functools import partial
 from providers.azure.arm import Kind
 from providers.azure.graph import Found, Table
 from providers.azure.known_size import UNKNOWN, Size
+from providers.azure.licence import of_vm
 from providers.azure.metric import Series
 from providers.azure.nic import INTERFACES
 from providers.azure.payload import (
@@ -110,6 +111,7 @@ def vm(item: Item, account: Account, beside: Beside) -> Row:
         "image": image(item),
         "scaling_group": segment(group, "virtualMachineScaleSets"),
         "os": word(text(item, "properties.storageProfile.osDisk.osType")),
+        "licence": of_vm(item, account),
         "lifecycle": "spot" if priority in SPOT else "on-demand",
         "created_at": moment(item, "properties.timeCreated"),
     }

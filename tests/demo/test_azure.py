@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.error import HTTPError
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 from urllib.request import Request, urlopen
 
 import pytest
@@ -41,9 +41,15 @@ def _true(truth: Truth, subject: str, account: str) -> dict[str, dict[str, Any]]
 
 
 def _items(served: Running, account: str, subject: str) -> dict[str, dict[str, Any]]:
-    answer = _get(served, f"/subscriptions/{account}/providers/{TYPES[subject]}")
-    assert "nextLink" not in answer or len(answer["value"]) >= 50
-    return {item["id"].lower(): item for item in answer["value"]}
+    path = f"/subscriptions/{account}/providers/{TYPES[subject]}"
+    found: list[dict[str, Any]] = []
+    answer = _get(served, path)
+    while True:
+        found += answer["value"]
+        if "nextLink" not in answer:
+            return {item["id"].lower(): item for item in found}
+        assert len(answer["value"]) >= 50
+        answer = _get(served, path, **dict(parse_qsl(urlsplit(answer["nextLink"]).query)))
 
 
 def test_every_subscription_is_listed(served: Running, truth: Truth) -> None:

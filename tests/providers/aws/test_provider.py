@@ -353,7 +353,17 @@ def test_cpu_is_summed_up_per_vm_and_a_vm_without_data_has_no_row(
     need = MetricNeed("vm", "cpu", WINDOW, ids(reader.inventory("vm", Scope(), context)))
     found = reader.metrics(need, context)
     assert rows(found) == [
-        {"id": busy, "avg": 17.5, "max": 24.0, "min": 11.0, "p95": None, "sum": None, "days": 14}
+        {
+            "id": busy,
+            "avg": 17.5,
+            "max": 24.0,
+            "min": 11.0,
+            "p95": None,
+            "sum": None,
+            "days": 14,
+            "idle_hours": None,
+            "busy_hours": None,
+        }
     ]
     assert [table.schema for table in found.items] == [METRIC_SCHEMA]
     (price,) = (s.price for s in found.sources if s.name == metric.SOURCE)
