@@ -16,6 +16,8 @@ _LESS = frozenset({"less", "less expensive", "cheaper", "lower"})
 _PLURAL = frozenset({"costs", "expenses", "bills", "expenditures"})
 _DRIVERS = frozenset({"driver", "drivers"})
 _OF_DRIVERS = frozenset("cost spend main biggest top driver drivers of for".split())
+_VERBS = frozenset({"cost", "costs", "costing", "is", "are"})
+_WHAT = frozenset("what is are was has have been ok so hey hi please and".split())
 _ONE_BY_ONE = frozenset({"charge", "charges"})
 OF_SERVICES = "costs are told apart by service; name another dimension: by account, by team"
 _NOTE = "the one that costs the {way} is shown; for a change, ask which got {words} than before"
@@ -36,7 +38,15 @@ def is_of_services(parts: Parts) -> bool:
         for word in parts.cover.text(claim).split()
     }
     ranks = parts.of("limit") or ordered or said & _DRIVERS
-    return bool(ranks and said & (_PLURAL | _DRIVERS)) and not said & _ONE_BY_ONE
+    plural = said & (_PLURAL | _DRIVERS) or any(_is_of_what(parts, claim) for claim in ordered)
+    return bool(ranks and plural) and not said & _ONE_BY_ONE
+
+
+def _is_of_what(parts: Parts, ordered: Claim) -> bool:
+    """Whether "what" costs most: "what is costing us the most", "what cost the most"."""
+    at = parts.asked.words[: ordered.start]
+    verb = parts.asked.text(ordered.start) in _VERBS
+    return verb and bool(at) and {word.text for word in at} <= _WHAT and at[-1].text != "does"
 
 
 def _drivers(parts: Parts) -> Parts:

@@ -96,6 +96,9 @@ def _holds(asked: Asked, claims: list[Claim], joint: Claim, left: list[int]) -> 
     if word == ",":
         return True
     if word in SEPARATORS:
+        if before and following and following.kind == "subject" and before.kind == "test":
+            # "ExpressRoute and VPN gateways" are both, not those gateways that are ExpressRoute.
+            return asked.subject.name == "cost" or before.excludes
         return before is not None and (following is not None or bool(left))
     kinds = JOINTS[word]
     if following is not None and following.kind in kinds:

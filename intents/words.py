@@ -33,7 +33,7 @@ _FOLDED = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": 
 _SAID = {
     "&lt;": "<", "&gt;": ">", "&lt;=": "<=", "&gt;=": ">=", "≥": ">=", "≤": "<=", "==": "=",
     "<>": "!=", "≠": "!=", "&": "and", "&amp;": "and", ";": ",", "-": ",",
-    "w/": "with", "w/o": "without",
+    "w/": "with", "w/o": "without", "w/out": "without", "+": "plus",
 }  # fmt: skip
 _TOKEN = re.compile(
     r"""

@@ -41,6 +41,14 @@ _WORDS = Phrases(
         "save for", "not counting", "with the exception of", "exclusive of", "net of",
     )
 )  # fmt: skip
+# Such words after what they leave out: "credits excluded", "tax aside".
+_AFTER = Phrases(
+    (f"{lead}{word}", None)
+    for lead in ("", "is ", "are ", "being ")
+    for word in ("excluded", "left out", "taken out", "filtered out", "not included",
+                 "not counted", "omitted", "ignored", "aside")
+)  # fmt: skip
+_LAST = frozenset("excluded out included counted omitted ignored aside".split())
 # Small words between a negation and what it is about.
 _BETWEEN = (
     "in", "on", "from", "for", "the", "a", "an", "any", "those", "ones", "that", "which", "is",
@@ -90,7 +98,7 @@ def read(asked: Asked, at: int) -> Claim | None:
     if found is None and asked.text(at) in _PARTED:
         found = None, at + 1
     if found is None:
-        return None
+        return _excluded_after(asked, at)
     inner = _longest(asked, found[1])
     skipped = found[1]
     while inner is None and asked.text(skipped) in _BETWEEN and skipped < found[1] + _MOST_BETWEEN:
@@ -106,6 +114,17 @@ def read(asked: Asked, at: int) -> Claim | None:
     if asked.text(inner.end) in ("ones", "one"):
         inner = replace(inner, end=inner.end + 1)
     return turned(inner, asked, at)
+
+
+def _excluded_after(asked: Asked, at: int) -> Claim | None:
+    """`credits excluded`, `retail-prod left out`."""
+    if not any(word.text in _LAST for word in asked.words[at + 1 :]):
+        return None
+    inner = _longest(asked, at)
+    found = _AFTER.at(asked, inner.end) if inner else None
+    if inner is None or found is None:
+        return None
+    return turned(replace(inner, end=found[1]), asked, at)
 
 
 def _not_production(asked: Asked, at: int) -> Claim | None:

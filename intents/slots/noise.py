@@ -41,6 +41,7 @@ _OF_COST = frozenset(
 )
 _TRAILING = frozenset({"in", "on", "with", "for"})
 _SPEND = frozenset("spend spending spent pay paying paid".split())
+_OF_PEOPLE = frozenset({"cost", "finding", "recommendation"})
 _OF_RESOURCES = frozenset("now details current still left around".split())
 # Things are where they are: of such a verb only the place says anything.
 _PLACED = frozenset(
@@ -116,6 +117,9 @@ def read(asked: Asked, at: int) -> Claim | None:
     if found := _NOISE_PHRASES.at(asked, at):
         return Claim(at, found[1], "noise")
     own = _OF_COST if asked.subject.name == "cost" else _OF_RESOURCES
+    if word == "who" and asked.subject.name not in _OF_PEOPLE:
+        # "Who spends the most on S3" asks for people, not for buckets.
+        return None
     if word in NOISE or word in own:
         return Claim(at, at + 1, "noise")
     if word in JOINTS or word in SEPARATORS:
