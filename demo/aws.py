@@ -30,7 +30,7 @@ from moto.moto_server.werkzeug_app import (
 )
 from werkzeug.serving import make_server
 
-from demo import vm_metrics
+from demo import disk_metrics, vm_metrics
 from demo.aws_gate import Gate
 from demo.aws_inventory import fill, replaced
 from demo.bought import commitments
@@ -101,6 +101,7 @@ def _empty(estate: Estate) -> None:
 
 def _lines(estate: Estate, vms: Iterable[Vm], place: Place) -> Iterator[Line]:
     yield from vm_metrics.aws_lines(vms)
+    yield from disk_metrics.aws_lines(estate.at(place.account.id, place.region))
     yield from aws_lines(estate, place)
 
 

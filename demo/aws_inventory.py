@@ -25,6 +25,8 @@ from demo.vm_metrics import IMAGE
 
 # What is bought with a volume of these types; at most 50 a GiB of io1.
 IOPS = {"io1": 2000, "io2": 4000}
+# What is in the price of its kind.
+MIB = {"gp3": 125}
 _STOPPED = "Client.UserInitiatedShutdown"
 
 
@@ -124,14 +126,17 @@ def _volume(backend: Any, disk: Disk, made: dict[str, Any]) -> None:
             disk.size_gib,
             disk.zone,
             volume_type=disk.kind,
-            iops=IOPS.get(disk.kind),
+            iops=disk.iops or IOPS.get(disk.kind),
+            throughput=disk.limit_mib or MIB.get(disk.kind),
         )
     # Set afterwards: moto would make a KMS key for it.
     volume.encrypted = disk.encrypted
     volume.create_time = naive(disk.created_at)
     backend.create_tags([disk.id], dict(disk.tags))
     if disk.vm_id:
-        device = "/dev/xvda" if disk.root else "/dev/sdf"
+        # The letters from f on, as AWS tells to name them.
+        more = len(made[disk.vm_id].block_device_mapping)
+        device = "/dev/xvda" if disk.root else f"/dev/sd{chr(ord('f') + more)}"
         backend.attach_volume(disk.id, disk.vm_id, device, disk.root)
         volume.attachment.attach_time = volume.create_time
         made[disk.vm_id].block_device_mapping[device].attach_time = volume.create_time

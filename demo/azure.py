@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 
-from demo import azure_bought, sizes, stock, vm_metrics
+from demo import azure_bought, disk_metrics, sizes, stock, vm_metrics
 from demo.arm import ArmEstate, Points
 from demo.bought import commitments
 from demo.graph import GROUPS
@@ -40,7 +40,10 @@ def arm_estate(estate: Estate, budgets: Sequence[azure_bought.Fact] = ()) -> Arm
 
     @cache
     def more() -> Mapping[tuple[str, str], Points]:
-        return dict(vm_metrics.azure_lines(part.vms))
+        return {
+            **dict(vm_metrics.azure_lines(part.vms)),
+            **dict(disk_metrics.azure_lines(part)),
+        }
 
     def read(resource: str, metric: str, start: datetime, end: datetime) -> Points:
         key = (resource, metric.lower())
@@ -183,6 +186,7 @@ def _disk(disk: Disk, vms: Mapping[str, Vm]) -> Item:
             "diskSizeGB": disk.size_gib,
             "diskSizeBytes": disk.size_gib * 1024**3,
             "diskIOPSReadWrite": azure_iops(disk),
+            "diskMBpsReadWrite": AZURE_MIB,
             "diskState": azure_disk_state(holder),
             "encryption": {"type": "EncryptionAtRestWithPlatformKey"},
             "creationData": {"createOption": "FromImage" if disk.root else "Empty"},
@@ -192,6 +196,9 @@ def _disk(disk: Disk, vms: Mapping[str, Vm]) -> Item:
             **({"LastOwnershipUpdateTime": _time(disk.detached_at)} if disk.detached_at else {}),
         },
     }
+
+
+AZURE_MIB = 100
 
 
 def azure_iops(disk: Disk) -> int:

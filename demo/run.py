@@ -37,7 +37,7 @@ STATE = "state"
 _GENERATOR = (
     "accounts", "azure", "azure_bought", "belongings", "bought", "charges", "cpu", "estate",
     "grounds", "history", "labels", "ledger", "mapping", "meters", "plans", "prices", "services",
-    "sizes", "stock_charges", "vm_metrics",
+    "sizes", "stock_charges", "vm_metrics", "disk_metrics",
     "shape", "truth", "usage", "stock/__init__", "stock/thing",
     *(f"stock/{name}" for name in SUBJECTS),
     "lab/__init__", "lab/vm", "lab/disk", "lab/address", *(f"lab/{name}" for name in RULES),

@@ -107,6 +107,12 @@ class Disk:
     detached_at: datetime | None
     encrypted: bool
     tags: Mapping[str, str]
+    # What was ordered beyond what its kind has, a second.
+    iops: int | None = None
+    limit_mib: int | None = None
+    # What is read and written a second, while its VM runs; None: nobody tells.
+    ops: float | None = 300.0
+    mib: float | None = 20.0
 
 
 @dataclass(frozen=True, slots=True)

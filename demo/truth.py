@@ -26,7 +26,8 @@ from decimal import Decimal
 from statistics import fmean
 
 from demo import lab, services, stock, usage, vm_metrics
-from demo.azure import IMAGES, azure_disk_state, azure_iops
+from demo.aws_inventory import MIB
+from demo.azure import AZURE_MIB, IMAGES, azure_disk_state, azure_iops
 from demo.bought import budgets, commitments, own_budgets
 from demo.ledger import Charge, Line, Run
 from demo.meters import ANOMALY
@@ -233,7 +234,7 @@ def _cpu(vm: Vm, span: Span) -> Fact:
 def _disk(disk: Disk, vms: Mapping[str, Vm], costs: Costs) -> Fact:
     holder = vms.get(disk.vm_id or "")
     aws = disk.place.account.cloud == "aws"
-    iops = {"gp3": 3000, "io1": 2000, "io2": 4000}.get(disk.kind) if aws else azure_iops(disk)
+    usual = {"gp3": 3000, "io1": 2000, "io2": 4000}.get(disk.kind) if aws else azure_iops(disk)
     state = ("in-use" if holder else "available") if aws else azure_disk_state(holder)
     return {
         "id": disk.id,
@@ -246,7 +247,8 @@ def _disk(disk: Disk, vms: Mapping[str, Vm], costs: Costs) -> Fact:
         "detached_at": disk.detached_at.isoformat() if disk.detached_at and not aws else None,
         "size_gib": disk.size_gib,
         "disk_type": disk.kind,
-        "iops": iops,
+        "iops": disk.iops or usual,
+        "throughput_limit_mib": disk.limit_mib or MIB.get(disk.kind) if aws else AZURE_MIB,
         "encrypted": disk.encrypted,
         "created_at": disk.created_at.isoformat(),
         "tags": dict(disk.tags),

@@ -133,10 +133,18 @@ def _lacks(cloud: str, plural: str) -> Gap:
 
 
 def metrics(
-    plan: Plan, ids: Ids, providers: Iterable[Provider], context: Context, facts: Facts
+    plan: Plan,
+    ids: Ids,
+    providers: Iterable[Provider],
+    context: Context,
+    facts: Facts,
+    only: Sequence[Need] | None = None,
 ) -> dict[Need, pa.Table]:
-    """One table for each metric Need; Needs over one metric and window share their calls."""
-    needs = [need for need in plan.needs if not need.is_cost]
+    """One table for each metric Need; Needs over one metric and window share their calls.
+
+    `only`: those to be read; left out, all of the plan's.
+    """
+    needs = [need for need in (plan.needs if only is None else only) if not need.is_cost]
     found: dict[Need, pa.Table] = {}
     for name, span in dict.fromkeys((need.name, need.span) for need in needs):
         same = [need for need in needs if (need.name, need.span) == (name, span)]

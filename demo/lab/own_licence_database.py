@@ -23,10 +23,10 @@ SPARED = {
 # What the licence costs is not in the lists that are read.
 SAVES = None
 CASES: dict[str, dict[str, Any]] = {
-    "sql-general": {"licence": "included"},
-    "sql-critical": {"licence": "included", "size": "BC_Gen5_2", "edition": "BusinessCritical"},
+    "sql-general": {},
+    "sql-critical": {"size": "BC_Gen5_2", "edition": "BusinessCritical"},
     "sql-own": {"licence": "own"},
-    "sql-auto": {"licence": "included", "size": "GP_S_Gen5_2", "serverless": True},
+    "sql-auto": {"size": "GP_S_Gen5_2", "serverless": True},
     "sql-dtu": {"size": "S3", "edition": "Standard", "vcpus": None},
 }
 

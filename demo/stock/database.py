@@ -45,8 +45,8 @@ class Db:
     edition: str | None = None
     serverless: bool = False
     pool: str | None = None
-    # As the catalog says it; of what Azure SQL sells by vCore alone.
-    licence: str | None = None
+    # As the catalog says it: of Azure SQL.
+    licence: str = "included"
 
 
 DATABASES = (
@@ -133,7 +133,7 @@ def _facts(one: Db, where: Place, made: datetime) -> Mapping[str, object]:
         "tags": {"team": one.team, "env": "prod"} if one.team else {},
         "encrypted": True if aws or not sql else None,
         "deletion_protected": one.multi_az if aws else None,
-        "licence": one.licence if sql and not aws else "included" if sql else "none",
+        "licence": (one.licence if not aws else "included") if sql else "none",
     }  # fmt: skip
     return known if aws or sql else {**known, "created_at": None}
 
@@ -267,6 +267,7 @@ def _database(thing: Thing) -> Item:
     size, cores, gib = str(facts["size"]), facts["vcpus"], facts["storage_gib"]
     pool = f"{thing.written_id.partition('/databases/')[0]}/elasticPools/{facts['pool']}"
     states = {"running": "Online", "paused": "Paused"}
+    licence = OF_SQL[str(facts["licence"])]
     return {
         **_item(thing, SQL),
         "kind": "v12.0,user" + (",vcore" if cores else "") + (
@@ -281,7 +282,7 @@ def _database(thing: Thing) -> Item:
             "zoneRedundant": facts["multi_az"],
             "creationDate": f"{facts['created_at']:%Y-%m-%dT%H:%M:%S}.0000000Z",
             **({"elasticPoolId": pool} if facts["pool"] else {}),
-            **({"licenseType": OF_SQL[str(facts["licence"])]} if facts["licence"] else {}),
+            **({} if facts["edition"] == "Standard" else {"licenseType": licence}),
         },
     }  # fmt: skip
 

@@ -31,6 +31,7 @@ Nothing else has to be edited to add one. `docs/waste.md` shows how to write and
     way = "cost"                         cost: all that it was charged over the last 30 days
                                          share: the part `share` of it (0 to 1)
                                          part: as much of it as the field `field` is of `whole`
+                                         list: what `list_price` says, and no more than was charged
                                          attached: what its attached disks were charged
                                          resize: to a smaller size of its family, which must keep
                                          `load` (a metric, p95 …) at or below `most` percent
@@ -44,6 +45,7 @@ Nothing else has to be edited to add one. `docs/waste.md` shows how to write and
     aws = 0.05
     azure = 0.05
     per = "size_gib"                     a field that it is multiplied by; left out: 1
+    above = 3000                         of which so much costs nothing; left out: 0
 
     [act]                                what a person could run; templates over facts, `{region}` …
     aws = "aws ec2 stop-instances --region {region} --instance-ids {id}"

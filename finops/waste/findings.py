@@ -183,9 +183,9 @@ def _judged(one: Docket, resources: pa.Table, held: Disks, ground: Ground) -> It
     needs = {need: f"metric_{n}" for n, need in enumerate(metric_needs(one.plan))}
     currencies = ground.warehouse.manifest().currencies
     judging = Judging(one, Tables(gathering.tag_keys(resources), needs, currencies))
-    if needs:
-        _, ids = local.run(judging.candidates())
-        read = gathering.metrics(one.plan, ids, ground.providers, context, facts)
+    for rules, own in judging.readings():
+        _, ids = local.run(judging.candidates(rules))
+        read = gathering.metrics(one.plan, ids, ground.providers, context, facts, own)
         for need, table in read.items():
             local.register(needs[need], table)
     local.keep(JUDGED, judging.verdicts())

@@ -6,7 +6,7 @@ something that it asks is not known. So facts are joined once, however many rule
 What a rule spares must be known for sure; a resource whose age nobody tells is not spared for it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -18,7 +18,8 @@ from finops.relation import ROW, Rows, Tables, column, named, resting_on, select
 from finops.waste.charged import AGO, AMOUNT, CHARGED, COMMITTED, DAYS, IN, KEY
 from finops.waste.rule import OF_SIZE, OF_WINDOW, Rule, conditions, slots
 from intents.catalog import Subject
-from intents.query import Condition, Query, Where
+from intents.period import Span
+from intents.query import Condition, FieldRef, Query, Where
 
 # Facts of a resource that a finding repeats, where its subject has them.
 PLACE = (
@@ -48,11 +49,12 @@ class Docket:
         """What a finding tells of its resource: column → what is looked at, over which window."""
         found = {}
         for rule in self.rules:
-            for name in self._told(rule):
+            for name in self.told(rule):
                 found[key(rule, name)] = _shown(self.subject, rule, name)
         return found
 
-    def _told(self, rule: Rule) -> Iterator[str]:
+    def told(self, rule: Rule) -> Iterator[str]:
+        """The fields that a finding of the rule tells, or is worked out by."""
         extra = (OF_WINDOW, *OF_SIZE)
         yield from (name for name in slots(rule.why) if name not in extra)
         yield from (name for text in rule.act.values() for name in slots(text))
@@ -168,14 +170,43 @@ class Judging:
             cells.append(named(count, f"rule_{number}"))
         return select(cells, judged)
 
-    def candidates(self) -> exp.Select:
-        """The resources that the plain facts of any rule with a metric leave in, by place.
+    def readings(self) -> Iterator[tuple[Sequence[Rule], Sequence[Need]]]:
+        """Which metrics to read, by the rules that look at them: each for their resources alone.
+
+        Metrics of one name and window are read together; what the question itself asks of the
+        resources is read for all that any rule is about.
+        """
+        rules = self.docket.rules
+        looked_at = [{_series(need) for need in self._looked_at(rule)} for rule in rules]
+        asked = {_series(need) for need in self._needs(conditions(self.docket.where))}
+        grouped: dict[tuple[int, ...], list[Need]] = {}
+        for need in metric_needs(self.docket.plan):
+            one = _series(need)
+            users = (n for n, own in enumerate(looked_at) if one in asked or one in own)
+            grouped.setdefault(tuple(users), []).append(need)
+        for found, needs in grouped.items():
+            yield [rules[n] for n in found], needs
+
+    def _looked_at(self, rule: Rule) -> Iterator[Need]:
+        tests = [one for part in every(rule) for one in conditions((rule.placed(part),))]
+        tests += [_shown(self.docket.subject, rule, name) for name in self.docket.told(rule)]
+        yield from self._needs(tests)
+
+    def _needs(self, tests: Iterable[Condition]) -> Iterator[Need]:
+        plan, subject = self.docket.plan, self.docket.subject
+        for test in tests:
+            found = [plan.need(field, test)] if (field := subject.field(test.field)) else []
+            if isinstance(test.value, FieldRef) and (other := subject.field(test.value.field)):
+                found.append(plan.need(other))
+            yield from (need for need in found if need and not need.is_cost)
+
+    def candidates(self, rules: Sequence[Rule]) -> exp.Select:
+        """The resources that the plain facts of any of the rules leave in, by place.
 
         A row has cloud, account, region, and the ids of all that are there.
         """
         subject = self.docket.subject
-        measured = [rule for rule in self.docket.rules if _measures(subject, rule)]
-        any_rule = exp.or_(*(all_of(list(self._facts(rule))) for rule in measured), copy=False)
+        any_rule = exp.or_(*(all_of(list(self._facts(rule))) for rule in rules), copy=False)
         asked = [self._surely(part) for part in self.docket.where if is_fact(subject, part)]
         place = [column(name) for name in ("cloud", "account_id", "region")]
         ids = exp.ArrayAgg(this=column("id"))
@@ -231,16 +262,13 @@ class Judging:
         return exp.paren(exp.or_(either, untold))
 
 
+def _series(need: Need) -> tuple[str, Span]:
+    return need.name, need.span
+
+
 def metric_needs(plan: Plan) -> tuple[Need, ...]:
     """The metrics that have to be read."""
     return tuple(need for need in plan.needs if not need.is_cost)
-
-
-def _measures(subject: Subject, rule: Rule) -> bool:
-    return any(not is_fact(subject, part) for part in rule.where) or any(
-        (field := subject.field(name)) is not None and field.kind == "metric"
-        for name in slots(rule.why)
-    )
 
 
 def is_fact(subject: Subject, part: Where) -> bool:

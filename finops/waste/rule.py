@@ -23,7 +23,9 @@ Category = Literal[
     "governance",
 ]  # fmt: skip
 Level = Literal["low", "medium", "high"]
-Way = Literal["cost", "share", "part", "attached", "resize", "licence", "field", "none", "unknown"]
+Way = Literal[
+    "cost", "share", "part", "list", "attached", "resize", "licence", "field", "none", "unknown"
+]
 # What a template may name that is no field.
 OF_WINDOW, OF_SIZE = "window", ("current", "recommended")
 _SLOT = re.compile(r"\{([^{}]*)\}")
@@ -52,11 +54,12 @@ class Spare(_Part):
 
 
 class ListPrice(_Part):
-    """USD a month of one, or of one unit of the field `per`."""
+    """USD a month of one, or of one unit of the field `per`, of those `above` a number."""
 
     aws: Decimal | None = None
     azure: Decimal | None = None
     per: str | None = None
+    above: Decimal = Field(Decimal(0), ge=0)
 
     def of(self, cloud: str) -> Decimal | None:
         """The price in a cloud; None where none is told."""
@@ -80,6 +83,8 @@ class Saving(_Part):
             if (self.way in ways) != (getattr(self, name) is not None):
                 said = " or ".join(f'"{way}"' for way in ways)
                 raise ValueError(f"{name}: it goes with way = {said}, and that with it")
+        if self.way == "list" and self.list_price is None:
+            raise ValueError('list_price: it goes with way = "list"')
         return self
 
 

@@ -3,6 +3,7 @@
 `cost`      all that the resource was charged over the last 30 complete days
 `share`     a part of that, as what is charged is made cheaper by so much
 `part`      as much of it as a field of the resource is of a whole: hours of a week
+`list`      what the list price says, whatever was charged: of what is ordered beside the rest
 `attached`  what the disks that are attached to it were charged: of a VM that is stopped
 `resize`    what it was charged, times how much less its new size costs an hour by list price
 `licence`   what it was charged, times how much less its size costs an hour without Windows
@@ -81,6 +82,8 @@ def worth(
             return _of_attached(attached, own)
         case "resize" | "licence":
             return _resized(cost, sizes, own) if sizes else Worth(None, of=own)
+        case "list":
+            return _of_list(saving, row, cost, own)
         case "cost" | "share" | "part":
             return _of_cost(saving, row, cost, own)
 
@@ -92,13 +95,22 @@ def _of_cost(
     if cost and share is not None:
         amount = cost.amount * share
         return Worth(_bounded(amount, cost.amount), CHARGES, cost.currency, own)
+    return _of_list(saving, row, None, own)
+
+
+def _of_list(
+    saving: Saving, row: Mapping[str, object], cost: Cost | None, own: tuple[str, ...]
+) -> Worth:
+    """By the list price, and never more than was charged, which says it in the same currency."""
     price = saving.list_price.of(str(row["cloud"])) if saving.list_price else None
     if saving.list_price is None or price is None:
         return Worth(None, of=own)
     many = _number(row.get("@per")) if saving.list_price.per else Decimal(1)
-    if many is None:
+    if many is None or (cost and cost.currency != LIST_CURRENCY):
         return Worth(None, of=own)
-    return Worth((price * many).quantize(_PLACES), LIST_PRICE, LIST_CURRENCY, own)
+    amount = max(price * (many - saving.list_price.above), Decimal(0))
+    amount = min(amount, max(cost.amount, Decimal(0))) if cost else amount
+    return Worth(amount.quantize(_PLACES), LIST_PRICE, LIST_CURRENCY, own)
 
 
 def _share(saving: Saving, row: Mapping[str, object]) -> Decimal | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from providers.aws.ask import Asker
+from providers.aws.metric import Series
 from providers.aws.place import Place
 from providers.aws.tags import name, tags
 from providers.model import Row
@@ -13,6 +14,17 @@ if TYPE_CHECKING:
 
 NEEDS = ("ec2:DescribeVolumes",)
 SOURCE = "EC2 DescribeVolumes"
+MIB = 1 / 1024**2
+# Only of volumes that a running machine holds: of others AWS writes no points.
+METRICS = {
+    "ops": Series(
+        "AWS/EBS", "VolumeReadOps", "VolumeId", plus="VolumeWriteOps", per_second=True
+    ),
+    "throughput_mib": Series(
+        "AWS/EBS", "VolumeReadBytes", "VolumeId", plus="VolumeWriteBytes", per_second=True,
+        scale=MIB,
+    ),
+}  # fmt: skip
 # EC2's most: a larger number gives 500 too.
 PAGE = 500
 
@@ -39,6 +51,7 @@ def row(volume: "VolumeTypeDef", place: Place) -> Row:
         size_gib=volume.get("Size"),
         disk_type=volume.get("VolumeType"),
         iops=volume.get("Iops"),
+        throughput_limit_mib=volume.get("Throughput"),
         encrypted=volume.get("Encrypted"),
         created_at=volume.get("CreateTime"),
         tags=tags(labels),

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from providers.azure.graph import Found, Table
-from providers.azure.licence import of_sql
+from providers.azure.licence import BY_DTU, of_sql
 from providers.azure.metric import Series
 from providers.azure.payload import (
     Item,
@@ -57,8 +57,6 @@ STATES = {
     "online": "running", "ready": "running", "stopped": "stopped", "starting": "starting",
     "stopping": "stopping", "paused": "paused",
 }  # fmt: skip
-# What is sold by DTU has no virtual cores.
-BY_DTU = ("basic", "standard", "premium")
 WAREHOUSE = "datawarehouse"
 # Of "Standard_D4ds_v5" the four, of "Standard_B1ms" the one.
 _CORES = re.compile(r"Standard_[A-Z]+(\d+)", re.IGNORECASE)
@@ -103,7 +101,7 @@ def database(item: Item, account: Account, server: Item | None) -> Row:
         "state": word(text(item, "properties.status"), STATES),
         "engine": "sqlserver",
         "edition": tier,
-        "licence": of_sql(item),
+        "licence": of_sql(item, tier),
         "size": text(item, "properties.currentServiceObjectiveName") or text(item, "sku.name"),
         "vcpus": _vcores(item, tier, pool),
         "serverless": "serverless" in kind if kind else None,

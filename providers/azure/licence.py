@@ -11,6 +11,8 @@ from providers.model import Account
 _DEV_TEST = ("devtest", "msdn")
 # Who sells a Linux whose price includes a subscription.
 _PAID_LINUX = ("redhat", "suse")
+# Tiers that are sold by DTU: they have neither virtual cores nor a licence of one's own.
+BY_DTU = ("basic", "standard", "premium")
 _OF_SQL = {"licenseincluded": "included", "baseprice": "own"}
 
 
@@ -29,8 +31,10 @@ def of_vm(item: Item, account: Account) -> str | None:
     return "included" if publisher.lower().startswith(_PAID_LINUX) else "none"
 
 
-def of_sql(item: Item) -> str | None:
+def of_sql(item: Item, tier: str | None) -> str | None:
     """A database's of Azure SQL; what is sold by DTU has it in the price, and does not say so."""
+    if (tier or "").lower() in BY_DTU:
+        return "included"
     return _OF_SQL.get((text(item, "properties.licenseType") or "").lower())
 
 

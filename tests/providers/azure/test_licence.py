@@ -44,4 +44,9 @@ def test_windows_in_a_dev_test_subscription_pays_for_none() -> None:
     [("LicenseIncluded", "included"), ("BasePrice", "own"), (None, None)],
 )
 def test_a_database_says_so_itself(said: str | None, licence: str | None) -> None:
-    assert of_sql({"properties": {"licenseType": said} if said else {}}) == licence
+    properties = {"licenseType": said} if said else {}
+    assert of_sql({"properties": properties}, "GeneralPurpose") == licence
+
+
+def test_a_database_by_dtu_has_it_in_its_price() -> None:
+    assert of_sql({"properties": {}}, "Standard") == "included"
