@@ -3,7 +3,7 @@
 from intents.compose import Parts
 from intents.query import Condition
 
-_COMPARABLE = ("service_name", "service_category", "charge_category")
+_COMPARABLE = ("service_name", "service_category", "charge_category", "pricing_category")
 _LISTED = frozenset({"and", ",", "or", "plus"})
 
 

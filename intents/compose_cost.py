@@ -41,7 +41,7 @@ from intents.compose_measures import (
 )
 from intents.compose_rank import OF_SERVICES, is_of_services, ranked
 from intents.compose_unsaid import COMPARED, UNSAID, is_about_cost, is_unsaid
-from intents.compose_when import When, said
+from intents.compose_when import When, said, whole_units
 from intents.compose_when import when as when_of
 from intents.period import moved, unit_start
 from intents.query import Clarify, Condition, Grain, Where
@@ -111,6 +111,7 @@ def _compose(
     if isinstance(many, Misplaced):
         return many
     grouped, limit_per = _groups(parts, when)
+    when = whole_units(when, grouped, parts)
     grouped = compose_change.grouped(parts, grouped, tests)
     of_services = not grouped and (is_of_services(parts) or _is_breakdown(parts, tests))
     grouped = ("service_name",) if of_services else grouped
@@ -239,7 +240,7 @@ def _misplaced(
     parts: Parts, grouped: tuple[str, ...], grains: set[Grain], when: When
 ) -> tuple[Claim, ...]:
     """Claims that nothing in the Query would hold."""
-    if unclear := compose_change.misplaced(parts):
+    if unclear := (when.misplaced or compose_change.misplaced(parts)):
         return unclear
     trending = bool(parts.of("trend") or grains)
     if len(grains) > 1:

@@ -18,6 +18,7 @@ from intents.slots.negation import as_test, turned
 from intents.words import Word
 
 _DIFFERENCES = ("difference", "differences", "difference between", "delta")
+_BESIDE = frozenset({"vs", "versus", "against", "compared to", "compared with", "relative to"})
 _DASHES = frozenset({"-", "–", "—"})
 # Places: what is in one of them may be taken away from it, and not the other way round.
 _WIDE = frozenset({"cloud", "sub_account_name", "sub_account_id"})
@@ -30,7 +31,7 @@ def between(parts: Parts) -> Measurement | Misplaced | Clarify | None:
         return Misplaced(dashed)
     taken = tuple(c for c in parts.of(*TESTS) if c.turned and _word(parts, c) == "minus")
     if not taken:
-        return _apart(parts)
+        return _sides(parts) or _apart(parts)
     if any(_of_credits(claim) for claim in taken):
         return _which(parts, taken)
     same = [c for c in _positive(parts) if _field(parts, c) == taken[0].where[0].field]
@@ -56,6 +57,29 @@ def _apart(parts: Parts) -> Measurement | Misplaced | None:
     if len(items) != 2 or len(parts.of("period")) > 1:
         return Misplaced(tuple(said))
     return _measured(parts, items[0], items[1], (*positive, *parts.of("versus", "change")))
+
+
+def _sides(parts: Parts) -> Measurement | None:
+    """`prod vs non-prod`, `us-east-1 against other than us-east-1`: a thing and all but it."""
+    said = [c for c in parts.of("versus") if parts.cover.text(c) in _BESIDE]
+    away = [c for c in parts.of(*TESTS) if c.turned and len(c.where) == 1]
+    if not said or len(away) != 1:
+        return None
+    same = [c for c in _positive(parts) if _field(parts, c) == away[0].where[0].field]
+    if len(same) != 1:
+        return None
+    one, rest = _test(parts, same[0]), away[0].where[0]
+    if one is None or not set(one.values) <= set(rest.values):
+        return None
+    if len(rest.values) > 1:
+        # "Non-prod" leaves out production, too: so that is beside it.
+        one = Condition(field=one.field, op="in", value=tuple(rest.values))
+    names = _name(parts, same[0]), _name(parts, away[0])
+    cells: Measures = tuple(
+        {"name": name, "agg": "sum", "field": "cost", "where": (test,)}
+        for name, test in zip(names, (one, rest), strict=True)
+    )
+    return Measurement(cells, (f"-{names[0]}",), (), (same[0], away[0], *said))
 
 
 def _measured(

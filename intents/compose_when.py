@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from intents.compose import Parts
+from intents.compose import TREND_PERIODS, Parts
 from intents.compose_compared import compared as named_twice
 from intents.compose_measures import consecutive
 from intents.period import UNITS, Span, Unit, moved, unit_start
@@ -57,6 +57,25 @@ def when(parts: Parts) -> When:
     if parts.of("change", "why", "moved"):
         return When(period, "previous")
     return When(period)
+
+
+def whole_units(when: When, grouped: tuple[str, ...], parts: Parts) -> When:
+    """The same where months (or weeks …) are ranked: no part of one stands beside whole ones.
+
+    Without a period, as many as a trend shows.
+    """
+    grain = next((grain for grain in TREND_PERIODS if grain in grouped), None)
+    if grain is None or when.compare_to:
+        return when
+    context = parts.asked.context
+    asked = context.span(when.period or TREND_PERIODS[grain])
+    first = unit_start(asked.start, grain, context.calendar)
+    start = first if first == asked.start else moved(first, grain, 1)
+    end = unit_start(min(asked.end, context.today), grain, context.calendar)
+    if start >= end:
+        return replace(when, misplaced=parts.of("head"))
+    note = f"only whole {grain}s are compared"
+    return replace(when, period=f"{start}/{end}", notes=(*when.notes, note))
 
 
 def _relative(periods: tuple[Claim, ...], relative: tuple[Claim, ...]) -> When:

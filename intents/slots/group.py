@@ -40,7 +40,9 @@ _BEFORE_HEAD = frozenset(
     "see identify rank".split()
 )
 _ASKS_WHICH = frozenset({"which", "what", "top", "list", "biggest", "largest"})
-_BEFORE_DAY = frozenset("which what top expensive cheapest costliest priciest".split())
+_BEFORE_GRAIN = frozenset(
+    "which what top expensive cheapest costliest priciest dearest any these those".split()
+)
 # How far "break" and "down" may stand apart: "break our October AWS bill down by service".
 _MOST_APART = 8
 _NOT_DIMENSIONS = ("number", "money", "datetime", "tags", "list")
@@ -156,7 +158,7 @@ def head(asked: Asked, at: int) -> Claim | None:
     found = dimension(asked, at)
     if found is None or asked.text(at) in ("the", "our", "by", "per", "each"):
         return None
-    if found[0] in GRAINS and not _is_day_ranked(asked, at, found[0]):
+    if found[0] in GRAINS and not _is_ranked(asked, at):
         return None
     if is_cost_word(asked, found[1]) and not _heads_alone(asked, at, found[1]):
         # "cloud costs", "account cost": what kind of cost it is, not what to break it down by.
@@ -166,15 +168,16 @@ def head(asked: Asked, at: int) -> Claim | None:
     return Claim(at, found[1], "head", group_by=(found[0],), clouds=clouds, basis=basis)
 
 
-def _is_day_ranked(asked: Asked, at: int, grain: str) -> bool:
-    """Whether days are ranked by their cost: "which day", "the 3 most expensive days".
+def _is_ranked(asked: Asked, at: int) -> bool:
+    """Whether days or months are ranked by their cost: "which day", "the 3 most expensive days".
 
-    Weeks and months are not: those that are cut by the period's ends would be ranked beside whole.
+    Those that a period's ends cut are left out: see `compose_when.whole_units`.
     """
     before = asked.text(at - 1)
     if before.isdigit():
         before = asked.text(at - 2)
-    return grain == "day" and before in _BEFORE_DAY
+    first = at == 0 and asked.text(1) in ("with", "when", "where", "that", "over", "above")
+    return first or before in _BEFORE_GRAIN
 
 
 def _may_head(asked: Asked, at: int) -> bool:

@@ -75,13 +75,19 @@ _OPERATORS: Phrases[Op] = spoken(
     {
         "gt": (
             ">, over, above, more than, greater than, higher than, exceeding, exceeds, "
-            "exceed, bigger than, larger than, in excess of, north of"
+            "exceed, bigger than, larger than, in excess of, north of, exceeded, went over, "
+            "went above, go over, goes over, gone over, going over, topped, surpassed, beyond, "
+            "was over, were over, rose above, passed"
         ),
         "ge": (
             ">=, at least, no less than, not less than, minimum of, a minimum of, not below, "
             "no fewer than, not fewer than, not lower than, not under"
         ),
-        "lt": "<, under, below, less than, fewer than, lower than, smaller than, short of",
+        "lt": (
+            "<, under, below, less than, fewer than, lower than, smaller than, short of, "
+            "fell below, dropped below, went below, went under, stayed under, stayed below, "
+            "was under, were under, was below, were below"
+        ),
         "le": (
             "<=, at most, up to, no more than, not more than, maximum of, a maximum of, not "
             "over, not above, not exceeding, no greater than, not greater than, no higher "

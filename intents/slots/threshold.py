@@ -97,6 +97,9 @@ _CONVERTED = {
 SAVING = "monthly_saving"
 _OF_UNIT = {"money": "cost", "GiB": "size_gib", "MiB": "size_gib"}
 _WITH = ("with", "having", "has", "have", "whose", "where", "a", "an", "their")
+_SPENT = frozenset(
+    "went go goes gone going exceeded exceeding exceed exceeds topped was were".split()
+)
 _EQUALS = frozenset({"of", "=", "is", "set", ":"})
 
 # Verbs before an amount of use, and how what they say is made of the measurements.
@@ -298,6 +301,9 @@ def _amount_first(asked: Asked, at: int) -> Claim | None:
         return replace(claim, note=f"an amount is read as {saving.title}") if claim else None
     if unit == "percent":
         field = _only_percent(asked)
+    if unit is None and asked.subject.name == "cost" and asked.text(at) in _SPENT:
+        # "Which accounts went over 10k": of cost, an amount.
+        field = asked.subject.field("cost")
     return _claim(at, field, bound, None) if field else None
 
 
