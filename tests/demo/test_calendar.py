@@ -60,10 +60,11 @@ def test_years_hold_the_current_one_so_far(
 )
 def test_the_total_of_some_forecasts_is_that_of_its_rows(asked: Ask, question: str) -> None:
     answer = asked(question)
-    assert len(answer.rows) == 3
+    some = len(answer.rows)
+    assert 1 < some < 10
     whole = sum(Decimal(str(row["cost"])) for row in answer.rows)
     assert Decimal(str(answer.totals["cost"])) == whole
-    assert any(text.startswith("the total is of the 3 shown") for text in answer.insights)
+    assert any(text.startswith(f"the total is of the {some} shown") for text in answer.insights)
 
 
 def test_a_bill_on_the_last_of_the_month_is_the_months(asked: Ask) -> None:
