@@ -4,7 +4,7 @@ A command is never run here. What a resource is called may be anything, so every
 is quoted for a shell.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -50,38 +50,16 @@ class Found:
         return f"{self.rule.name}-{blake2b(told.encode(), digest_size=6).hexdigest()}"
 
     def told(self, wanted: Collection[str]) -> dict[str, object]:
-        """The row of the finding; sentences, commands and links only where they are `wanted`."""
-        row, rule = self.row, self.rule
-        return {
-            "id": self.id,
-            **{name: row.get(name) for name in ("cloud", "account", "account_id", "region")},
-            "tags": row.get("tags"),
-            "rule": rule.name,
-            "category": rule.category,
-            "resource": row.get("name") or row["id"],
-            "resource_id": row["id"],
-            "resource_type": self.subject.name,
-            "owner": owner(row.get("tags")),
-            "why": self.why if "why" in wanted else None,
-            "since": self.since,
-            "monthly_saving": self.worth.amount,
-            "counted_saving": None,
-            "saving_basis": self.worth.basis,
-            "currency": self.worth.currency or (self.cost.currency if self.cost else None),
-            "resource_cost": self.cost.amount if self.cost else None,
-            "current": self.current,
-            "recommended": self.recommended,
-            "confidence": self.confidence,
-            "effort": rule.effort,
-            "risk": rule.risk,
-            "act": self.act if "act" in wanted else None,
-            "link": self._link if "link" in wanted else None,
-            "source": f"{rule.source.name}: {rule.source.says}",
-            "also_flagged_by": list(self.also),
-        }
+        """The row of the finding: of its fields those that are `wanted`, and what counting needs.
+
+        A field that depends on another (`tags.team`) is told by its first part.
+        """
+        told = _ALWAYS.union(wanted)
+        return {name: say(self) for name, say in _FIELDS.items() if name in told}
 
     @property
-    def _link(self) -> str | None:
+    def link(self) -> str | None:
+        """Where to look at it."""
         return link(str(self.row["cloud"]), self.subject.name, self.row)
 
     @property
@@ -146,6 +124,44 @@ class Found:
             return None
         known = {name: self.row.get(key(self.rule, name)) for name in slots(template)}
         return filled(template, {name: quote(str(value or "")) for name, value in known.items()})
+
+
+def _of_row(name: str) -> Callable[[Found], object]:
+    return lambda one: one.row.get(name)
+
+
+# Each field of a finding but those that are worked out among many: a million cells are not said
+# where nobody looks at them.
+_FIELDS: Mapping[str, Callable[[Found], object]] = {
+    "id": lambda one: one.id,
+    **{name: _of_row(name) for name in ("cloud", "account", "account_id", "region", "tags")},
+    "rule": lambda one: one.rule.name,
+    "category": lambda one: one.rule.category,
+    "resource": lambda one: one.row.get("name") or one.row["id"],
+    "resource_id": lambda one: one.row["id"],
+    "resource_type": lambda one: one.subject.name,
+    "owner": lambda one: owner(one.row.get("tags")),
+    "why": lambda one: one.why,
+    "since": lambda one: one.since,
+    "monthly_saving": lambda one: one.worth.amount,
+    "saving_basis": lambda one: one.worth.basis,
+    "currency": lambda one: one.worth.currency or (one.cost.currency if one.cost else None),
+    "resource_cost": lambda one: one.cost.amount if one.cost else None,
+    "current": lambda one: one.current,
+    "recommended": lambda one: one.recommended,
+    "confidence": lambda one: one.confidence,
+    "effort": lambda one: one.rule.effort,
+    "risk": lambda one: one.rule.risk,
+    "act": lambda one: one.act,
+    "link": lambda one: one.link,
+    "source": lambda one: f"{one.rule.source.name}: {one.rule.source.says}",
+    "also_flagged_by": lambda one: list(one.also),
+}
+# By these findings are told apart, narrowed to who asks, held against other advice, and counted.
+_ALWAYS = frozenset({
+    "id", "cloud", "account", "account_id", "region", "category", "resource_id", "monthly_saving",
+    "currency", "recommended",
+})  # fmt: skip
 
 
 def cost_of(row: Row) -> Cost | None:

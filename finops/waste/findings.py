@@ -227,7 +227,8 @@ def _found(
 ) -> Iterator[Found]:
     for number, rule in enumerate(one.rules):
         flagged = [row for row in rows if row[f"rule_{number}"]]
-        make = _Maker(one, rule, number, held, ground)
+        own = held if rule.saving.way == "attached" else {}
+        make = _Maker(one, rule, number, own, ground)
         match rule.saving.way:
             case "resize":
                 yield from make.resized(flagged)
@@ -253,23 +254,27 @@ class _Maker:
         return span(window, context.today, context.calendar) if window else None
 
     def made(self, row: Mapping[str, object], sizes: Sizes | None = None) -> Found:
-        rule = self.rule
-        cost = cost_of(row)
-        attached = self.held.get(str(row["id"]).lower())
-        per = rule.saving.list_price.per if rule.saving.list_price else None
-        saved = rule.saving.field
-        priced = {
-            **row,
-            **({"@per": row[key(rule, per)]} if per else {}),
-            **({"@saved": row[key(rule, saved)]} if saved else {}),
-        }
-        also = tuple(
-            other.name
-            for place, other in enumerate(rule.also)
-            if row[f"also_{self.number}_{place}"]
-        )
+        rule, cost = self.rule, cost_of(row)
+        attached = self.held.get(str(row["id"]).lower()) if self.held else None
+        also = tuple([name for name, flags in self._also if row[flags]]) if self._also else ()
+        more = {name: row[told] for name, told in self._priced}
+        priced = {**row, **more} if more else row
         found = worth(rule, priced, cost, attached, sizes)
         return Found(rule, self.docket.subject, row, cost, found, also, self._window)
+
+    @cached_property
+    def _also(self) -> Sequence[tuple[str, str]]:
+        """Whose other thresholds there are, with the column of each."""
+        also = enumerate(self.rule.also)
+        return [(other.name, f"also_{self.number}_{place}") for place, other in also]
+
+    @cached_property
+    def _priced(self) -> Sequence[tuple[str, str]]:
+        """What the saving is worked out by, with the column of each."""
+        saving = self.rule.saving
+        per = saving.list_price.per if saving.list_price else None
+        told = (("@per", per), ("@saved", saving.field))
+        return [(name, key(self.rule, field)) for name, field in told if field]
 
     def resized(self, rows: Sequence[Mapping[str, object]]) -> Iterator[Found]:
         """Those that fit a smaller size of their family; others are as small as can be."""
@@ -348,10 +353,11 @@ def _answered(plan: Plan, found: Sequence[Found], ground: Ground) -> Result:
 
 
 def _wanted(plan: Plan) -> frozenset[str]:
-    """The fields that the answer shows or decides by."""
+    """The fields that the answer shows or decides by: of `tags.team` its first part."""
     named = {field.name for field, _ in plan.query.fields()}
     shown = {one.name for one in plan.shown} if plan.query.analysis != "aggregate" else set()
-    return frozenset(named | shown)
+    limited = {"tags"} if plan.limits is not None else set()
+    return frozenset(name.partition(".")[0] for name in (*named, *shown, *limited))
 
 
 def _standings(found: Sequence[Found], ground: Ground) -> Mapping[str, Status]:

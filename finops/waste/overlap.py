@@ -26,8 +26,7 @@ def counted(found: Iterable[Claimed]) -> dict[str, Decimal | None]:
     taken: set[str] = set()
     counts: dict[str, Decimal | None] = {}
     for one in sorted(found, key=_worth):
-        beside = any(resource in taken for resource in one.of)
-        counts[one.id] = NOTHING if beside else one.saving
+        counts[one.id] = one.saving if taken.isdisjoint(one.of) else NOTHING
         if one.saving:
             taken.update(one.of)
     return counts
