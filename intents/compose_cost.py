@@ -47,6 +47,7 @@ from intents.period import moved, unit_start
 from intents.query import Clarify, Condition, Grain, Where
 from intents.slots.basis import is_unsure
 from intents.slots.claim import Claim, Kind
+from intents.slots.fresh import NOTHING_NOW
 
 _PAIRS = frozenset(
     {"vs", "versus", "against", "compared to", "compared with", "relative to", "and how much"}
@@ -123,6 +124,7 @@ def _compose(
     if many is None and _names_one(parts):
         many = 1
     costs = tuple(t for t in tests if isinstance(t, Condition) and t.field == "cost")
+    costs += tuple(test for claim in parts.of("change") for test in claim.where)
     if no_place := unmeasurable(
         parts, measurement, grouped, single=not (when.compare_to or limit_per or costs)
     ):
@@ -159,11 +161,16 @@ def _compose(
         notes += (COMPARED if parts.of("versus") else UNSAID,)
     if trending:
         return _trend(parts, shared | {"period": when.period}, grains, notes)
-    default = ("-change",) if when.compare_to else first(measurement, tests, spread)
+    default = _first_change(costs) if when.compare_to else first(measurement, tests, spread)
     asked_order = _asked_order(parts, when)
     changed = compose_change.changed(parts, many, costs, asked_order)
     ordered = {"order_by": (asked_order or default) if grouped else ()}
     return _summed(shared | ordered | changed, when, notes + compose_change.notes(parts))
+
+
+def _first_change(costs: tuple[Condition, ...]) -> tuple[str, ...]:
+    """What rose most comes first; of what costs nothing any more, what cost most."""
+    return ("change",) if NOTHING_NOW in costs else ("-change",)
 
 
 def _asked_order(parts: Parts, when: When) -> tuple[str, ...]:

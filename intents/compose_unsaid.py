@@ -45,6 +45,8 @@ def is_said(parts: Parts) -> bool:
         return True
     if parts.of("head") and parts.of("limit", "order"):
         return True
+    if parts.of("head") and (parts.of("versus") or any(c.where for c in parts.of("change"))):
+        return True
     if any(_SPENDING & set(parts.cover.text(claim).split()) for claim in parts.of("order")):
         return True
     if compose_change.is_about_cost(parts):

@@ -95,6 +95,9 @@ def _holds(asked: Asked, claims: list[Claim], joint: Claim, left: list[int]) -> 
     before = next((claim for claim in reversed(claims[:place]) if claim.kind != "joint"), None)
     if word == ",":
         return True
+    if word == "nor" and following is not None and following.excludes:
+        # "Neither spot nor without tags" turns round what is turned round already.
+        return False
     if word in SEPARATORS:
         if before and following and following.kind == "subject" and before.kind == "test":
             # "ExpressRoute and VPN gateways" are both, not those gateways that are ExpressRoute.

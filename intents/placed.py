@@ -87,7 +87,8 @@ def _crowded(one: Checked, parts: tuple[Part, ...]) -> Iterator[str]:
         strange = [words for words in said if words & unknown]
         plain = [words for words in said if words - unknown]
         apart = any(words not in plain for words in strange) and plain
-        mixed = place.split(".")[0] in _SINGLE and any(words - unknown for words in strange)
+        single = place.split(".")[0] in _SINGLE
+        mixed = single and (len(set(strange)) > 1 or any(words - unknown for words in strange))
         if place != NOTHING and strange and (apart or mixed):
             extra = ", ".join(sorted({word for words in strange for word in words & unknown}))
             yield f"{extra!r} is said to be {place}, which other words say: it needs its own place"

@@ -19,7 +19,8 @@ _BASES: Phrases[CostBasis] = spoken(
         "billed": (
             "billed, unblended, invoiced, billed cost, billed costs, unblended cost, "
             "invoice total, invoice totals, invoiced total, invoice amount, invoice amounts, "
-            "unblended costs, invoiced cost, invoiced costs"
+            "unblended costs, invoiced cost, invoiced costs, as billed, as invoiced, "
+            "not amortised, not amortized, unamortised, unamortized"
         ),
         "list": (
             "list cost, list costs, list price, list prices, retail cost, retail price, "
@@ -35,7 +36,7 @@ _MOST_POLITE = 8
 
 def read(asked: Asked, at: int) -> Claim | None:
     """The cost basis named at a position."""
-    if "cost" not in asked.subject.fields or asked.text(at - 1) in ("net", "not"):
+    if "cost" not in asked.subject.fields or asked.text(at - 1) in ("net", "not", "as"):
         return None
     if asked.text(at) == "net":
         return _net(asked, at)

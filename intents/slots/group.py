@@ -37,7 +37,7 @@ _BREAKDOWN = Phrases(
 _BEFORE_HEAD = frozenset(
     "the our my all which what top show list are is us me expensive these biggest largest highest "
     "cheapest costliest priciest dearest across aws azure amazon any these those find there get "
-    "see identify rank".split()
+    "see identify rank compare comparing comparison contrast new brand-new".split()
 )
 _ASKS_WHICH = frozenset({"which", "what", "top", "list", "biggest", "largest"})
 _BEFORE_GRAIN = frozenset(

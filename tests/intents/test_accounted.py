@@ -43,7 +43,8 @@ def test_what_is_right_is_nearly_always_accepted() -> None:
 
 @pytest.mark.parametrize("added", ADDED)
 def test_no_added_word_leaves_a_reading_accepted(added: str) -> None:
-    assert not [phrase.ask for phrase in SAMPLE if held(phrase) and held(phrase, added)]
+    silent = [phrase for phrase in SAMPLE if added not in f" {phrase.ask.casefold()}"]
+    assert not [phrase.ask for phrase in silent if held(phrase) and held(phrase, added)]
 
 
 @pytest.mark.parametrize(

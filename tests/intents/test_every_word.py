@@ -45,8 +45,8 @@ def _is_said_already(word: str, phrase: Phrase) -> bool:
     """Whether the phrase says the same without it: "EC2 … AWS", "cost … forecast", "expected"."""
     asked, query = phrase.ask.casefold(), str(phrase.query).casefold()
     if word in ("by", "per"):
-        # "By per engine" groups once.
-        return any(f" {lead} " in asked for lead in ("by", "per"))
+        # "By per engine", "per accounts whose spend grew": grouped once.
+        return any(f" {lead} " in asked for lead in ("by", "per")) or "group_by" in query
     return any(part in asked or part in query for part in word.split("="))
 
 
