@@ -82,7 +82,8 @@ def _charged(plan: Plan, ground: Ground) -> Charged:
     """What the period's charges say of each commitment, whoever used it and wherever."""
     asked = parse({"subject": "cost", "analysis": "coverage", "period": plan.period.text})
     whole = replace(plan, query=asked.model_copy(update={"clouds": plan.query.clouds}))
-    groups, sums = read(whole, ground, ("commitment_discount_id", "cloud"))
+    named = Condition(field="commitment_discount_id", op="exists")
+    groups, sums = read(whole, ground, ("commitment_discount_id", "cloud"), (named,))
     only = ground.warehouse.manifest().currencies
     found: dict[str, tuple[str | None, Sums]] = {}
     for key, one in sums.items():

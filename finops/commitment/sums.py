@@ -46,12 +46,15 @@ _UNPRICED: tuple[Where, ...] = (
 
 
 def read(
-    plan: Plan, ground: Ground, groups: tuple[str, ...]
+    plan: Plan, ground: Ground, groups: tuple[str, ...], only: tuple[Where, ...] = ()
 ) -> tuple[tuple[str, ...], dict[Key, Sums]]:
-    """The sums of each group, apart by currency where there are several; and the groups' names."""
+    """The sums of each group, apart by currency where there are several; and the groups' names.
+
+    `only`: no other charges are looked at, those that are open included.
+    """
     groups = with_currency(groups, ground)
     own = tuple(part for part in plan.query.where if _is_of_commitments(part))
-    rest = tuple(part for part in plan.query.where if part not in own)
+    rest = (*(part for part in plan.query.where if part not in own), *only)
     measures = tuple(_measures(own))
     asked = regrouped(plan, *groups, where=rest, measures=measures)
     statement = Statement(asked, ground.tables)
