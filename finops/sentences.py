@@ -54,7 +54,8 @@ def _clauses(plan: Plan, currency: str | None) -> Iterator[str]:
         if test.op in ("exists", "missing"):
             yield f"only where there is {'some' if test.op == 'exists' else 'no'} {field.title}"
             continue
-        yield f"only where {field.title} is {_OPS[test.op]} {_value(test, field, currency)}"
+        said = f"is {_OPS[test.op].removeprefix('is').strip()}".strip()
+        yield f"only where {field.title} {said} {_value(test, field, currency)}"
     yield _order(plan)
 
 

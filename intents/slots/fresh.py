@@ -1,4 +1,4 @@
-"""What cost nothing before, and what costs nothing any more: "new services", "services we stopped using".
+"""What cost nothing before, or costs nothing any more: "new services", "which we stopped using".
 
 Of resources the effects of a change tell it (see `why`); of anything else that has costs, a cost of
 nothing in the one period or the other. What they are stands beside it, as the head of the question.
@@ -12,8 +12,9 @@ _BEGAN = Phrases(
     (phrase, None)
     for phrase in (
         "are new", "that are new", "which are new", "did we start using", "we started using",
-        "have we started using", "that we started using", "started using", "did we start paying for",
-        "we started paying for", "we did not use before", "that we did not use before",
+        "have we started using", "that we started using", "started using",
+        "did we start paying for", "we started paying for", "we did not use before",
+        "that we did not use before",
         "we did not pay for before", "that we did not pay for before", "we did not have before",
         "that we did not have before", "appeared", "that appeared", "showed up", "that showed up",
         "first appeared", "were added", "was added",
