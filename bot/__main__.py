@@ -256,7 +256,7 @@ def _rules(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
 
 
 def _sync(_: argparse.ArgumentParser, __: argparse.Namespace) -> int:
-    from bot.doctor import asked, missing, snapshots
+    from bot.doctor import asked, findings, missing, snapshots
     from bot.terminal.bar import bar
     from bot.terminal.synced import lines
 
@@ -268,6 +268,9 @@ def _sync(_: argparse.ArgumentParser, __: argparse.Namespace) -> int:
         with bar() as tell:
             taken = bot.take_snapshots(tell)
         _told(snapshots(taken))
+        with bar() as tell:
+            kept = bot.keep_findings(tell)
+        _told(findings(kept))
     return ending
 
 

@@ -27,6 +27,7 @@ from bot.explain import Explanation, Figures, asked_for, differences, drawn
 from bot.findings import Decided, Findings, Order, Unclear, ordered
 from bot.language_model import NONE, SECRET, open_model
 from bot.learning import FOLDER, Decider, Undecidable, decided, meant
+from bot.owners import mine, owners
 from bot.redaction import redacted
 from bot.rule_files import rule_files
 from bot.scripts.shown import fits, shown
@@ -73,6 +74,7 @@ if TYPE_CHECKING:
     from bot.scripts.promoted import Promoted
     from bot.scripts.runner import Asking, Scripts
     from finops.warehouse.snapshots import Taken
+    from finops.waste.life import Kept
 
 log = logging.getLogger(__name__)
 MOST_SUGGESTIONS = 3
@@ -381,6 +383,19 @@ class Bot:
         context = self._context(Person(tell=tell), "snapshots")
         return take(self._warehouse.snapshots, self._providers, context)
 
+    def keep_findings(self, tell: Tell = _silent) -> "Kept":
+        """Judge all rules of waste now, and keep what they find; see `finops.waste.life`."""
+        from finops.waste.life import keep
+
+        context = self._context(Person(tell=tell), "findings")
+        return keep(self._warehouse, self._providers, context)
+
+    def keep_today(self) -> "Taken":
+        """Keep how the inventory is today, and what is waste of it."""
+        taken = self.take_snapshots()
+        self.keep_findings()
+        return taken
+
     def read_ahead(self, subject: str, scope: Scope, within: timedelta) -> None:
         """Have the inventory of a subject fresh in the cache for so long, before anybody asks."""
         context = self._context(Person(asker="bot", surface="warming"), "warming")
@@ -476,7 +491,9 @@ class Bot:
         return replace(found, hindrance=SECRET if self._model else NONE)
 
     def _context_of(self, person: Person) -> ReadContext:
-        return self._read_context(person.rights.reach() if person.rights else None)
+        limits = person.rights.reach() if person.rights else None
+        whose = mine(owners(self._settings.waste), person.asker)
+        return replace(self._read_context(limits), mine=whose)
 
     def _summarised(self, answer: Answer) -> Answer:
         """The answer with a language model's summary, where that is wanted."""
@@ -663,6 +680,7 @@ class Bot:
             budgets=self._budgets(),
             rules=self._tried or rule_files(self._settings.waste.rules),
             standings=self._findings.standings(),
+            owners=owners(self._settings.waste),
             tell=person.tell,
             stale_limit=STALE_LIMIT if person.surface in LIVING else timedelta(0),
             record=self._recorder(answer_id),

@@ -11,11 +11,13 @@ from bot.clock import Clock
 from bot.drawing.clean import clean
 from bot.language_model import chosen
 from bot.language_model import told as model_told
+from bot.owners import owners
 from bot.settings import Settings
 from finops.warehouse import Manifest
 from finops.warehouse.asked import AskedCharges
 from finops.warehouse.opening import open_warehouse
 from finops.warehouse.snapshots import Taken
+from finops.waste.life import Kept
 from intents.catalog import subject as catalog_subject
 from providers.base import Lack, Provider, Scope
 from providers.cache import Cache
@@ -42,6 +44,7 @@ def examine(settings: Settings, now: Clock) -> Iterator[tuple[str, bool]]:
     yield from charges(warehouse.manifest(), warehouse.gaps())
     yield model_told(settings)
     yield scripts(settings)
+    yield owned(settings)
     if settings.api_token is None:
         yield "HTTP API   closed: FINOPS_API_TOKEN is not set", True
     else:
@@ -131,6 +134,26 @@ def snapshots(taken: Taken) -> Iterator[tuple[str, bool]]:
     yield from asked(taken.sources)
     for line, _ in missing(taken.gaps):
         yield line, True
+
+
+def findings(kept: Kept) -> Iterator[tuple[str, bool]]:
+    """What was kept of findings of waste; what could not be read is a remark here, too."""
+    noun = "finding" if kept.open == 1 else "findings"
+    yield f"findings   {kept.open:,} {noun} kept, {kept.new:,} new, {kept.gone:,} gone", True
+    for line, _ in missing(gap for gap in kept.gaps if gap.matters):
+        yield line, True
+
+
+def owned(settings: Settings) -> tuple[str, bool]:
+    """Whether the mapping file of owners can be read, and how many entries it has."""
+    known = owners(settings.waste)
+    tags = ", ".join(known.tags) or "no tag"
+    if known.unread:
+        return clean(f"owners     ! {known.unread}: owners are those of tags ({tags})"), False
+    if settings.waste.owners is None:
+        return clean(f"owners     by tags ({tags}); [waste] owners names a mapping file"), True
+    count = len(known.entries)
+    return clean(f"owners     {count} entr{'ies' if count != 1 else 'y'}, then tags ({tags})"), True
 
 
 def charges(manifest: Manifest, gaps: tuple[Gap, ...]) -> Iterator[tuple[str, bool]]:

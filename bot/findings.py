@@ -1,8 +1,7 @@
 """What people decided on findings: accepted, snoozed until a day, not waste, or open again.
 
-A table of `home/state.sqlite`, only ever appended: the last line of a finding holds. An accepted
-one is kept with its resource and what it was to save, so that it can be told later whether it is
-gone, and what the charges of the following days say. Nothing here changes a cloud.
+A table of `home/state.sqlite`, only ever appended: the last line of a finding holds. Each is kept
+with its resource and what it was to save then. Nothing here changes a cloud.
 Safe to use from several threads and processes. What cannot be written raises NotKept.
 """
 
@@ -134,16 +133,13 @@ class Findings:
 
     def standings(self) -> tuple[Standing, ...]:
         """The last decision on each finding, by its id."""
-        last = {one.order.finding: one.order for one in self.decisions()}
-        return tuple(
-            Standing(one.finding, one.status, one.until, one.reason)
-            for _, one in sorted(last.items())
-        )
-
-    def accepted(self) -> tuple[Decided, ...]:
-        """The findings whose last decision is that they are accepted, oldest first."""
         last = {one.order.finding: one for one in self.decisions()}
-        return tuple(one for one in last.values() if one.order.status == "accepted")
+        return tuple(_standing(one) for _, one in sorted(last.items()))
+
+
+def _standing(one: Decided) -> Standing:
+    order = one.order
+    return Standing(order.finding, order.status, order.until, order.reason, one.by, one.at)
 
 
 def _decided(

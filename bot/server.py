@@ -73,7 +73,7 @@ def make_app(bot: Bot, settings: Settings, env: Mapping[str, str]) -> FastAPI:
         # FastAPI's pages load their scripts from a CDN, which many networks block.
         docs_url=None,
         redoc_url=None,
-        lifespan=_lifespan(bot, health, Daily(bot.take_snapshots, clock(settings.now)), warming),
+        lifespan=_lifespan(bot, health, Daily(bot.keep_today, clock(settings.now)), warming),
     )
     api.state.work, api.state.health = work, health
     draw_problems(api)

@@ -38,6 +38,7 @@ from bot.access import Access
 from intents.period import Calendar
 from intents.tokens import Provider, prices
 from providers import dimension
+from providers.own_waste import OWNER_TAGS
 from providers.settings import Aws, Azure, BudgetSettings, Charges, DimensionSettings
 
 DEFAULT_FILE = "finops.toml"
@@ -123,11 +124,17 @@ class Scripts(BaseModel):
 
 
 class Waste(BaseModel):
-    """Rules of the company's own: a folder of TOML and YAML files, as docs/waste.md tells."""
+    """Rules of the company's own, and whose resources are, as docs/waste.md tells.
+
+    `rules` is a folder of TOML and YAML files, `owners` a TOML or CSV file. Where that tells
+    no owner, the first of `owner_tags` that a resource has does.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     rules: Annotated[Path, AfterValidator(lambda path: path.expanduser().absolute())] | None = None
+    owners: Annotated[Path, AfterValidator(lambda path: path.expanduser().absolute())] | None = None
+    owner_tags: tuple[str, ...] = OWNER_TAGS
 
 
 def _aware(value: object) -> object:

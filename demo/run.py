@@ -35,8 +35,9 @@ ROLE = "finops-read"
 STATE = "state"
 # The files that decide what is written.
 _GENERATOR = (
-    "accounts", "azure", "azure_bought", "belongings", "bought", "charges", "cpu", "estate",
-    "grounds", "history", "labels", "ledger", "mapping", "meters", "plans", "prices", "services",
+    "accounts", "acted_on", "azure", "azure_bought", "belongings", "bought", "charges", "cpu",
+    "estate", "grounds", "history", "labels", "ledger", "mapping", "meters", "past_findings",
+    "plans", "prices", "services",
     "sizes", "stock_charges", "vm_metrics", "disk_metrics",
     "shape", "truth", "usage", "stock/__init__", "stock/thing",
     *(f"stock/{name}" for name in SUBJECTS),
@@ -106,6 +107,7 @@ def written(home: Path, estate: Estate) -> Path:
     from demo.charges import make_charges, write_charges
     from demo.history import write_snapshots
     from demo.mapping import write_mapping
+    from demo.past_findings import write_findings
     from demo.truth import make_truth
 
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -116,8 +118,9 @@ def written(home: Path, estate: Estate) -> Path:
     write_snapshots(estate, made / STATE / "snapshots")
     planned = json.dumps(budgets(estate, charges))
     (made / "budgets.json").write_text(planned, encoding="utf-8")
-    truth = json.dumps(make_truth(estate, charges), ensure_ascii=False)
-    (made / "truth.json").write_text(truth, encoding="utf-8")
+    truth = make_truth(estate, charges)
+    (made / "truth.json").write_text(json.dumps(truth, ensure_ascii=False), encoding="utf-8")
+    write_findings(estate, truth, made / STATE / "findings")
     try:
         made.rename(folder)
     except OSError:

@@ -12,6 +12,7 @@ It comes straight from the generator, in plain Python, and shares no code with w
     planted    fact → ids
     waste      rule → what is planted for it: id, cloud, whether it is to be flagged, why not, and
                what is saved a month, exactly
+    acted_on   idle VMs that people deleted or switched off: since when, and what that saved
     commitments, budgets, own_budgets      what was bought, and the clouds' own figures of budgets
     events     the anomaly, the price change, the commitments, the correction
     charges    lines, each with `runs` of [first day, days, quantity, billed, effective, list,
@@ -25,7 +26,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from statistics import fmean
 
-from demo import lab, services, stock, usage, vm_metrics
+from demo import acted_on, lab, services, stock, usage, vm_metrics
 from demo.aws_inventory import MIB
 from demo.azure import AZURE_MIB, IMAGES, azure_disk_state, azure_iops
 from demo.bought import budgets, commitments, own_budgets
@@ -70,6 +71,7 @@ def make_truth(estate: Estate, charges: tuple[Charge, ...]) -> Fact:
         "resources": stock.truths(estate),
         "planted": estate.planted,
         "waste": lab.truth(estate, stock.things(estate), costs["last_30_days"]),
+        "acted_on": acted_on.truth(estate, charges),
         "commitments": commitments(estate.now.date()),
         "budgets": budgets(estate, charges),
         "own_budgets": own_budgets(),

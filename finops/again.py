@@ -9,8 +9,8 @@ same. It is given again only while
 - each value of the cache that its facts came from is still there, not replaced (by whatever
   process), and fresh: five minutes for inventory, as if it were read again;
 - the charges are the same generation, and what is known to be missing of them is the same;
-- the accounts, dimensions, budgets, rules and calendar of the settings mean the same, and people
-  decided on no finding.
+- the accounts, dimensions, budgets, rules and calendar of the settings mean the same, people
+  decided on no finding, and none was kept anew.
 
 What lacks something is not kept: a place that was throttled or late is asked again by whoever asks
 again. A refusal is a fact like others, and is kept as long as the cache keeps it: the answer says
@@ -110,7 +110,8 @@ class Again:
         accounts = (known for one in self._providers for known in one.known_accounts())
         charges = self._warehouse.stamp() if plan.uses_charges else None
         is_waste = plan.query.subject == "finding" or plan.query.analysis == "waste"
-        waste = (context.rules, context.standings) if is_waste else None
+        own = (context.rules, context.standings, context.owners)
+        waste = (own, self._warehouse.lives.stamp()) if is_waste else None
         return _Setting(plan, context.budgets, tuple(accounts), charges, waste)
 
     def _asked_before(self, key: _Key, setting: _Setting) -> Kept | None:

@@ -242,7 +242,8 @@ def _list(parts: Parts, shared: dict[str, object]) -> Composed | Misplaced:
     if groups := parts.of("group"):
         return Composed(_how_grouped(parts, groups[0]), parts.notes)
     if unsure := parts.of("unsure"):
-        return Composed(_have_or_show(parts, unsure[0]), parts.notes)
+        ask = _have_or_show if unsure[0].select else _whose
+        return Composed(ask(parts, unsure[0]), parts.notes)
     if parts.of("cost") and not parts.of("each"):
         return Misplaced(parts.of("cost"))
     if parts.of("each") and not (parts.of("cost", "select") or each_has(parts)):
@@ -315,6 +316,13 @@ def _have_or_show(parts: Parts, claim: Claim) -> Clarify:
         reworded(parts, {claim: f"with their {title}"}),
     )
     return Clarify(f"Only those that have {title}, or all with that column?", choices)
+
+
+def _whose(parts: Parts, _: Claim) -> Clarify:
+    """Who asks for their own, and is not known as an owner."""
+    plural = parts.asked.subject.plural
+    question = "No owner is known to be you: the mapping file of owners would say so. Whose?"
+    return Clarify(question, (f"{plural} by owner", f"list all {plural}"))
 
 
 def _regional(parts: Parts) -> bool:

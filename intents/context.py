@@ -74,7 +74,8 @@ class ReadContext:
     `accounts` and `currencies` (codes, "USD") may be empty: unknown. `currencies` are those that
     charges are billed in; an amount in another one cannot be compared with them. `budgets` are the
     names of the company's own. `services` and `publishers` are what its charges call these,
-    `tag_keys` the keys that its charges have. `previous` is there only within a conversation.
+    `tag_keys` the keys that its charges have. `mine` are the owners that who asks is one of.
+    `previous` is there only within a conversation.
     `found` is what readers have worked out while one question is read, for the next of them; None
     keeps nothing.
     """
@@ -90,6 +91,7 @@ class ReadContext:
     tag_keys: tuple[str, ...] = ()
     confirmed: Mapping[str, Query] = field(default_factory=dict, hash=False)
     trained: Path | None = None
+    mine: tuple[str, ...] = ()
     previous: Previous | None = field(default=None, hash=False)
     found: dict[Hashable, Any] | None = field(default=None, compare=False, repr=False)
 

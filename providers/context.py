@@ -9,7 +9,7 @@ from intents.period import Calendar
 from providers.dimension import Dimension
 from providers.model import Call
 from providers.own_budget import OwnBudget
-from providers.own_waste import RuleFile, Standing
+from providers.own_waste import Owners, RuleFile, Standing
 
 
 def _silent(_: object) -> None:
@@ -44,7 +44,7 @@ class Context:
     every cloud API call, for the audit; `trace` every statement that is run, as SQL. `question` is
     the id of the question that all of it is for. `dimensions` are the company's own dimensions of
     cost, `budgets` its own budgets, `rules` its own rules of waste and `standings` what it decided
-    on findings.
+    on findings, `owners` whose resources are.
     """
 
     now: datetime
@@ -55,6 +55,7 @@ class Context:
     budgets: tuple[OwnBudget, ...] = ()
     rules: tuple[RuleFile, ...] = ()
     standings: tuple[Standing, ...] = ()
+    owners: Owners = field(default_factory=Owners)
     limits: Limits = None
     deadline: float | None = None
     age_limit: timedelta = timedelta(minutes=5)

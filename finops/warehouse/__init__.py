@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import duckdb
 
     from finops.warehouse.engine import Engine
+    from finops.warehouse.lives import Lives
     from finops.warehouse.snapshots import Snapshots
 
 __all__ = ["Delivery", "Manifest", "Progress", "Reach", "Tell", "Total", "Warehouse"]
@@ -90,6 +91,13 @@ class Warehouse:
         from finops.warehouse.snapshots import Snapshots
 
         return Snapshots(self._folder.parent / "snapshots")
+
+    @cached_property
+    def lives(self) -> "Lives":
+        """What is kept of findings from day to day."""
+        from finops.warehouse.lives import Lives
+
+        return Lives(self._folder.parent / "findings")
 
     @property
     def _patterns(self) -> tuple[str, ...]:

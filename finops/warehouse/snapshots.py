@@ -148,8 +148,7 @@ def _take(
     rows = pa.concat_tables([inventory.schema(subject).empty_table(), *found.items])
     used = _used(provider, subject, rows, context)
     looks = [
-        Look(account, tuple(gap for gap in found.gaps if _is_of(gap, account)))
-        for account in wanted
+        Look(account, tuple(gap for gap in found.gaps if is_of(gap, account))) for account in wanted
     ]
     snapshots.keep(subject, today, looks, used.items[0])
     done: Fetched[pa.Table] = Fetched(used.items, found.gaps, found.sources)
@@ -194,7 +193,7 @@ def schema(subject: str) -> pa.Schema:
     return pa.schema([*inventory.schema(subject), *measured])
 
 
-def _is_of(gap: Gap, account: Account) -> bool:
+def is_of(gap: Gap, account: Account) -> bool:
     """Whether the gap is the account's: its places name it by id or name, the cloud's nobody."""
     cloud, _, place = gap.where.partition(" ")
     if cloud != account.cloud:

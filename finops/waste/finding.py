@@ -23,7 +23,6 @@ from intents.catalog import Field, FieldType, Subject
 from intents.period import Span
 
 Row = Mapping[str, object]
-OWNERS = ("owner", "team")
 _UNIT = frozenset({"GiB", "days", "seconds", "ms"})
 
 
@@ -46,8 +45,7 @@ class Found:
     @cached_property
     def id(self) -> str:
         """The same for a rule and a resource on every day: the rule's name and twelve digits."""
-        told = f"{self.row['cloud']}\0{str(self.row['id']).lower()}"
-        return f"{self.rule.name}-{blake2b(told.encode(), digest_size=6).hexdigest()}"
+        return identifier(self.rule.name, self.row["cloud"], self.row["id"])
 
     def told(self, wanted: Collection[str]) -> dict[str, object]:
         """The row of the finding: of its fields those that are `wanted`, and what counting needs.
@@ -140,7 +138,6 @@ _FIELDS: Mapping[str, Callable[[Found], object]] = {
     "resource": lambda one: one.row.get("name") or one.row["id"],
     "resource_id": lambda one: one.row["id"],
     "resource_type": lambda one: one.subject.name,
-    "owner": lambda one: owner(one.row.get("tags")),
     "why": lambda one: one.why,
     "since": lambda one: one.since,
     "monthly_saving": lambda one: one.worth.amount,
@@ -164,17 +161,16 @@ _ALWAYS = frozenset({
 })  # fmt: skip
 
 
+def identifier(rule: str, cloud: object, resource: object) -> str:
+    """The finding's own name, from its rule and its resource."""
+    told = f"{cloud}\0{str(resource).lower()}"
+    return f"{rule}-{blake2b(told.encode(), digest_size=6).hexdigest()}"
+
+
 def cost_of(row: Row) -> Cost | None:
     """What a judged resource was charged; None where that is not known."""
     amount, currency = row[AMOUNT], row[IN]
     return Cost(amount, str(currency)) if isinstance(amount, Decimal) and currency else None
-
-
-def owner(tags: object) -> str | None:
-    """Who answers for a resource, by the first of `OWNERS` among its tags; keys ignore case."""
-    pairs = tags.items() if isinstance(tags, Mapping) else (tags or ())
-    known = {str(name).lower(): str(value) for name, value in pairs if value}  # type: ignore[attr-defined] # pairs of a map
-    return next((known[name] for name in OWNERS if name in known), None)
 
 
 def _told(field: Field, value: object) -> str:

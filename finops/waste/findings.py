@@ -27,14 +27,19 @@ from finops.statement import Statement
 from finops.waste import advised, charged
 from finops.waste.advised import Advice
 from finops.waste.attached import Disks, disks
-from finops.waste.finding import Found, cost_of
+from finops.waste.decided import decisions
+from finops.waste.finding import Found, Row, cost_of
 from finops.waste.gaps import gathered
+from finops.waste.gone import DAYS, is_asked, of_gone
 from finops.waste.judging import Docket, Judging, docket, key, metric_needs
+from finops.waste.life import Watch
 from finops.waste.overlap import Claimed, counted
 from finops.waste.own import known
+from finops.waste.owner import OWNED_BY, owner, unread
 from finops.waste.resize import FREE, Machine, Prices, price_of, prices, sold, targets
 from finops.waste.rule import Rule, conditions
 from finops.waste.saving import Sizes, worth
+from finops.waste.seen import SEEN, seen, untold
 from finops.waste.since import begun
 from intents.catalog import subject as catalog_subject
 from intents.period import Span, span
@@ -64,13 +69,15 @@ _NOTE = (
 
 def of_findings(plan: Plan, ground: Ground) -> Result:
     """The rows of a Query over findings."""
-    chosen = tuple(rule for rule in _rules(ground) if _may_be_asked(rule, plan.query))
+    if is_asked(plan.query):
+        return of_gone(plan, ground)
+    chosen = tuple(rule for rule in known_rules(ground) if _may_be_asked(rule, plan.query))
     return _answered(plan, find(chosen, plan, ground), ground)
 
 
 def of_waste(plan: Plan, ground: Ground) -> Result:
     """The findings about the resources that a Query over another subject names."""
-    own = tuple(rule for rule in _rules(ground) if rule.subject == plan.query.subject)
+    own = tuple(rule for rule in known_rules(ground) if rule.subject == plan.query.subject)
     found = find(own, plan, ground, plan.query.where)
     query = Query(subject="finding").model_copy(
         update={
@@ -84,25 +91,30 @@ def of_waste(plan: Plan, ground: Ground) -> Result:
 
 
 def find(
-    chosen: Sequence[Rule], asked: Plan, ground: Ground, where: tuple[Where, ...] = ()
+    chosen: Sequence[Rule],
+    asked: Plan,
+    ground: Ground,
+    where: tuple[Where, ...] = (),
+    watch: Watch | None = None,
 ) -> tuple[Found, ...]:
     """Everything that the rules flag in the scope of the question, with gaps for what they cannot.
 
-    `where` are conditions on the resources themselves, for rules that are all of one subject.
+    `where` are conditions on the resources themselves, for rules that are all of one subject. A
+    `watch` is told what was not read and not cleared.
     """
     dockets = _dockets(chosen, asked, ground, where)
     if not dockets:
         return ()
     charged.keep(ground)
-    tables = _inventories(dockets, ground)
+    tables = _inventories(dockets, ground, watch)
     held = disks(tables[DISK], ground) if _needs_disks(dockets) else {}
     found: list[Found] = []
     for one in dockets:
-        found += _judged(one, tables[one.subject.name], held, ground)
+        found += _judged(one, tables[one.subject.name], held, ground, watch)
     return tuple(found)
 
 
-def _rules(ground: Ground) -> tuple[Rule, ...]:
+def known_rules(ground: Ground) -> tuple[Rule, ...]:
     """The product's and the company's; a file that cannot be read is a gap."""
     found = known(ground.context.rules)
     ground.facts.gaps += found.gaps
@@ -140,7 +152,9 @@ def _may_be_asked(rule: Rule, query: Query) -> bool:
 # -- reading --------------------------------------------------------------------------------------
 
 
-def _inventories(dockets: Sequence[Docket], ground: Ground) -> dict[str, pa.Table]:
+def _inventories(
+    dockets: Sequence[Docket], ground: Ground, watch: Watch | None
+) -> dict[str, pa.Table]:
     """The resources of each subject, read at once; what could not be read is told once."""
     plans = {one.subject.name: _read_whole(one) for one in dockets}
     if _needs_disks(dockets) and DISK not in plans:
@@ -154,6 +168,8 @@ def _inventories(dockets: Sequence[Docket], ground: Ground) -> dict[str, pa.Tabl
 
     with ThreadPoolExecutor(len(plans), "waste") as pool:
         told = list(pool.map(read, plans.values()))
+    if watch:
+        watch.gaps |= {subject: tuple(facts.gaps) for subject, _, facts in told}
     gaps = dict.fromkeys(gap for _, _, facts in told for gap in facts.gaps)
     ground.facts.gaps += gathered(gap for gap in gaps if gap not in ground.facts.gaps)
     for _, _, facts in told:
@@ -176,7 +192,9 @@ def _needs_disks(dockets: Sequence[Docket]) -> bool:
 # -- judging --------------------------------------------------------------------------------------
 
 
-def _judged(one: Docket, resources: pa.Table, held: Disks, ground: Ground) -> Iterator[Found]:
+def _judged(
+    one: Docket, resources: pa.Table, held: Disks, ground: Ground, watch: Watch | None
+) -> Iterator[Found]:
     local, facts, context = ground.local, ground.facts, ground.context
     subject = one.subject.name
     local.register(subject, resources)
@@ -193,7 +211,15 @@ def _judged(one: Docket, resources: pa.Table, held: Disks, ground: Ground) -> It
     facts.gaps += _unjudged(one, counts[0])
     names, lines = local.run(judging.flagged(JUDGED))
     rows = [dict(zip(names, line, strict=True)) for line in lines]
-    found = tuple(_found(one, rows, held, ground))
+    found = tuple(_found(one, rows, held, ground, watch))
+    if watch:
+        _, lines = local.run(judging.unknown(JUDGED))
+        watch.uncleared |= {
+            (rule.name, str(line[0]).lower())
+            for line in lines
+            for rule, unknown in zip(one.rules, line[1:], strict=True)
+            if unknown
+        }
     untold: dict[str, list[str]] = {rule.name: [] for rule in one.rules}
     for made in found:
         if made.told_since is None:
@@ -223,12 +249,16 @@ def _asked(rule: Rule) -> str:
 
 
 def _found(
-    one: Docket, rows: Sequence[Mapping[str, object]], held: Disks, ground: Ground
+    one: Docket,
+    rows: Sequence[Mapping[str, object]],
+    held: Disks,
+    ground: Ground,
+    watch: Watch | None,
 ) -> Iterator[Found]:
     for number, rule in enumerate(one.rules):
         flagged = [row for row in rows if row[f"rule_{number}"]]
         own = held if rule.saving.way == "attached" else {}
-        make = _Maker(one, rule, number, own, ground)
+        make = _Maker(one, rule, number, own, ground, watch)
         match rule.saving.way:
             case "resize":
                 yield from make.resized(flagged)
@@ -247,6 +277,7 @@ class _Maker:
     number: int
     held: Disks
     ground: Ground
+    watch: Watch | None = None
 
     @cached_property
     def _window(self) -> Span | None:
@@ -290,6 +321,8 @@ class _Maker:
             if to := sold(machine, fit, known):
                 sizes = Sizes(price_of(machine, machine.size, known), price_of(machine, to, known))
                 yield replace(self.made(row, sizes), current=machine.size, recommended=to)
+            elif self.watch:
+                self.watch.uncleared.add((self.rule.name, str(row["id"]).lower()))
 
     def unlicensed(self, rows: Sequence[Mapping[str, object]]) -> Iterator[Found]:
         """All of them: the same size costs less where a licence of one's own is used."""
@@ -323,13 +356,14 @@ def _answered(plan: Plan, found: Sequence[Found], ground: Ground) -> Result:
     standings = _standings(found, ground)
     wanted = _wanted(plan)
     advice = advised.read(plan, ground) if wanted & advised.FIELDS else None
-    table = _table(found, standings, wanted, advice)
+    beside = _beside(found, wanted, ground)
+    table = _table(found, standings, wanted, advice, beside)
     left = _left(plan, table, ground)
     every = {one.id: one for one in found}
     hidden = _hidden(plan, left, standings)
     if hidden:
         found = [one for one in found if one.id not in hidden]
-        table = _table(found, standings, wanted, advice)
+        table = _table(found, standings, wanted, advice, beside)
     by_id = {one.id: one for one in found}
     counts = _counted(by_id[one] for one in left if one not in hidden)
     table = _with_counts(table, [counts.get(one.id) for one in found])
@@ -340,7 +374,7 @@ def _answered(plan: Plan, found: Sequence[Found], ground: Ground) -> Result:
     query = plan.query
     if query.analysis == "list" and not query.order_by:
         plan = replace(plan, query=query.model_copy(update={"order_by": (f"-{SAVING}",)}))
-    result = of_table(plan, ground, table, currencies, ("since",))
+    result = of_table(plan, ground, table, currencies, DAYS)
     listed = query.analysis == "list"
     whole = _total(result.rows, COUNTED)
     return replace(
@@ -388,11 +422,30 @@ def _table(
     standings: Mapping[str, Status],
     wanted: Collection[str],
     advice: Advice | None,
+    beside: Mapping[str, Row],
 ) -> pa.Table:
-    rows = [{**one.told(wanted), "status": standings[one.id]} for one in found]
+    rows = [{**one.told(wanted), **beside[one.id], "status": standings[one.id]} for one in found]
     if advice:
         rows = [{**row, **advised.beside(row, advice)} for row in rows]
     return pa.Table.from_pylist(rows, schema=schema("finding"))
+
+
+def _beside(found: Sequence[Found], wanted: frozenset[str], ground: Ground) -> Mapping[str, Row]:
+    """What its row does not tell: whose it is, what people decided, when it was first seen."""
+    context = ground.context
+    decided = decisions(context)
+    rows: dict[str, dict[str, object]] = {one.id: dict(decided.get(one.id, {})) for one in found}
+    if "owner" in wanted:
+        if context.owners.unread:
+            ground.facts.gaps.append(unread(context.owners))
+        for one in found:
+            rows[one.id]["owner"] = owner(one.told(OWNED_BY), context.owners)
+    if wanted & SEEN:
+        ledger = ground.warehouse.lives.read()
+        ground.facts.gaps += untold(found, ledger, context.today)
+        for one in found:
+            rows[one.id] |= seen(one, ledger, context.today)
+    return rows
 
 
 def _with_counts(table: pa.Table, counts: Sequence[Decimal | None]) -> pa.Table:

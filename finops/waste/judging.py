@@ -170,6 +170,12 @@ class Judging:
             cells.append(named(count, f"rule_{number}"))
         return select(cells, judged)
 
+    def unknown(self, judged: str) -> exp.Select:
+        """The ids that some rule could not judge: for each rule, whether it is one of these."""
+        tests = [column(f"rule_{n}").is_(exp.null()) for n in range(len(self.docket.rules))]
+        body = select([column("id"), *tests], judged)
+        return body.where(exp.or_(*(test.copy() for test in tests)), copy=False)
+
     def readings(self) -> Iterator[tuple[Sequence[Rule], Sequence[Need]]]:
         """Which metrics to read, by the rules that look at them: each for their resources alone.
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from intents.query import Condition
 from intents.slots.claim import Asked, Claim
+from intents.slots.life import ID as FINDING
 from intents.slots.pattern import matching
 from intents.slots.subject import phrases
 from intents.slots.vocabulary import looks_named
@@ -114,4 +115,6 @@ def subject_of(text: str) -> str | None:
     """The subject of which a thing is called so; None where the form does not tell."""
     if found := IDS.fullmatch(text):
         return next(subject for subject, field in HOLDERS[found[1]].items() if field == "id")
+    if FINDING.fullmatch(text):
+        return "finding"
     return "vm" if _VM.fullmatch(text) or _ADDRESS.fullmatch(text) else None

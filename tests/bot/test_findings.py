@@ -51,7 +51,6 @@ def test_what_was_decided_outlives_the_process_and_the_last_word_holds(tmp_path:
     assert "hunter2" not in last.order.reason
     [standing] = Findings(tmp_path).standings()
     assert standing.status == "not waste"
-    assert Findings(tmp_path).accepted() == ()
 
 
 def test_a_snoozed_finding_is_open_again_when_its_day_has_come() -> None:
