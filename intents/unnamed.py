@@ -1,4 +1,4 @@
-"""Questions that name no kind of thing: "is web-1 running", "which resources lack the team tag".
+"""Questions that name no kind of thing: "is web-1 running", "what does web-1 cost".
 
 Nobody knows whether `web-1` is a VM or a database, and there is no list of all resources: the same
 question is offered of one kind at a time, where that can be read.
@@ -27,7 +27,8 @@ def read(question: str, context: ReadContext) -> Read:
     if len(words) > rules.MOST_WORDS:
         return Read(Unread(()), "rules")
     asked = Asked(words, catalog.subject("vm"), context)
-    if any(subject.every().at(asked, at) for at in range(len(words))):
+    named = (subject.every().at(asked, at) for at in range(len(words)))
+    if any(found and found[0] != "cost" for found in named):
         return Read(Unread(()), "rules")
     choices = tuple(
         text for text in _wordings(asked) if isinstance(rules.read(text, context).reading, Query)
