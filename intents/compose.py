@@ -13,6 +13,7 @@ from intents.coverage import Cover
 from intents.query import AnyOf, Clarify, Condition, Grain, InvalidQuery, Query, Where, parse
 from intents.slots.claim import SEPARATORS, Asked, Claim, Kind
 from intents.slots.region import cloud_of
+from intents.slots.subject import KIND
 from intents.words import Word
 
 _OPENINGS = frozenset(
@@ -109,6 +110,10 @@ def clouds(parts: Parts) -> tuple[Cloud, ...] | Clarify:
 def _named_clouds(parts: Parts) -> tuple[Cloud, ...] | Clarify:
     mentions = parts.of("subject", "each")
     mentions += tuple(claim for claim in parts.of("total") if claim.clouds)
+    if parts.asked.subject.name == "finding":
+        # "Waste on Azure VMs": the cloud is in what the findings are about.
+        about = (*parts.of("subject", "each", "test"),)
+        mentions = tuple(one for one in about if any(test.field == KIND for test in one.where))
     beside = {(claim.end, claim.clouds) for claim in parts.of("scope")}
     named = _clouds(
         claim for claim in parts.of("scope")
