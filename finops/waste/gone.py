@@ -37,6 +37,7 @@ DAYS = (
 )  # fmt: skip
 # Beyond a year nobody can say that it would still be there: the savings of a year are counted.
 COUNTED = timedelta(days=365)
+_DAY = timedelta(days=1)
 _ADDED: dict[str, pa.DataType] = {SAVED: pa.decimal128(38, 15)}
 
 
@@ -81,10 +82,11 @@ def of_gone(plan: Plan, ground: Ground) -> Result:
 def _period(plan: Plan, ledger: Ledger) -> Span:
     """The days whose savings are counted: those that are over."""
     if plan.query.period is not None:
-        return Span(plan.period.start, max(plan.period.start, min(plan.period.end, plan.today)))
+        start = plan.period.start
+        return Span(start, max(start + _DAY, min(plan.period.end, plan.today)))
     went = [one.gone for one in ledger.lives.values() if one.gone]
     first = max(min(went, default=plan.today), plan.today - COUNTED)
-    return Span(first, max(first, plan.today))
+    return Span(first, max(first + _DAY, plan.today))
 
 
 def _is_counted(one: Life, plan: Plan, period: Span) -> bool:

@@ -65,8 +65,9 @@ def realised(lives: Iterable[Life], period: Span, ground: Ground) -> dict[str, R
     found = {}
     for one, went in gone:
         last = until.get(str(one.told["account_id"]).lower())
-        end = min(period.end, last + timedelta(days=1)) if last else period.start
-        days = Span(max(went, period.start), max(went, period.start, end))
+        start, end = max(went, period.start), period.end
+        end = min(end, last + timedelta(days=1)) if last else start
+        days = Span(start, end) if start < end else None
         own = [name for name in one.saves_from if owner[name] == one.id]
         found[one.id] = _saved(one, own, days, known, last)
     return found
@@ -87,10 +88,10 @@ def _worth(one: Life) -> tuple[Decimal, str]:
 
 
 def _saved(
-    one: Life, own: Sequence[str], days: Span, known: _Charges, last: date | None
+    one: Life, own: Sequence[str], days: Span | None, known: _Charges, last: date | None
 ) -> Realised:
-    if not days.days:
-        return Realised(until=last if last and one.gone and last >= one.gone else None)
+    if days is None:
+        return Realised(until=last)
     if not own:
         return Realised(NOTHING, _text(one.told["currency"]), last)
     parts = [_of_resource(known.get(name, {}), one.last, days) for name in own]

@@ -88,3 +88,11 @@ def test_a_companys_file_changes_a_rule_and_a_broken_one_is_told(bot: Bot, home:
     broken = idle(bot)
     assert broken.row_count == before.row_count
     assert any(gap.where == "rule file theirs.toml" for gap in broken.gaps)
+
+
+def test_before_anything_was_kept_what_was_saved_is_not_known(bot: Bot) -> None:
+    for question in ("what did we save this quarter", "which findings are gone"):
+        answer = bot.ask(question)
+        assert answer.outcome == "partial", question
+        assert any("none were kept" in gap.why for gap in answer.gaps)
+        assert all(value is None for row in answer.rows for value in row.values())
