@@ -162,7 +162,7 @@ def _compose(
     if trending:
         return _trend(parts, shared | {"period": when.period}, grains, notes)
     default = _first_change(costs) if when.compare_to else first(measurement, tests, spread)
-    asked_order = _asked_order(parts, when)
+    asked_order = _asked_order(parts, when, measurement)
     changed = compose_change.changed(parts, many, costs, asked_order)
     ordered = {"order_by": (asked_order or default) if grouped else ()}
     return _summed(shared | ordered | changed, when, notes + compose_change.notes(parts))
@@ -173,12 +173,18 @@ def _first_change(costs: tuple[Condition, ...]) -> tuple[str, ...]:
     return ("change",) if NOTHING_NOW in costs else ("-change",)
 
 
-def _asked_order(parts: Parts, when: When) -> tuple[str, ...]:
+def _asked_order(
+    parts: Parts, when: When, measurement: Measurement | None = None
+) -> tuple[str, ...]:
     names = order(parts) or (("cost",) if _bottom(parts) else ())
     said = {word for claim in parts.of("order") for word in parts.cover.text(claim).split()}
     if when.compare_to and not said & {"cost", "costs", "spend", "expensive", "cheapest"}:
         # "Biggest first", of changes.
         return tuple(name.replace("cost", "change") for name in names)
+    figures = measurement.measures if measurement else ()
+    if figures and figures[-1]["name"] == "tag_coverage":
+        # "Lowest first", of how much is tagged.
+        return tuple(name.replace("cost", "tag_coverage") for name in names)
     return names
 
 
@@ -254,7 +260,7 @@ def _misplaced(
         return parts.of("trend", "group")
     if parts.of("versus", "change") and not (when.compare_to or when.grain or grouped):
         return parts.of("versus", "change")
-    if unpaired := _unpaired(parts, when) or _crossed(parts):
+    if unpaired := _unpaired(parts, when) or _of_which_it_holds(parts) or _crossed(parts):
         return unpaired
     if trending and (when.compare_to or parts.of("limit")):
         return parts.of("versus", "change", "limit")
@@ -274,6 +280,24 @@ def _unpaired(parts: Parts, when: When) -> tuple[Claim, ...]:
     if when.compare_to or when.grain or compared(parts) or is_of_bases(parts):
         return ()
     return tuple(c for c in parts.of("versus") if parts.cover.text(c) in _PAIRS)
+
+
+def _of_which_it_holds(parts: Parts) -> tuple[Claim, ...]:
+    """`than` in "which teams spend more on AWS than on Azure": of some teams only, it is true."""
+    heads = {name for claim in parts.of("head") for name in claim.group_by}
+    who = any(word.text == "who" for word in parts.asked.words)
+    than = tuple(c for c in parts.of("versus") if parts.cover.text(c) == "than")
+    beside = compared(parts)
+    if parts.of("moved"):
+        # "Which services cost more than S3" asks for no change of S3.
+        return tuple(c for c in than if _next_kind(parts, c) in ("test", "scope", "tag", "name"))
+    return than if beside and (who or heads - set(beside)) else ()
+
+
+def _next_kind(parts: Parts, claim: Claim) -> str | None:
+    """What stands after a claim, but for joints and noise."""
+    after = [one for one in parts.cover.claims if one.start >= claim.end]
+    return next((one.kind for one in after if one.kind not in ("joint", "noise")), None)
 
 
 def _crossed(parts: Parts) -> tuple[Claim, ...]:

@@ -58,6 +58,8 @@ def measured(parts: Parts, *, grouped: bool) -> Measurement | Misplaced | None:
     if len([one for one in (shares, wanted, bases) if one]) > 1 or len(wanted) > 1:
         return Misplaced((*shares, *wanted))
     if wanted and wanted[0].figures:
+        if keys := _other_keys(parts, wanted[0]):
+            return Misplaced(keys)
         return _figures(wanted[0])
     if shares:
         return _shares(parts, shares[0], grouped=grouped)
@@ -182,6 +184,13 @@ def _side_by_side(parts: Parts, bases: tuple[CostBasis, ...]) -> Measurement:
         measures.append({**_sum("difference", first), "minus": second})
         measures.append(_rate("difference_percent", first, second))
     return Measurement(tuple(measures), (f"-{names[0]}",), (), parts.of("versus", "change"))
+
+
+def _other_keys(parts: Parts, claim: Claim) -> tuple[Claim, ...]:
+    """Tag keys said apart from "tag coverage": of what has the key, all would be tagged."""
+    if all(one.name != "tag_coverage" for one in claim.figures):
+        return ()
+    return tuple(c for c in parts.of("tag") if any(t.op in ("exists", "missing") for t in c.where))
 
 
 def _figures(claim: Claim) -> Measurement:

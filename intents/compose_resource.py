@@ -22,7 +22,7 @@ from intents.compose_portion import measures as shares
 from intents.compose_totals import SAVES, each_has, measures, totals
 from intents.query import Clarify, Query, Where
 from intents.slots.called import subjects_of
-from intents.slots.claim import Claim, Kind
+from intents.slots.claim import SEPARATORS, Claim, Kind
 from intents.slots.fields import NAMED_BY
 from intents.slots.service import is_service
 from intents.slots.subject import phrases
@@ -32,6 +32,7 @@ _EXACT = frozenset({"name", "id"})
 _NO_PLACE: tuple[Kind, ...] = ("change", "head", "breakdown")
 # What a top N may be taken by, in the order in which it is offered.
 _ORDERS = {"cost": "cost", "cpu": "CPU", "size_gib": "size", "age_days": "age"}
+_LARGE = {"largest": "-cost", "biggest": "-cost", "highest": "-cost", "smallest": "cost"}
 # Kinds of clusters that only one cloud has.
 _ONE_CLOUDS: dict[str, Cloud] = {"aks": "azure", "eks": "aws", "ecs": "aws"}
 _EACH = frozenset({"per", "each", "for", "every", "of"})
@@ -251,7 +252,8 @@ def _list(parts: Parts, shared: dict[str, object]) -> Composed | Misplaced:
     if not shared["limit"] and is_superlative(parts) and _names_one(parts):
         # "The most expensive VM" is one; "the most expensive VMs" are all, dearest first.
         shared |= {"limit": 1}
-    sorted_by = order(parts) or (("-cost",) if parts.of("each") and parts.of("cost") else ())
+    sorted_by = _of_amounts(parts) or order(parts)
+    sorted_by = sorted_by or (("-cost",) if parts.of("each") and parts.of("cost") else ())
     sorted_by = sorted_by or tuple(f"-{name}" for name in each_has(parts)[:1])
     if parts.of("limit") and not sorted_by and "monthly_saving" in subject.fields:
         # What the first of some advice are, only its saving can say.
@@ -263,6 +265,21 @@ def _list(parts: Parts, shared: dict[str, object]) -> Composed | Misplaced:
                   "order_by": sorted_by},
         parts.notes,
     )  # fmt: skip
+
+
+def _of_amounts(parts: Parts) -> tuple[str, ...]:
+    """The order of "cost by bucket, five largest": what is largest is the cost.
+
+    "The cost of each of the 5 largest buckets" is of what is large itself.
+    """
+    if not (parts.of("each") and parts.of("cost")) or parts.of("select"):
+        return ()
+    for claim in parts.of("order"):
+        said = set(parts.cover.text(claim).split()) - {"first"}
+        ends = claim.end == len(parts.asked.words) or parts.asked.text(claim.end) in SEPARATORS
+        if ends and len(said) == 1 and said <= _LARGE.keys():
+            return (_LARGE[said.pop()],)
+    return ()
 
 
 def _names_one(parts: Parts) -> bool:

@@ -36,6 +36,9 @@ def compose(
     if any(services) and not parts.of("count", "total"):
         # "S3 by month": what it cost, rather than how many buckets there were.
         return Misplaced(claims)
+    if parts.of("name") and not parts.of("count", "total"):
+        # "Total for the group rg-web by week": what it cost; there is but one of it.
+        return Misplaced(claims)
     grains = {claim.grain for claim in claims if claim.grain}
     field = measure.get("field", "")
     costs = field == "cost" or bool(parts.of("cost"))

@@ -124,6 +124,9 @@ def read(asked: Asked, at: int) -> Claim | None:
         return Claim(at, at + 1, "noise")
     if word in JOINTS or word in SEPARATORS:
         return Claim(at, at + 1, "joint")
+    if word == "then" and asked.text(at - 1) in SEPARATORS and asked.text(at + 1) in ("by", "per"):
+        # "By region and then by service".
+        return Claim(at, at + 1, "noise")
     if at < 2 and _is_address(asked, at):
         # "@Amazon Q": some assistants have a surname.
         return Claim(at, at + 1 + (asked.text(at + 1) == "q"), "noise")
