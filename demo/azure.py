@@ -247,6 +247,9 @@ def _address(address: Address, vms: Mapping[str, Vm]) -> Item:
         name = (address.holder or "").rpartition("/")[2]
         nat = address.place.arm_id("Microsoft.Network/natGateways", name)
         held = {"natGateway": {"id": nat}}
+    if address.prefix:
+        prefix = address.place.arm_id("Microsoft.Network/publicIPPrefixes", address.prefix)
+        held["publicIPPrefix"] = {"id": prefix}
     return {
         **_item(address.written_id, ADDRESS, address.place, address.tags),
         "sku": {"name": "Standard", "tier": "Regional"},

@@ -119,7 +119,8 @@ class Disk:
 class Address:
     """A public address that is held; `holder` is None where nothing uses it.
 
-    `holder_kind` tells what `holder` names: a VM, or a NAT gateway in `subnet_id`.
+    `holder_kind` tells what `holder` names: a VM, or a NAT gateway in `subnet_id`. `prefix` is the
+    name of the public IP prefix that it is of: Azure's alone.
     """
 
     id: str
@@ -132,6 +133,7 @@ class Address:
     subnet_id: str | None
     created_at: datetime
     tags: Mapping[str, str]
+    prefix: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -264,6 +264,7 @@ def _address(address: Address, costs: Costs) -> Fact:
         "name": address.name,
         **_where(address.place),
         "address": address.ip,
+        "prefix": address.prefix,
         "attached": address.holder is not None,
         "holder": address.holder,
         "holder_kind": address.holder_kind,

@@ -17,8 +17,9 @@ def address(
     age: int = 300,
     clouds: tuple[str, ...] = ("aws", "azure"),
     tags: Mapping[str, str] | None = None,
+    prefix: str | None = None,
 ) -> tuple[Make, ...]:
-    """A maker a cloud; `vm` is the case whose VM holds it."""
+    """A maker a cloud; `vm` is the case whose VM holds it; `prefix` is Azure's alone."""
 
     def make(account: Account) -> Make:
         def made(estate: Estate, number: int) -> Address:
@@ -33,6 +34,7 @@ def address(
                 ip=f"198.51.100.{number}", holder=holder, holder_kind="vm" if holder else None,
                 subnet_id=None, created_at=estate.now.replace(hour=0) - timedelta(days=age),
                 tags={**(tags or {}), **({"Name": name} if aws else {})},
+                prefix=None if aws else prefix,
             )  # fmt: skip
 
         return made

@@ -9,6 +9,7 @@ FLAGGED = ("ip-spare", "ip-forgotten")
 SPARED = {
     "ip-used": "a VM has it",
     "ip-new": "it was taken less than 7 days ago",
+    "ip-of-prefix": "it is of a prefix, which is billed in its place",
 }
 SAVES = Decimal(1)
 ADDRESSES = (
@@ -16,4 +17,5 @@ ADDRESSES = (
     *address("ip-forgotten", age=12),
     *address("ip-used", vm="idle-sends"),
     *address("ip-new", age=4),
+    *address("ip-of-prefix", clouds=("azure",), prefix="prefix-lab"),
 )

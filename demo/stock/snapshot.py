@@ -42,12 +42,13 @@ def things(estate: Estate) -> Iterator[Thing]:
 
 
 def thing(ids: Ids, where: Place, name: str, disk: str, known: Mapping[str, object]) -> Thing:
-    """One of a disk, by the disk's id; `known` are its size, tags, age and encryption."""
+    """One of a disk, by the disk's id; `known` are its size, tags, age, encryption, and tier."""
     aws = where.account.cloud == "aws"
     written = ids.of("snap", KIND, where, name)
     labels = known["tags"]
     assert isinstance(labels, dict)  # noqa: S101 - for the type alone
     facts = {
+        **({} if aws else {"tier": "Standard_LRS"}),
         **known,
         "name": name,
         "disk": disk if aws else disk.rpartition("/")[2],
@@ -89,7 +90,7 @@ def _item(thing: Thing) -> Item:
     return {
         **thing.as_arm(KIND),
         "tags": facts["tags"],
-        "sku": {"name": "Standard_LRS", "tier": "Standard"},
+        "sku": {"name": facts["tier"], "tier": str(facts["tier"]).partition("_")[0]},
         "properties": {
             "timeCreated": f"{facts['created_at']:%Y-%m-%dT%H:%M:%S}.0000000+00:00",
             "provisioningState": "Succeeded",

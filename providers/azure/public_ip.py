@@ -6,7 +6,7 @@ What uses it is named by its uppermost resource: the network interface, load bal
 from collections.abc import Iterable, Iterator
 
 from providers.azure.graph import Found, Table
-from providers.azure.payload import Item, identity, names, text, value
+from providers.azure.payload import Item, identity, names, segment, text, value
 from providers.azure.resource import row
 from providers.model import Account, Row
 from providers.word import word
@@ -34,6 +34,7 @@ def public_ip(item: Item, account: Account) -> Row:
         "attached": any(value(item, f"properties.{kind}") for kind in _USERS),
         "attached_to": holder[0] if holder else None,
         "sku": text(item, "sku.name"),
+        "prefix": segment(text(item, "properties.publicIPPrefix.id"), "publicIPPrefixes"),
         "allocation": word(text(item, "properties.publicIPAllocationMethod")),
     }
 

@@ -22,6 +22,12 @@ def test_a_nat_gateway_uses_it_too(prod: Account) -> None:
     assert (row["attached"], row["attached_to"]) == (True, "out")
 
 
+def test_one_of_a_prefix_names_it(prod: Account) -> None:
+    prefix = {"id": f"{HOME}/publicIPPrefixes/office"}
+    row = public_ip.public_ip({"id": "/p", "properties": {"publicIPPrefix": prefix}}, prod)
+    assert (row["attached"], row["prefix"]) == (False, "office")
+
+
 def test_an_idle_dynamic_one_has_no_address(prod: Account) -> None:
     item = {"id": "/p", "properties": {"publicIPAllocationMethod": "Dynamic", "ipAddress": ""}}
     row = public_ip.public_ip(item, prod)
