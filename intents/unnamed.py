@@ -8,7 +8,7 @@ from intents import catalog, rules
 from intents.compose import quoted, spaced
 from intents.context import ReadContext
 from intents.query import Clarify, Query, Read, Unread
-from intents.slots import region, subject
+from intents.slots import price, region, subject
 from intents.slots.called import IDS, may_name
 from intents.slots.claim import Asked
 from intents.slots.fields import TAG_KEYS
@@ -28,7 +28,7 @@ def read(question: str, context: ReadContext) -> Read:
         return Read(Unread(()), "rules")
     asked = Asked(words, catalog.subject("vm"), context)
     named = (subject.every().at(asked, at) for at in range(len(words)))
-    if any(found and found[0] != "cost" for found in named):
+    if any(found and found[0] != "cost" for found in named) or _names_a_size(words):
         return Read(Unread(()), "rules")
     choices = tuple(
         text for text in _wordings(asked) if isinstance(rules.read(text, context).reading, Query)
@@ -36,6 +36,11 @@ def read(question: str, context: ReadContext) -> Read:
     if not choices:
         return Read(Unread(()), "rules")
     return Read(Clarify("Of which kind of thing?", choices[:MOST_CHOICES]), "rules")
+
+
+def _names_a_size(words: tuple[Word, ...]) -> bool:
+    """Whether what is named is a size, and no thing: "cost of m5.large"."""
+    return any(price.is_size(word.text) for word in words)
 
 
 def _wordings(asked: Asked) -> tuple[str, ...]:
