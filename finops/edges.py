@@ -17,7 +17,7 @@ def cut_steps(plan: Plan, result: Result) -> Iterator[str]:
     for unit in UNITS:
         if unit in plan.groups:
             shown = {str(row.get(unit)) for row in result.rows}
-            for step in _at_the_edges(plan, unit):
+            for step in at_the_edges(plan, unit):
                 if step.start.isoformat() in shown:
                     inside = Span(
                         max(step.start, plan.period.start), min(step.end, plan.period.end)
@@ -28,7 +28,7 @@ def cut_steps(plan: Plan, result: Result) -> Iterator[str]:
                     )
 
 
-def _at_the_edges(plan: Plan, unit: Unit) -> Iterator[Span]:
+def at_the_edges(plan: Plan, unit: Unit) -> Iterator[Span]:
     """The first and the last step of the period, where they reach beyond it."""
     days = (plan.period.start, plan.period.end - timedelta(days=1))
     for start in dict.fromkeys(unit_start(day, unit, plan.calendar) for day in days):

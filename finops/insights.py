@@ -9,11 +9,12 @@ from decimal import Decimal
 
 from finops.alike import alike, is_by_people
 from finops.columns import BILLED, COST
-from finops.edges import cut_steps
+from finops.edges import at_the_edges, cut_steps
 from finops.figures import money, percent
 from finops.plan import Plan
 from finops.result import Result
 from finops.rows import amount, total
+from intents.period import UNITS
 from intents.query import GRAINS, Condition
 
 # A part this large is worth a sentence of its own.
@@ -141,9 +142,28 @@ def spellings(plan: Plan, result: Result) -> Iterator[str]:
             yield f"{', '.join(same)} differ only in case and are shown apart"
 
 
+def on_average(plan: Plan, result: Result) -> Iterator[str]:
+    """What a day or a month cost on average, of those that are whole."""
+    query = plan.query
+    steps = [unit for unit in UNITS if unit in plan.groups]
+    if query.subject != "cost" or query.analysis != "trend" or query.measures or result.cut:
+        return
+    if len(plan.groups) != 1 or len(steps) != 1 or result.currency is None:
+        return
+    (unit,) = steps
+    parts = {step.start.isoformat() for step in at_the_edges(plan, unit)} | {str(plan.today)}
+    costs = [row[COST] for row in result.rows if str(row[unit]) not in parts]
+    known = [Decimal(str(cost)) for cost in costs if cost is not None]
+    if len(known) > 1:
+        average = money(sum(known) / len(known), result.currency)
+        whole = "that have charges" if unit == "day" else "that are whole"
+        yield f"on average {average} a {unit}, of the {len(known)} {unit}s {whole}"
+
+
 ALL: tuple[Callable[[Plan, Result], Iterator[str]], ...] = (
     concentration,
     billed_too,
+    on_average,
     what_is_in_it,
     states,
     spellings,

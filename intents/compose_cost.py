@@ -45,6 +45,7 @@ from intents.compose_when import When, said, whole_units
 from intents.compose_when import when as when_of
 from intents.period import moved, unit_start
 from intents.query import Clarify, Condition, Grain, Where
+from intents.slots import averaged
 from intents.slots.basis import is_unsure
 from intents.slots.claim import Claim, Kind
 from intents.slots.fresh import NOTHING_NOW
@@ -258,6 +259,9 @@ def _misplaced(
     trending = bool(parts.of("trend") or grains)
     if len(grains) > 1:
         return parts.of("trend", "group")
+    if grouped and (averages := tuple(c for c in parts.of("trend") if c.note == averaged.NOTE)):
+        # The average of several rows a step would be none of theirs.
+        return averages
     if parts.of("versus", "change") and not (when.compare_to or when.grain or grouped):
         return parts.of("versus", "change")
     if unpaired := _unpaired(parts, when) or _of_which_it_holds(parts) or _crossed(parts):

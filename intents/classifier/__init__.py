@@ -34,6 +34,8 @@ from intents.words import Word, split
 THRESHOLD = 0.005
 # Declining is dearer than asking back: a person can always put it otherwise.
 SURE_OFF_TOPIC = 0.6
+# One word alone says too little to tell that it is none of ours.
+LEAST_WORDS = 2
 # Each round mends what stood in the way of the next word.
 MOST_ROUNDS = 2
 # Kinds of claims that only a question about clouds or their cost has.
@@ -139,6 +141,9 @@ def _chances(asked: Asked) -> dict[str, dict[str, float]]:
 def _is_off_topic(asked: Asked) -> bool:
     if is_beyond(asked):
         return True
+    if len(asked.words) < LEAST_WORDS:
+        # "Why", after a list: it goes on from something, whatever it looks like by itself.
+        return False
     return not _names_ours(asked) and _chances(asked)["subject"][OFF_TOPIC] >= SURE_OFF_TOPIC
 
 

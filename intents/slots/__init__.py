@@ -6,6 +6,7 @@ To add one, write a module with `read(asked, at) -> Claim | None` and name it he
 from intents.slots import (
     ahead,
     anomaly,
+    averaged,
     basis,
     billing,
     budget,
@@ -93,6 +94,7 @@ SLOTS: tuple[Slot, ...] = (
     charges.read,
     basis.read,
     fresh.read,
+    averaged.read,
     why.their_cost,
     trend.versus,
     trend.step,
