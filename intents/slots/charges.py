@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from intents.catalog import Cloud
 from intents.query import Condition, FieldRef
+from intents.slots import threshold
 from intents.slots.claim import Asked, Claim, Phrases
 from intents.slots.fields import field_at, tag_key
 from intents.slots.name import text_test
@@ -178,9 +179,17 @@ def _resources(asked: Asked, at: int) -> Claim | None:
         return None
     if asked.text(at - 1) not in ("of", "for", "on", "our", "all", "the", "") and not after_tag:
         return None
+    if any(_costs(asked, start) for start in (at + 1, at + 2)):
+        # "Resources that cost more than $100": each of them, see `group.head`.
+        return None
     test = Condition(field="resource_id", op="exists")
     note = "charges without a resource (tax, fees, support) are not looked at"
     return Claim(at, at + 1, "test", where=(test,), note=note)
+
+
+def _costs(asked: Asked, at: int) -> bool:
+    found = threshold.read(asked, at)
+    return found is not None and found.where[0].field == "cost"
 
 
 def _name(asked: Asked, at: int) -> Claim | None:
