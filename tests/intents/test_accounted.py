@@ -43,7 +43,9 @@ def test_what_is_right_is_nearly_always_accepted() -> None:
 
 @pytest.mark.parametrize("added", ADDED)
 def test_no_added_word_leaves_a_reading_accepted(added: str) -> None:
-    silent = [phrase for phrase in SAMPLE if added not in f" {phrase.ask.casefold()}"]
+    word = added.split()[-1]
+    # "Non-production" says "except prod" already.
+    silent = [one for one in SAMPLE if word not in f"{one.ask} {one.query}".casefold()]
     assert not [phrase.ask for phrase in silent if held(phrase) and held(phrase, added)]
 
 
