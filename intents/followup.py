@@ -67,7 +67,7 @@ def read(question: str, context: ReadContext) -> Read:
     if previous is None:
         return _of_nothing(words, context)
     if " ".join(word.text for word in words) in _AGAIN:
-        return Read(previous.query, "rules", (_told(previous),))
+        return Read(previous.query, "rules", (goes_on(previous),))
     if _converts(words, context):
         return Read(HowTo("currency", _NO_CONVERSION), "rules")
     covers = _covers(words, previous, context)
@@ -78,8 +78,8 @@ def read(question: str, context: ReadContext) -> Read:
         if isinstance(made, HowTo):
             return Read(made, "rules")
         if isinstance(made, Composed):
-            told = (_told(previous), *made.notes) if isinstance(made.reading, Query) else made.notes
-            return Read(made.reading, "rules", told)
+            first = (goes_on(previous),) if isinstance(made.reading, Query) else ()
+            return Read(made.reading, "rules", (*first, *made.notes))
     own = _alone(words, covers[0], previous, context)
     if isinstance(own.reading, Unread):
         return _of_no_use(words, covers, context, previous)
@@ -110,13 +110,23 @@ def _named(words: tuple[Word, ...], context: ReadContext) -> tuple[str, ...]:
 
 def _goes_on(words: tuple[Word, ...], context: ReadContext, covers: tuple[Cover, ...]) -> bool:
     """Whether it is to be read as a follow-up at all: see this module's docstring."""
-    leads = any(c.kind in ("lead", "it", "row", "drop") for one in covers for c in one.claims)
-    # "At list price", "billed cost": what was asked, at another.
-    leads = leads or {c.kind for c in covers[0].claims} <= {"basis", "joint"}
-    if leads or not _named(words, context):
+    if _may_go_on(words, context, covers):
         return True
     alone = rules.read_words(words, context).reading
     return not isinstance(alone, Query)
+
+
+def may_go_on(question: str, previous: Previous, context: ReadContext) -> bool:
+    """Whether a question names no subject of its own, or leads on: see this module's docstring."""
+    words = split(question)
+    return _may_go_on(words, context, _covers(words, previous, context))
+
+
+def _may_go_on(words: tuple[Word, ...], context: ReadContext, covers: tuple[Cover, ...]) -> bool:
+    leads = any(c.kind in ("lead", "it", "row", "drop") for one in covers for c in one.claims)
+    # "At list price", "billed cost": what was asked, at another.
+    leads = leads or {c.kind for c in covers[0].claims} <= {"basis", "joint"}
+    return leads or not _named(words, context)
 
 
 def _alone(
@@ -154,7 +164,8 @@ def _restricts(leads: list[Claim], covered: Cover) -> bool:
     return any({"only", "just", "no", "same"} & set(covered.text(c).split()) for c in leads)
 
 
-def _told(previous: Previous) -> str:
+def goes_on(previous: Previous) -> str:
+    """The note that tells which question a reading goes on from."""
     since = f" of {previous.since}" if previous.since else ""
     return f"goes on from “{previous.question}”{since}"
 

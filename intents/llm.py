@@ -1,6 +1,7 @@
 """The last reader: a language model fills in the Query, and is held to the question.
 
-It is asked for what rules and classifier could not read. Its Query is validated like any other's
+It is asked for what rules and classifier could not read, be it a whole question or one that goes on
+from the answer before (`intents.carried`). Its Query is validated like any other's
 and then held to each word of the question (`accounted`). What does not hold goes back to it once;
 after that the question is Unread. It may also ask back, or say that there is no Query. None of its
 own sentences reaches people: choices are questions that the rules can read, refusals are ours.
@@ -15,7 +16,10 @@ from dataclasses import dataclass, replace
 
 from intents import rules
 from intents.accounted import in_accounts, problems
+from intents.carried import carried_problems
 from intents.context import ReadContext
+from intents.followup import goes_on
+from intents.hidden import hidden
 from intents.model import Model, Said
 from intents.placed import Part, notes
 from intents.prompt import ASK_BACK, DECLINE, READ, prompt
@@ -77,11 +81,11 @@ class ModelReader:
     def __call__(self, question: str, context: ReadContext) -> Read:
         """The reading of a question. Unread without a hindrance: no Query can express it."""
         self.tell("asking the language model")
-        said = self.model.ask(prompt(question, context.today))
+        said = self.model.ask(prompt(question, context))
         usage = said.usage
         found = _meaning(said, question, context)
         if isinstance(found, _Wrong):
-            again = prompt(question, context.today, found.problems, found.before)
+            again = prompt(question, context, found.problems, found.before)
             said = self.model.ask(again)
             usage += said.usage
             found = _meaning(said, question, context)
@@ -113,15 +117,22 @@ def _meaning(said: Said | Trouble, question: str, context: ReadContext) -> Read 
 
 def _held(said: Said, before: str, question: str, context: ReadContext) -> Read | _Wrong:
     """The Query, if it is one and says what the question says."""
+    earlier = context.previous if said.input.get("goes_on") is True else None
+    data = said.input.get("query")
     try:
-        query = parse(said.input.get("query"))
+        query = parse(hidden(earlier.query).shown(data) if earlier else data)
     except InvalidQuery as error:
         return _Wrong(before, _few(error.problems))
     parts = _parts(said.input.get("accounted"))
     query = in_accounts(question, query, context)
-    if wrong := problems(question, query, parts, context):
+    if earlier:
+        wrong = carried_problems(question, query, earlier, parts, context)
+    else:
+        wrong = problems(question, query, parts, context)
+    if wrong:
         return _Wrong(before, _few(wrong))
-    return Read(query, "llm", notes(question, query, parts, context))
+    told = (goes_on(earlier),) if earlier else ()
+    return Read(query, "llm", (*told, *notes(question, query, parts, context)))
 
 
 def _parts(data: object) -> tuple[Part, ...]:

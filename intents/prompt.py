@@ -4,12 +4,14 @@ The instructions (`instructions.md`) and tools are the same for every question, 
 cache keeps them; `message` holds what goes with one question: the day, the fields of the subjects
 that it may be about, the examples most like it, and the question as a JSON string, last.
 
-Nothing here comes from a cloud: no account, resource, tag, budget or amount, and none of the
-reader's context but the day. Tool schemas and fields are derived from `Query` and the catalog.
+Nothing here comes from a cloud: no account, resource, tag, budget or amount. Of the reader's
+context there is the day, the Query that the question may go on from, with marks for names
+(`intents.hidden`), and those confirmed examples whose Query has no name in it. Tool schemas and
+fields are derived from `Query` and the catalog.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -18,6 +20,7 @@ from typing import Any
 from intents import catalog
 from intents.catalog import Field, Subject
 from intents.context import ReadContext
+from intents.hidden import hidden
 from intents.model import Prompt, Tool
 from intents.phrases import Phrase
 from intents.query import Query
@@ -38,19 +41,24 @@ _NOBODY = ReadContext(DAY_OF_EXAMPLES)
 SYSTEM = files("intents").joinpath("instructions.md").read_text("utf-8")
 
 
-def prompt(question: str, today: date, wrong: tuple[str, ...] = (), before: str = "") -> Prompt:
+def prompt(
+    question: str, context: ReadContext, wrong: tuple[str, ...] = (), before: str = ""
+) -> Prompt:
     """The call that reads a question; `wrong` is what did not hold of the reading `before`."""
-    return Prompt(SYSTEM, message(question, today, wrong, before), tools())
+    return Prompt(SYSTEM, message(question, context, wrong, before), tools())
 
 
-def message(question: str, today: date, wrong: tuple[str, ...] = (), before: str = "") -> str:
+def message(
+    question: str, context: ReadContext, wrong: tuple[str, ...] = (), before: str = ""
+) -> str:
     """What goes with one question; the question itself comes as a JSON string."""
-    alike = similar(question, MOST_EXAMPLES)
+    alike = similar(question, MOST_EXAMPLES, _confirmed(context))
     parts = [
         told_subjects(question, alike),
         f"Examples, read as if today were {DAY_OF_EXAMPLES}:",
         *(_example(phrase) for phrase in alike),
-        f"Today is {today}, a {today:%A}.",
+        f"Today is {context.today}, a {context.today:%A}.",
+        *_earlier(context),
         f"The question: {json.dumps(question, ensure_ascii=False)}",
     ]
     if wrong:
@@ -63,6 +71,22 @@ def told_subjects(question: str, alike: Sequence[Phrase] | None = None) -> str:
     alike = similar(question, MOST_EXAMPLES) if alike is None else alike
     fields = (_fields(one) for one in _subjects(question, alike))
     return "\n".join(("Subjects: " + ", ".join(catalog.by_name()), *fields))
+
+
+def _earlier(context: ReadContext) -> Iterator[str]:
+    """The Query that the question may go on from."""
+    if context.previous:
+        data = hidden(context.previous.query).data
+        yield f"The question before it was read as {json.dumps(data, ensure_ascii=False)}"
+
+
+def _confirmed(context: ReadContext) -> tuple[Phrase, ...]:
+    """The company's own examples, as far as they hold no name."""
+    return tuple(
+        Phrase(ask, query.as_said())
+        for ask, query in context.confirmed.items()
+        if not hidden(query).names
+    )
 
 
 @cache
@@ -99,6 +123,7 @@ def _read_schema() -> dict[str, Any]:
     place = {"type": "string", "description": "where.0, period, subject …, or noise"}
     part = _object(words={"type": "string"}, place=place)
     schema = _object(query=whole, accounted={"type": "array", "items": part})
+    schema["properties"]["goes_on"] = {"type": "boolean"}
     return {**schema, "$defs": shared}
 
 

@@ -17,19 +17,23 @@ from intents.words import split
 MOST_ALIKE = 2
 
 
-def similar(question: str, most: int) -> tuple[Phrase, ...]:
-    """At most so many examples with a Query, the most alike first; none where no word is shared."""
+def similar(question: str, most: int, own: tuple[Phrase, ...] = ()) -> tuple[Phrase, ...]:
+    """At most so many examples with a Query, the most alike first; none where no word is shared.
+
+    `own` are a company's examples beside the phrases; of two as much alike they come first.
+    """
     said, weights = _said(question), _weights()
+    readable, rarest = (*own, *_readable()), _rarest()
     scored = [
-        (sum(weights.get(word, 0.0) for word in said & words) / length, at)
-        for at, (words, length) in enumerate(_known())
+        (sum(weights.get(word, rarest) for word in said & words) / length, at)
+        for at, (words, length) in enumerate((*_measured(own), *_known()))
     ]
     found: list[Phrase] = []
     shapes: Counter[str] = Counter()
     for score, at in sorted(scored, key=lambda one: (-one[0], one[1])):
         if score <= 0 or len(found) == most:
             break
-        phrase = _readable()[at]
+        phrase = readable[at]
         shape = _shape(phrase)
         shapes[shape] += 1
         if shapes[shape] <= MOST_ALIKE:
@@ -58,11 +62,23 @@ def _readable() -> tuple[Phrase, ...]:
 
 @cache
 def _known() -> tuple[tuple[frozenset[str], float], ...]:
-    weights = _weights()
-    told = [_said(phrase.ask) for phrase in _readable()]
+    return _measured(_readable())
+
+
+def _measured(examples: tuple[Phrase, ...]) -> tuple[tuple[frozenset[str], float], ...]:
+    """The words of each, and the length of their vector."""
+    weights, rarest = _weights(), _rarest()
+    told = [_said(phrase.ask) for phrase in examples]
     return tuple(
-        (words, math.sqrt(sum(weights[word] ** 2 for word in words)) or 1.0) for words in told
+        (words, math.sqrt(sum(weights.get(word, rarest) ** 2 for word in words)) or 1.0)
+        for words in told
     )
+
+
+@cache
+def _rarest() -> float:
+    """The weight of a word that no phrase has."""
+    return math.log(len(_readable()))
 
 
 @cache

@@ -225,6 +225,6 @@ def test_any_json_from_the_model_has_a_meaning(name: str, query: Any, rest: Any)
 
 @given(st.text(max_size=60))
 def test_any_question_is_a_json_string_on_the_last_line(question: str) -> None:
-    last = message(question, TODAY).rpartition("\nThe question: ")[2]
+    last = message(question, CONTEXT).rpartition("\nThe question: ")[2]
     assert json.loads(last) == question
     assert "\n" not in last
