@@ -60,8 +60,13 @@ def is_tutorial(asked: Asked) -> bool:
 
 def _is_of_numbers(asked: Asked) -> bool:
     """Whether a word for cost or use, or a period, is in it: it may be for numbers of ours."""
-    said = {word.text for word in asked.words}
     at_any = range(len(asked.words))
+    # "High availability" is how something is built.
+    said = {
+        word.text
+        for at, word in enumerate(asked.words)
+        if not (word.text == "high" and asked.text(at + 1) == "availability")
+    }
     return bool(said & _words("numbers")) or any(period.read(asked, at) for at in at_any)
 
 

@@ -38,9 +38,10 @@ SURE_OFF_TOPIC = 0.6
 LEAST_WORDS = 2
 # Each round mends what stood in the way of the next word.
 MOST_ROUNDS = 2
-# Kinds of claims that only a question about clouds or their cost has.
-_OURS = frozenset({"subject", "cost", "scope", "tag", "head", "basis", "measure", "figures",
-                   "anomaly", "spread", "covered"})  # fmt: skip
+# Kinds of claims that only a question for us has. A place is none of them: "is it
+# raining in Frankfurt".
+_OURS = frozenset({"subject", "cost", "tag", "basis", "figures", "anomaly", "spread",
+                   "covered"})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +214,7 @@ def _note(words: tuple[Word, ...], swap: Swapped) -> str:
 
 
 def _names_ours(asked: Asked) -> bool:
-    """Whether anything of ours is named: a subject, a cloud, a service, a region, what it costs."""
+    """Whether anything of ours is named: a subject, a tag, what it costs, how it is used."""
     if any(word.text in ours() for word in asked.words):
         return True
     at_any = range(len(asked.words))
@@ -221,7 +222,7 @@ def _names_ours(asked: Asked) -> bool:
         return True
     suppositions = (catalog.subject(name) for name in ("cost", "vm"))
     return any(
-        claim.kind in _OURS
+        claim.kind in _OURS or any(test.field == "service_name" for test in claim.where)
         for one in suppositions
         for claim in cover(Asked(asked.words, one, asked.context)).claims
     )

@@ -120,6 +120,9 @@ def read(asked: Asked, at: int) -> Claim | None:
     if word == "who" and asked.subject.name not in _OF_PEOPLE:
         # "Who spends the most on S3" asks for people, not for buckets.
         return None
+    if word in _PLACED and asked.text(at - 1) == "of":
+        # "The cost of living in Frankfurt" is nobody's bill.
+        return None
     if word in NOISE or word in own:
         return Claim(at, at + 1, "noise")
     if word in JOINTS or word in SEPARATORS:
