@@ -255,6 +255,7 @@ def _list(parts: Parts, shared: dict[str, object]) -> Composed | Misplaced:
     sorted_by = _of_amounts(parts) or order(parts)
     sorted_by = sorted_by or (("-cost",) if parts.of("each") and parts.of("cost") else ())
     sorted_by = sorted_by or tuple(f"-{name}" for name in each_has(parts)[:1])
+    sorted_by = sorted_by or next((c.order_by for c in parts.of("select") if c.order_by), ())
     if parts.of("limit") and not sorted_by and "monthly_saving" in subject.fields:
         # What the first of some advice are, only its saving can say.
         sorted_by = ("-monthly_saving",)

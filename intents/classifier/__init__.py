@@ -36,6 +36,8 @@ THRESHOLD = 0.005
 SURE_OFF_TOPIC = 0.6
 # One word alone says too little to tell that it is none of ours.
 LEAST_WORDS = 2
+# So do a few after an answer.
+MOST_ONWARD = 6
 # Each round mends what stood in the way of the next word.
 MOST_ROUNDS = 2
 # Kinds of claims that only a question for us has. A place is none of them: "is it
@@ -142,8 +144,8 @@ def _chances(asked: Asked) -> dict[str, dict[str, float]]:
 def _is_off_topic(asked: Asked) -> bool:
     if is_beyond(asked):
         return True
-    if len(asked.words) < LEAST_WORDS:
-        # "Why", after a list: it goes on from something, whatever it looks like by itself.
+    if len(asked.words) < (MOST_ONWARD if asked.context.previous else LEAST_WORDS):
+        # "The biggest", after a list: it goes on from something, whatever it looks like by itself.
         return False
     return not _names_ours(asked) and _chances(asked)["subject"][OFF_TOPIC] >= SURE_OFF_TOPIC
 

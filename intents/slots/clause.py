@@ -59,9 +59,13 @@ def _how_many(asked: Asked, at: int, begin: int) -> Claim | None:
     if asked.text(begin) != "how" or asked.text(begin + 1) not in ("many", "much"):
         return None
     found = field_at(asked, begin + 2)
-    if found is None or not (is_counted(found[0]) or found[0].unit in ("GiB", "MiB", "count")):
+    if found is None or not _is_amount(found[0]):
         return None
     return _closed(asked, at, begin, found) if begin > at else None
+
+
+def _is_amount(field: Field) -> bool:
+    return is_counted(field) or field.unit in ("GiB", "MiB", "count") or field.kind == "metric"
 
 
 def _closed(asked: Asked, at: int, begin: int, found: tuple[Field, int]) -> Claim | None:

@@ -23,6 +23,7 @@ _POSSESSIVES = ("their", "its", "the", "respective")
 _BETWEEN_COUNT = ("does", "do", "we", "have", "has", "are", "there", "is", "in", "for", "of")
 _OWNERS = ("of", "for", "on", "across")
 _ONE = frozenset({"a", "an", "any", "some"})
+_MOST_BETWEEN = 2
 # What only some things have: "with public IPs" can ask for the column or for those that have one.
 _OPTIONAL = frozenset({"public_ip", "tags", "attached_to"})
 # What may be lacking, as it is said after a negation only.
@@ -74,11 +75,22 @@ def _of(asked: Asked, at: int) -> Claim | None:
     if asked.text(names[1] - 1) == "to" and thing(asked, names[1]):
         # "What is attached to vol-0abc".
         return Claim(at, names[1], "select", select=names[0])
-    if asked.text(names[1]) not in _OWNERS:
+    owner = asked.text(names[1])
+    if owner not in (*_OWNERS, "per") or (owner == "per" and asked.text(names[1] + 1) == "of"):
         return None
     subject_at = asked.skip(names[1] + 1, "all", "my", "our", "the", "each", "every", "of")
     one = thing(asked, subject_at)
-    if not (one or _is_subject(asked, subject_at)):
+    metrics = all(asked.subject.fields[name].kind == "metric" for name in names[0])
+    # "Memory usage of the Azure VMs": what they are may stand between.
+    near = range(subject_at, subject_at + 1 + (_MOST_BETWEEN if metrics else 0))
+    if not (one or any(_is_subject(asked, at) for at in near)):
+        return None
+    if metrics and not one:
+        # "CPU of our VMs", "traffic per NAT gateway": of each.
+        first = asked.subject.fields[names[0][0]]
+        order = (f"-{first.name}",) if first.type == "number" else ()
+        return Claim(at, names[1] + 1, "select", select=names[0], order_by=order)
+    if owner == "per":
         return None
     kinds = {asked.subject.fields[name].type for name in names[0]}
     if "money" in kinds or ("number" in kinds and not one):

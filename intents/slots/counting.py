@@ -100,7 +100,7 @@ def _aggregated(asked: Asked, at: int) -> Claim | None:
         return None
     agg, begin = found
     named = field_at(asked, asked.skip(begin, "the", "monthly"))
-    if named is None and agg != "sum":
+    if named is None:
         return sums.of_things(asked, at, begin, agg)
     if named is None or named[0].type not in ("number", "money"):
         return None

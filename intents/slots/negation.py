@@ -95,6 +95,8 @@ def read(asked: Asked, at: int) -> Claim | None:
     if asked.text(at) in _NOT_PROD and not asked.words[at].quoted:
         return _not_production(asked, at)
     found = _WORDS.at(asked, at)
+    if found is None and _is_all_but(asked, at):
+        found = None, at + 1
     if found is None and asked.text(at) in _PARTED:
         found = None, at + 1
     if found is None:
@@ -114,6 +116,13 @@ def read(asked: Asked, at: int) -> Claim | None:
     if asked.text(inner.end) in ("ones", "one"):
         inner = replace(inner, end=inner.end + 1)
     return turned(inner, asked, at)
+
+
+def _is_all_but(asked: Asked, at: int) -> bool:
+    """`every account but sandbox`, `all our regions but us-east-1`."""
+    every = {asked.text(at - 2), asked.text(at - 3)} & {"all", "every", "any"}
+    only = asked.text(at + 1) in ("only", "just", "not", "no", "with", "without", "in")
+    return asked.text(at) == "but" and bool(every) and not only
 
 
 def _excluded_after(asked: Asked, at: int) -> Claim | None:
@@ -157,6 +166,9 @@ def turned(claim: Claim, asked: Asked, start: int) -> Claim | None:
     what has no such tag.
     """
     tests = claim.where
+    if any(not scope.may_be(asked, name) for name in claim.accounts):
+        # Of an account that is not known, nothing would be left out.
+        return None
     if claim.kind == "scope":
         scoped = as_test(claim, asked)
         tests = (scoped,) if scoped else ()

@@ -41,6 +41,13 @@ _OF_COST = frozenset(
 )
 _TRAILING = frozenset({"in", "on", "with", "for"})
 _SPEND = frozenset("spend spending spent pay paying paid".split())
+# What is asked of things that we have.
+_HAVING = Phrases(
+    (f"{lead} {verb}", None)
+    for lead in ("do we", "we", "are we", "did we", "have we")
+    for verb in ("run", "running", "operate", "operating", "own", "keep", "keeping", "maintain",
+                 "hold", "got", "host", "hosting", "use", "using", "have running")
+)  # fmt: skip
 _OF_PEOPLE = frozenset({"cost", "finding", "recommendation"})
 _OF_RESOURCES = frozenset("now details current still left around".split())
 # Things are where they are: of such a verb only the place says anything.
@@ -114,7 +121,7 @@ def read(asked: Asked, at: int) -> Claim | None:
     if asked.subject.name == "cost" and 0 < at == len(asked.words) - 1 and word in _TRAILING:
         # "Which regions do we spend in".
         return Claim(at, at + 1, "noise") if asked.text(at - 1) in _SPEND else None
-    if found := _NOISE_PHRASES.at(asked, at):
+    if found := _said(asked, at):
         return Claim(at, found[1], "noise")
     own = _OF_COST if asked.subject.name == "cost" else _OF_RESOURCES
     if word == "who" and asked.subject.name not in _OF_PEOPLE:
@@ -134,6 +141,11 @@ def read(asked: Asked, at: int) -> Claim | None:
         # "@Amazon Q": some assistants have a surname.
         return Claim(at, at + 1 + (asked.text(at + 1) == "q"), "noise")
     return None
+
+
+def _said(asked: Asked, at: int) -> tuple[None, int] | None:
+    having = _HAVING.at(asked, at) if asked.subject.name != "cost" else None
+    return _NOISE_PHRASES.at(asked, at) or having
 
 
 def opens(asked: Asked, at: int) -> bool:

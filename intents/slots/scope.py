@@ -22,20 +22,22 @@ _EVERYWHERE = Phrases(
         "all accounts", "all our accounts", "all of our accounts", "all my accounts",
         "all subscriptions", "all our subscriptions", "all my subscriptions", "every account",
         "all regions", "all our regions", "every region", "my subscription", "my subscriptions",
+        "any account", "any subscription", "any region", "every subscription",
         "our subscription", "our subscriptions", "the subscription", "my account", "my accounts",
         "our account", "our accounts", "our organization", "the whole org", "our whole org",
         "the whole organization", "our estate", "the whole estate", "our cloud estate",
         "everything", "everything combined", "org-wide", "organization-wide", "company-wide",
         "our cloud", "the cloud", "our infrastructure", "our tenant",
     )
-    if lead or which.startswith(("all ", "every ")) or which.endswith("-wide")
+    if lead or which.startswith(("all ", "every ", "any ")) or which.endswith("-wide")
 )  # fmt: skip
 _EXCEPT = frozenset(
     "except excluding besides without minus apart other aside not tagged untagged in on that we "
     "with".split()
 )
 _ID = re.compile(r"\d{12}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-_LEADS = frozenset("for in of from on within the my our excluding except".split())
+_LEFT_OUT = frozenset({"except", "excluding", "but"})
+_LEADS = frozenset("for in of from on within the my our".split()) | _LEFT_OUT
 # Words before "account" that say what kind of account it is, not which.
 _KINDS = frozenset("billing storage default payer management master member sub same new".split())
 _ACCOUNT = ("account", "accounts", "subscription", "subscriptions")
@@ -69,26 +71,38 @@ def cloud(asked: Asked, at: int) -> Claim | None:
 
 def account(asked: Asked, at: int) -> Claim | None:
     """One or more accounts, by name or id."""
-    begin = asked.skip(at, *_ACCOUNT)
-    said = begin != at
+    begin = asked.skip(at, "a", "an", *_ACCOUNT)
+    said = asked.text(begin - 1) in _ACCOUNT and begin > at
+    if said and asked.text(at) in ("a", "an") and asked.text(begin) not in ("named", "called"):
+        return None
     if said:
         begin = asked.skip(begin, "is", "=", "id", "named", "called", "name")
     found = listed(asked, begin, _known)
     if found and not (said or is_plain(asked, begin) or asked.text(found[1]) in _ACCOUNT):
         # An account may be called "all" or "last".
         found = None
+    if begin > at and not said:
+        return None
     if found is None and asked.text(at - 1) in _LEADS:
-        found = _named(asked, begin, before=said)
+        left_out = asked.text(at - 1) in _LEFT_OUT and asked.text(at - 2) in _ACCOUNT
+        found = _named(asked, begin, before=said or left_out)
     if found is None:
         return None
     end = found[1] + (asked.text(found[1]) in _ACCOUNT)
     return Claim(at, end, "scope", accounts=tuple(dict.fromkeys(found[0])))
 
 
+def may_be(asked: Asked, name: str) -> bool:
+    """Whether an account may be called so: it is known, an id, or none is known."""
+    known = {one.name for one in asked.context.accounts}
+    return not known or name in known or _ID.fullmatch(name) is not None
+
+
 def _named(asked: Asked, at: int, *, before: bool) -> tuple[tuple[str, ...], int] | None:
-    """`account staging` (the word came before) or `staging account`, where no list can confirm."""
-    if asked.context.accounts:
-        return None
+    """`account staging` (the word came before) or `staging account`.
+
+    No list need confirm it: of an account that is not known the answer says so.
+    """
     if before:
         return listed(asked, at, _plain)
     one = _plain(asked, at)

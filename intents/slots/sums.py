@@ -100,7 +100,7 @@ def of_things(asked: Asked, at: int, begin: int, agg: Agg) -> Claim | None:
     found = field_at(asked, named[1]) if named else None
     if named is None or found is None or found[0].type not in ("number", "money"):
         return None
-    if asked.text(found[1]) not in _BEHIND:
+    if asked.text(found[1]) not in _BEHIND or (agg == "sum" and not _adds(found[0])):
         return None
     clouds, tests, _ = named[0]
     if tests:

@@ -26,6 +26,12 @@ _AGGS: Phrases[Agg] = spoken(
         "p95": "p95, 95th percentile",
     }
 )
+_TRAILING: Phrases[Agg] = spoken(
+    {
+        "avg": "average, on average, avg, mean",
+        "max": "at peak, at its peak, at their peak, peak, max",
+    }
+)
 # "older than": the field it is about, and the comparison.
 _COMPARATIVES: Phrases[tuple[str, Op]] = Phrases(
     [
@@ -131,7 +137,7 @@ class _Bound:
 
 def read(asked: Asked, at: int) -> Claim | None:
     """The threshold that begins at a position."""
-    found = _found(asked, at)
+    found = _on_average(asked, _found(asked, at))
     rate = _A_MONTH.at(asked, found.end) if found else None
     if found is None or rate is None:
         return found
@@ -141,6 +147,22 @@ def read(asked: Asked, at: int) -> Claim | None:
     if found.where[0].field == "cost" and asked.subject.name != "cost" and not _dated(asked, found):
         return replace(found, end=rate[1], note="a month is read as the last 30 days")
     return found
+
+
+def _on_average(asked: Asked, found: Claim | None) -> Claim | None:
+    """`under 5% CPU on average`, `above 80% CPU at peak`: how the measurements are made one."""
+    told = _TRAILING.at(asked, found.end) if found else None
+    if found is None or told is None or any(test.agg for test in found.where):
+        return found
+    field = asked.subject.fields.get(found.where[0].field)
+    if field is None or field.kind != "metric" or subject_at(asked, told[1]):
+        return found
+    if field.agg == "sum":
+        # "Under 100 requests on average" is of no period in all.
+        return found
+    agg = told[0] if told[0] != field.agg else None
+    where = tuple(test.model_copy(update={"agg": agg}) for test in found.where)
+    return replace(found, end=told[1], where=where)
 
 
 def _dated(asked: Asked, found: Claim) -> bool:

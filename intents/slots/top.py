@@ -45,6 +45,13 @@ _SUPERLATIVES: Phrases[str] = Phrases(
         ("-monthly_saving", ("save the most", "saves the most", "save us the most",
                              "saves us the most", "would save the most", "saving the most",
                              "would save us the most", "most valuable", "best")),
+        ("-busy", ("busiest", "most used", "most utilised", "most utilized", "most loaded",
+                   "most heavily used", "heaviest used", "hottest")),
+        ("busy", ("least busy", "least used", "least utilised", "least utilized", "idlest",
+                  "quietest", "least loaded")),
+        ("-duration_ms", ("slowest",)),
+        ("duration_ms", ("fastest",)),
+        ("-age", ("longest running", "longest-running")),
         ("-size_gib", ("largest", "biggest")),
         ("size_gib", ("smallest",)),
         ("-age_days", ("oldest",)),
@@ -52,6 +59,11 @@ _SUPERLATIVES: Phrases[str] = Phrases(
     )
     for word in words
 )  # fmt: skip
+# What such words are read by: the first that a subject has.
+_MEASURED = {
+    "busy": ("cpu", "invocations", "requests", "traffic_gib", "ops", "connections"),
+    "age": ("age_days",),
+}
 _FIRST: Phrases[bool] = Phrases(
     [("top", True), ("first", True), ("bottom", False), ("limit to", True), ("limit", True)]
 )
@@ -158,7 +170,20 @@ def _superlative(asked: Asked, at: int) -> Claim | None:
     if name.endswith("size_gib"):
         sizes = "cost" if asked.subject.name == "cost" else measured_by(asked.subject, "size_gib")
         name = name.replace("size_gib", sizes)
+    if (bare := name.removeprefix("-")) in _MEASURED:
+        return _by_measure(asked, at, end, name.replace(bare, ""), bare)
     return _by(asked, at, end, name)
+
+
+def _by_measure(asked: Asked, at: int, end: int, sign: str, what: str) -> Claim | None:
+    """`busiest`: by what a thing of this kind does, which is told."""
+    known = (one for name in _MEASURED[what] if (one := asked.subject.field(name)))
+    field = next(known, None)
+    if field is None or asked.subject.name == "cost":
+        return None
+    said = " ".join(word.text for word in asked.words[at:end])
+    note = f"{said} is read by {field.title}"
+    return Claim(at, end, "order", order_by=(f"{sign}{field.name}",), note=note)
 
 
 def _order_at(asked: Asked, at: int) -> tuple[str, int] | None:

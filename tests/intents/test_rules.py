@@ -156,8 +156,8 @@ def test_a_known_account_is_read_by_name_id_and_in_quotation_marks() -> None:
     assert both["group_by"] == ["sub_account_name"]
 
 
-def test_an_account_that_is_not_known_is_unread_where_accounts_are_known() -> None:
-    assert isinstance(reading("VMs in account unicorn", WITH_ACCOUNTS), Unread)
+def test_an_account_that_is_not_known_is_read_for_the_answer_says_that_it_is_not() -> None:
+    assert said("VMs in account unicorn", WITH_ACCOUNTS)["accounts"] == ["unicorn"]
 
 
 def test_an_excluded_account_is_a_condition() -> None:
