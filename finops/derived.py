@@ -1,4 +1,4 @@
-"""Fields of cost that no export has, as SQL over its columns: dimensions, vCPU-hours, savings.
+"""Fields of cost that no export has, as SQL over its columns: dimensions, vCPU-hours, weekdays.
 
 A field is computed in `row_facts`, and only where a question uses it.
 """
@@ -10,6 +10,7 @@ from sqlglot import exp
 from finops.commitment.eligible import OFFERED, Offered
 from finops.condition import Spell, all_of, literal, where
 from finops.plan import Plan
+from finops.usage_kind import DISK_TYPES, OPERATING_SYSTEMS, USAGE_KINDS, Told
 from intents import catalog
 from intents.catalog import Field
 from providers.dimension import PREFIX, Dimension, Rule
@@ -20,6 +21,7 @@ CORE_HOURS = ("vcpu-hours", "vcpu hours", "vcpu-hour", "vcpu hour")
 # Why a charge is no saving, by the full cost that it is measured against.
 NO_SAVING = {"no_list_saving": "list_cost", "no_contracted_saving": "contracted_cost"}
 COMMITMENT_PURCHASE, NO_PRICE = "commitment purchase", "no price"
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _IN_GROUP = "/resourcegroups/"
 # Decimal places of a number of cores: 0.25 vCPU is sold; more would leave no room before the point.
 _CORES = "DECIMAL(9, 2)"
@@ -153,10 +155,75 @@ def _resource_group(spell: Spell) -> exp.Expr:
     return exp.Case(ifs=[exp.If(this=has_one, true=group)])
 
 
+def _usage_kind(spell: Spell) -> exp.Expr:
+    return _told(USAGE_KINDS, spell)
+
+
+def _disk_type(spell: Spell) -> exp.Expr:
+    return _told(DISK_TYPES, spell)
+
+
+def _operating_system(spell: Spell) -> exp.Expr:
+    """As the SKU's details say, else as its description does."""
+    details = _of_cost("sku_price_details.operating_system", spell)
+    return exp.Coalesce(this=details, expressions=[_told(OPERATING_SYSTEMS, spell)])
+
+
+def _told(table: tuple[Told, ...], spell: Spell) -> exp.Expr:
+    """The first value of a table whose texts or units a charge of use has; else unknown."""
+    usage = exp.EQ(this=_of_cost("charge_category", spell), expression=literal("Usage"))
+    cases = [
+        exp.If(this=all_of([usage.copy(), exp.paren(_says(one, spell))]), true=literal(one.value))
+        for one in table
+    ]
+    return exp.Case(ifs=cases)
+
+
+def _says(one: Told, spell: Spell) -> exp.Expr:
+    text = exp.Lower(this=exp.Concat(expressions=list(_texts(spell))))
+    said: list[exp.Expr] = [
+        exp.Like(this=text.copy(), expression=literal(f"%{pattern}%")) for pattern in one.said
+    ]
+    if one.units:
+        said.append(exp.Lower(this=_of_cost("consumed_unit", spell)).isin(*one.units))
+    return exp.or_(*said, copy=False)
+
+
+def _texts(spell: Spell) -> Iterator[exp.Expr]:
+    """Service, description and meter, apart by a bar."""
+    for at, name in enumerate(("service_name", "charge_description", "sku_meter")):
+        if at:
+            yield literal(" | ")
+        yield exp.Coalesce(this=_of_cost(name, spell), expressions=[literal("")])
+
+
+def _weekday(spell: Spell) -> exp.Expr:
+    """1 for Monday to 7 for Sunday."""
+    return exp.DayOfWeekIso(this=exp.cast(_of_cost("charge_period_start", spell), "date"))
+
+
+def _day_type(spell: Spell) -> exp.Expr:
+    worked = exp.LTE(this=_weekday(spell), expression=literal(len(_DAYS) - 2))
+    weekday = exp.If(this=worked, true=literal("weekday"))
+    return exp.Case(ifs=[weekday], default=literal("weekend"))
+
+
+def _day_of_week(spell: Spell) -> exp.Expr:
+    return exp.Case(
+        this=_weekday(spell),
+        ifs=[exp.If(this=literal(at), true=literal(day)) for at, day in enumerate(_DAYS, start=1)],
+    )
+
+
 _OTHERS: dict[str, Callable[[Spell], exp.Expr]] = {
     "vcpu_hours": _vcpu_hours,
     "eligible_for": _eligible_for,
     "resource_group": _resource_group,
+    "usage_kind": _usage_kind,
+    "disk_type": _disk_type,
+    "operating_system": _operating_system,
+    "day_type": _day_type,
+    "day_of_week": _day_of_week,
     "no_list_saving": _no_list_saving,
     "no_contracted_saving": _no_contracted_saving,
 }

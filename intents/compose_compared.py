@@ -3,7 +3,8 @@
 from intents.compose import Parts
 from intents.query import Condition
 
-_COMPARABLE = ("service_name", "service_category", "charge_category", "pricing_category")
+_COMPARABLE = ("service_name", "service_category", "charge_category", "pricing_category",
+               "usage_kind", "disk_type", "operating_system", "day_type")  # fmt: skip
 _LISTED = frozenset({"and", ",", "or", "plus"})
 
 

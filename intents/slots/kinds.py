@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from itertools import product
 
 from intents.query import Condition
-from intents.slots import charged, charges, service, value
+from intents.slots import charged, charges, service, usage, value
 from intents.slots.charges import Kind
 from intents.slots.claim import MOST_ITEMS, SEPARATORS, Asked, Claim, Phrases
 
@@ -121,7 +121,7 @@ def _kind(asked: Asked, at: int) -> Kind | None:
         return None
     if found := charges.kind(asked, at):
         return found
-    for slot in (service.one, charged.one, value.category):
+    for slot in (service.one, charged.one, usage.one, value.category):
         if claim := slot(asked, at):
             test = claim.where[0]
             return Kind((test,), (_opposite(test),), claim.note, claim.end)

@@ -16,6 +16,7 @@ from intents.slots import (
     dimension,
     meant,
     name,
+    of_service,
     owned,
     powered,
     region,
@@ -23,7 +24,10 @@ from intents.slots import (
     scope,
     service,
     tag,
+    usage,
     value,
+    weekday,
+    waste,
 )
 from intents.slots.claim import Asked, Claim, Phrases
 
@@ -62,6 +66,8 @@ _NOT_PROD = dict.fromkeys(
 # Verbs whose "out" may come last.
 _PARTED = ("leaving", "leave", "taking", "take", "keeping", "keep", "filtering", "filter")
 _TURNABLE = (
+    usage.read,
+    weekday.read,
     value.value,
     value.flag,
     meant.read,
@@ -74,9 +80,11 @@ _TURNABLE = (
     tag.read,
     dimension.read,
     service.read,
+    of_service.read,
     charged.read,
     name.read,
     column.optional,
+    waste.left_out,
 )
 _OPPOSITES: dict[Op, Op] = {
     "eq": "ne",

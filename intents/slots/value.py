@@ -11,6 +11,8 @@ from intents.query import Condition
 from intents.slots.claim import Asked, Claim, Phrases, listed
 from intents.slots.fields import field_at
 
+# Read by `scope`, `usage` and `weekday`.
+_ELSEWHERE = frozenset({"cloud", "usage_kind", "disk_type", "operating_system", "day_type"})
 # "on", "off" and "up" are prepositions far more often than states.
 _TOO_COMMON = frozenset({"on", "off", "up"})
 # In a question about cost, "usage" and "purchases" name charges only beside such a word.
@@ -63,7 +65,7 @@ def _values(subject: str) -> Phrases[tuple[str, str]]:
     return Phrases(
         (word, (field.name, value))
         for field in fields
-        if field.name != "cloud"
+        if field.name not in _ELSEWHERE
         for value, words in field.values.items()
         for word in words
         if word not in _TOO_COMMON

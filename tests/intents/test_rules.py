@@ -280,7 +280,7 @@ def test_a_budget_that_is_named_is_shown_over_or_not() -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["the day", "cost on weekends", "team web vs owner ann", "VMs of team web vs team app"],
+    ["the day", "cost per weekend day", "team web vs owner ann", "VMs of team web vs team app"],
 )  # fmt: skip
 def test_what_no_query_says_exactly_is_not_read(question: str) -> None:
     assert not isinstance(reading(question), Query)

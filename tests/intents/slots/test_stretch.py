@@ -236,7 +236,6 @@ UNCLEAR = (
     "thanksgiving",
     "over the holidays",
     "this weekend",
-    "weekends",
     "tuesday",
     "last 24 hours",
     "last hour",
