@@ -16,7 +16,6 @@ from intents.slots import (
     dimension,
     meant,
     name,
-    of_service,
     owned,
     powered,
     region,
@@ -27,7 +26,6 @@ from intents.slots import (
     usage,
     value,
     weekday,
-    waste,
 )
 from intents.slots.claim import Asked, Claim, Phrases
 
@@ -80,11 +78,9 @@ _TURNABLE = (
     tag.read,
     dimension.read,
     service.read,
-    of_service.read,
     charged.read,
     name.read,
     column.optional,
-    waste.left_out,
 )
 _OPPOSITES: dict[Op, Op] = {
     "eq": "ne",
