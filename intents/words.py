@@ -56,6 +56,7 @@ _TRAILING = ".:…'!"
 _SILENT = _TRAILING + '"_~^*'
 _MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
 _MONTHS = re.compile(rf"({_MONTH})-({_MONTH})")
+_RATE = re.compile(r"([$€£]?\d[\d.,]{0,20}[km]?)(/(?:month|mo|mth|day|year|yr|hour|hr|h))")
 _ALTERNATIVES = re.compile(r"[a-z]{2,}(?:/[a-z]{2,}){1,3}")
 
 
@@ -107,6 +108,8 @@ def _parts(text: str) -> tuple[str, ...]:
             return (text.removesuffix(ending), word)
     if _ALTERNATIVES.fullmatch(text):
         return tuple(part for piece in text.split("/") for part in (",", piece))[1:]
+    if rate := _RATE.fullmatch(text):
+        return (rate[1], rate[2])
     if months := _MONTHS.fullmatch(text):
         return (months[1], "to", months[2])
     return (_SAID.get(text, text),)

@@ -12,6 +12,7 @@ from intents.catalog import CLOUDS, Cloud
 from intents.query import Condition
 from intents.slots import number
 from intents.slots.claim import Asked, Claim, Phrases
+from intents.slots.vocabulary import is_plain
 
 _RESERVED = (
     "ri", "ris", "reserved instance", "reserved instances", "reservation", "reservations",
@@ -86,8 +87,9 @@ def _of_coverage() -> Iterator[Frame]:
         yield "", word
         yield from ((f"{word} {by} {of}", "") for by in ("of", "from") for of in _OF)
     for verb in ("is covered by", "are covered by", "was covered by", "were covered by",
-                 "covered by", "do we cover with", "did we cover with", "run on",
-                 "runs on"):  # fmt: skip
+                 "covered by", "do we cover with", "did we cover with", "run on", "runs on",
+                 "how well are we covered by", "how well covered are we by",
+                 "how well covered are we with", "how much are we covered by"):  # fmt: skip
         yield from ((f"{verb} {of}", "") for of in _OF)
 
 
@@ -163,6 +165,8 @@ _SHARE = Phrases(
     for lead in ("how much of", "what share of", "what percentage of", "what percent of",
                  "which share of", "what part of", "what fraction of", "what proportion of")
 )  # fmt: skip
+# Of tags, backups and tests one says coverage, too.
+_OTHER_COVERAGE = ("tag", "label", "backup", "test", "untagged", "owner", "allocat", "snapshot")
 _MIDDLE = frozenset({"average", "avg", "mean", "overall", "current"})
 _TO = frozenset({"do", "can", "could", "should", "would", "to", "might"})
 # Before a figure: which of them is first, `compose_coverage` finds.
@@ -185,7 +189,7 @@ def read(asked: Asked, at: int) -> Claim | None:
         return Claim(at, shared[1], "noise") if _covers_ahead(asked, shared[1]) else None
     found = _figure(asked, at)
     if found is None:
-        return None
+        return _bare(asked, at)
     (figures, category, clouds), end = found
     where: tuple[Condition, ...] = ()
     if category:
@@ -194,6 +198,22 @@ def read(asked: Asked, at: int) -> Claim | None:
     if bound and len(figures) == 1:
         end, where = bound[1], (*where, bound[0])
     return Claim(at, end, "covered", select=figures, where=where, clouds=clouds)
+
+
+def _bare(asked: Asked, at: int) -> Claim | None:
+    """`coverage` alone: that of commitments, where nothing else is said to be covered."""
+    if asked.text(at) not in _COVERS or asked.text(at + 1) in ("of", "from", "with"):
+        return None
+    if asked.text(at + 1) == "by" and _NAMES.at(asked, asked.skip(at + 2, "our", "the")):
+        # By one kind of them, it may be what these cover.
+        return None
+    others = any(word.text.startswith(_OTHER_COVERAGE) for word in asked.words)
+    plain = is_plain(asked, at - 1)
+    named = any(_figure(asked, n) for n in range(len(asked.words)))
+    if others or plain or named:
+        return None
+    note = "coverage is read as that of commitments"
+    return Claim(at, at + 1, "covered", select=("coverage",), note=note)
 
 
 def _covers_ahead(asked: Asked, at: int) -> bool:

@@ -11,6 +11,7 @@ from intents.query import Condition
 from intents.slots import ahead, period
 from intents.slots.claim import Asked, Claim, Phrases
 from intents.slots.date import point
+from intents.slots.subject import phrases
 
 ENDS = Phrases(
     (phrase, None)
@@ -48,6 +49,10 @@ def read(asked: Asked, at: int) -> Claim | None:
         return Claim(at, found[1], "test", where=(test,), note=note)
     if found := OVER.at(asked, at):
         return Claim(at, found[1], "test", where=(GONE,))
+    if asked.text(at) == "next" and phrases("commitment").at(asked, at + 1):
+        # "When does the next savings plan expire": in the order in which they end.
+        ends = any(ENDS.at(asked, n) for n in range(at + 1, len(asked.words)))
+        return Claim(at, at + 1, "order", order_by=("end",)) if ends else None
     if asked.text(at) == "when":
         ahead_of = range(at + 1, len(asked.words))
         ends = any(ENDS.at(asked, n) for n in ahead_of)
@@ -81,14 +86,18 @@ def later(asked: Asked) -> Asked:
 
 
 def _beyond(asked: Asked, at: int, end: int) -> Claim | None:
-    """`before March`, `after January`: up to its first day, or from the day after its last."""
+    """`before March`, `before the end of March`, `after January`: up to its first day, or from the day after its last."""
     side = asked.text(end)
-    found = point(asked, asked.skip(end + 1, "the")) if side in ("before", "after") else None
+    if side not in ("before", "after"):
+        return None
+    begin = asked.skip(end + 1, "the")
+    ends = side == "before" and (asked.text(begin), asked.text(begin + 1)) == ("end", "of")
+    found = point(asked, asked.skip(begin + 2 * ends, "the"))
     if found is None:
         return None
     named, last = found
     days, today = named.span(asked), asked.context.today
-    test = Condition(field="end", op="lt", value=str(days.start))
+    test = Condition(field="end", op="lt", value=str(days.end if ends else days.start))
     if side == "after":
         test = Condition(field="end", op="ge", value=str(max(days.end, today)))
     where = (_LEFT, test) if side == "before" else (test,)

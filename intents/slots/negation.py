@@ -16,6 +16,7 @@ from intents.slots import (
     dimension,
     meant,
     name,
+    of_service,
     owned,
     powered,
     region,
@@ -26,6 +27,7 @@ from intents.slots import (
     usage,
     value,
     weekday,
+    waste,
 )
 from intents.slots.claim import Asked, Claim, Phrases
 
@@ -78,9 +80,11 @@ _TURNABLE = (
     tag.read,
     dimension.read,
     service.read,
+    of_service.read,
     charged.read,
     name.read,
     column.optional,
+    waste.left_out,
 )
 _OPPOSITES: dict[Op, Op] = {
     "eq": "ne",

@@ -48,6 +48,16 @@ _HAVING = Phrases(
     for verb in ("run", "running", "operate", "operating", "own", "keep", "keeping", "maintain",
                  "hold", "got", "host", "hosting", "use", "using", "have running")
 )  # fmt: skip
+# Every amount is in the currency that it was billed in.
+_IN_MONEY = {
+    "USD": Phrases(
+        (f"{lead}{money}", None)
+        for lead in ("in ", "as ", "in terms of ")
+        for money in ("dollars", "usd", "us dollars", "dollar terms", "dollar")
+    ),
+    "EUR": Phrases((f"in {money}", None) for money in ("euros", "euro", "eur")),
+    "GBP": Phrases((f"in {money}", None) for money in ("pounds", "gbp", "sterling")),
+}
 _OF_PEOPLE = frozenset({"cost", "finding", "recommendation"})
 _OF_RESOURCES = frozenset("now details current still left around".split())
 # Things are where they are: of such a verb only the place says anything.
@@ -145,7 +155,13 @@ def read(asked: Asked, at: int) -> Claim | None:
 
 def _said(asked: Asked, at: int) -> tuple[None, int] | None:
     having = _HAVING.at(asked, at) if asked.subject.name != "cost" else None
-    return _NOISE_PHRASES.at(asked, at) or having
+    return _NOISE_PHRASES.at(asked, at) or having or _in_money(asked, at)
+
+
+def _in_money(asked: Asked, at: int) -> tuple[None, int] | None:
+    """`in dollars`, where nothing is billed in another currency."""
+    codes = asked.context.currencies or ("USD",)
+    return _IN_MONEY[codes[0]].at(asked, at) if len(codes) == 1 and codes[0] in _IN_MONEY else None
 
 
 def opens(asked: Asked, at: int) -> bool:

@@ -75,6 +75,8 @@ _BILLED = Phrases(
     (f"{lead}{still}{verb}", None)
     for still in ("", "still ")
     for lead, verb in (
+        ("", "generating charges"), ("", "generating cost"), ("", "generating costs"),
+        ("", "causing cost"), ("", "causing costs"), ("", "being charged"), ("", "charging us"),
         ("are we ", "paying for"), ("we are ", "paying for"), ("we ", "pay for"),
         ("do we ", "pay for"), ("that ", "cost us money"), ("that ", "cost money"),
         ("", "costing us money"), ("", "costing money"), ("that are ", "costing us money"),

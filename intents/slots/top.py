@@ -142,6 +142,10 @@ def _direction(asked: Asked, at: int) -> Claim | None:
 
 
 def _first(asked: Asked, at: int) -> Claim | None:
+    ordered = _order_at(asked, at)
+    if ordered and asked.text(ordered[1]) == "first":
+        # "Highest savings first".
+        return _by(asked, at, ordered[1] + 1, ordered[0])
     word = {"most expensive first": "-cost", "cheapest first": "cost", "oldest first": "-age_days",
             "newest first": "age_days", "largest first": "-size_gib", "biggest first": "-size_gib",
             "smallest first": "size_gib"}  # fmt: skip

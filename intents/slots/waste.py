@@ -8,7 +8,7 @@ from functools import cache
 from intents import catalog
 from intents.query import Condition
 from intents.slots import group, region, subject
-from intents.slots.claim import Asked, Claim, Phrases
+from intents.slots.claim import Asked, Claim, Phrases, listed
 from intents.slots.pattern import matching
 from intents.slots.subject import KIND
 from intents.slots.vocabulary import looks_named
@@ -67,6 +67,25 @@ def _before(asked: Asked, at: int) -> Claim | None:
     found = _kinds().at(asked, at)
     named = found and subject.read(asked, found[1])
     return _claim(at, found) if found and named else None
+
+
+def left_out(asked: Asked, at: int) -> Claim | None:
+    """`disks`, `disks and snapshots` after a negation: sorts of resources, clouds apart."""
+    if asked.subject.name != "finding" or asked.words[at].quoted:
+        return None
+    found = listed(asked, at, _kind)
+    if found is None:
+        return None
+    names, end = tuple(dict.fromkeys(found[0])), found[1]
+    if len(names) == 1:
+        return Claim(at, end, "test", where=(Condition(field=KIND, op="eq", value=names[0]),))
+    return Claim(at, end, "test", where=(Condition(field=KIND, op="in", value=names),))
+
+
+def _kind(asked: Asked, at: int) -> tuple[str, int] | None:
+    found = _kinds().at(asked, at)
+    # "Excluding EC2 instances" is of one cloud: more than a condition on the sort of thing.
+    return (found[0][0], found[1]) if found and not found[0][1] else None
 
 
 def _claim(at: int, found: tuple[tuple[str, tuple[catalog.Cloud, ...]], int]) -> Claim:
