@@ -86,7 +86,10 @@ def later(asked: Asked) -> Asked:
 
 
 def _beyond(asked: Asked, at: int, end: int) -> Claim | None:
-    """`before March`, `before the end of March`, `after January`: up to its first day, or from the day after its last."""
+    """`before March`, `after January`: up to its first day, or from the day after its last.
+
+    `before the end of March` is up to its last day.
+    """
     side = asked.text(end)
     if side not in ("before", "after"):
         return None

@@ -26,8 +26,8 @@ from intents.slots import (
     tag,
     usage,
     value,
-    weekday,
     waste,
+    weekday,
 )
 from intents.slots.claim import Asked, Claim, Phrases
 
