@@ -36,6 +36,7 @@ _LARGE = {"largest": "-cost", "biggest": "-cost", "highest": "-cost", "smallest"
 # Kinds of clusters that only one cloud has.
 _ONE_CLOUDS: dict[str, Cloud] = {"aks": "azure", "eks": "aws", "ecs": "aws"}
 _EACH = frozenset({"per", "each", "for", "every", "of"})
+_USED = frozenset({"use", "used", "using", "have", "got", "run", "running", "own", "there"})
 
 
 def compose(parts: Parts) -> Composed | Misplaced:
@@ -79,8 +80,13 @@ def _is_loose(parts: Parts) -> bool:
 def _is_within(parts: Parts) -> bool:
     """Whether the things are named within what is asked of them: "average disk size"."""
     known, asked = phrases(parts.asked.subject.name), parts.asked
-    claims = parts.of("total")
+    claims = (*parts.of("total"), *(one for one in parts.of("group") if _is_in_use(parts, one)))
     return any(known.at(asked, at) for claim in claims for at in range(claim.start, claim.end))
+
+
+def _is_in_use(parts: Parts, claim: Claim) -> bool:
+    """Whether it asks which there are: "which instance types do we use"."""
+    return parts.asked.text(claim.end - 1) in _USED
 
 
 def _portion(
@@ -166,7 +172,7 @@ def _adds_up(parts: Parts) -> bool:
 
 
 def _groups_each(parts: Parts, claim: Claim) -> bool:
-    return parts.asked.text(claim.start) in _EACH
+    return parts.asked.text(claim.start) in _EACH or _is_in_use(parts, claim)
 
 
 def _aggregate(parts: Parts, shared: dict[str, object]) -> Composed | Misplaced:
@@ -217,7 +223,8 @@ def _groups(parts: Parts, shared: dict[str, object]) -> tuple[str, ...] | Mispla
         return beside if len(beside) == 1 else Misplaced(parts.of("count"))
     if len(parts.of("count")) > 1 and len(beside) != 1:
         return Misplaced(parts.of("count"))
-    return beside if len(parts.of("count")) > 1 or beside == ("cloud",) else ()
+    apart = parts.of("versus") and len(beside) == 1
+    return beside if len(parts.of("count")) > 1 or beside == ("cloud",) or apart else ()
 
 
 def _beside(parts: Parts, shared: dict[str, object]) -> tuple[str, ...]:
@@ -228,6 +235,7 @@ def _beside(parts: Parts, shared: dict[str, object]) -> tuple[str, ...]:
         "account": len(parts.accounts) > 1,
     }
     tested = [claim.where[0].field for claim in parts.of("test") if len(claim.where) == 1]
+    tested += [one.field for claim in parts.of("subject") for one in claim.where]
     tested += 2 * [
         claim.where[0].field for claim in parts.of("tag")
         if claim.where[0].op == "in" and len(claim.where) == 1
@@ -258,7 +266,8 @@ def _list(parts: Parts, shared: dict[str, object]) -> Composed | Misplaced:
     sorted_by = sorted_by or next((c.order_by for c in parts.of("select") if c.order_by), ())
     if parts.of("limit") and not sorted_by and "monthly_saving" in subject.fields:
         # What the first of some advice are, only its saving can say.
-        sorted_by = ("-monthly_saving",)
+        last = any(claim.order_by for claim in parts.of("limit"))
+        sorted_by = ("monthly_saving" if last else "-monthly_saving",)
     if parts.of("limit") and not sorted_by:
         return Composed(_which_order(parts), parts.notes)
     return query(

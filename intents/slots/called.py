@@ -19,7 +19,7 @@ from intents.slots.vocabulary import looks_named
 IDS = re.compile(r"(i|vol|vpc|subnet|eipalloc|snap|sg|ami|eni|nat)-[0-9a-f]{4,17}")
 HOLDERS = {
     "i": {"vm": "id", "disk": "attached_to", "public_ip": "attached_to"},
-    "vol": {"disk": "id"},
+    "vol": {"disk": "id", "snapshot": "disk"},
     "vpc": {"network": "id", "subnet": "network", "vm": "network"},
     "subnet": {"subnet": "id", "vm": "subnet"},
     "eipalloc": {"public_ip": "id"},
@@ -33,6 +33,8 @@ HOLDERS = {
 _VM = re.compile(r"vm-?(?=[a-z0-9-]*[0-9-])[a-z0-9][a-z0-9-]*")
 _ADDRESS = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}")
 _PRIVATE = re.compile(r"(?:10|192\.168|172\.(?:1[6-9]|2\d|3[01]))\..*")
+_SIDES = {"private": "private_ip", "internal": "private_ip", "public": "public_ip",
+          "external": "public_ip"}  # fmt: skip
 _OF_ADDRESS = ("private", "public", "internal", "external", "ip", "address", "=", "is", "of")
 # How a word with a hyphen begins, and ends, that tells how a thing is.
 _HOW_BEGIN = frozenset(
@@ -59,6 +61,10 @@ def address(asked: Asked, at: int) -> Claim | None:
     if begin > at + 4 or not _ADDRESS.fullmatch(asked.text(begin)):
         return None
     field = "private_ip" if _PRIVATE.fullmatch(asked.text(begin)) else "public_ip"
+    said = {_SIDES[word] for one in range(at, begin) if (word := asked.text(one)) in _SIDES}
+    if said - {field}:
+        # "The public IP 10.1.2.3" is none.
+        return None
     if asked.subject.name == "public_ip":
         field = "address"
     if field not in asked.subject.fields:

@@ -103,7 +103,9 @@ def _said(asked: Asked, at: int, begin: int) -> Claim | None:
         end += asked.text(end) in ends
         return Claim(at, end, "select", select=(name,), note=note) if begin > at else None
     place = asked.skip(end, "the", "our", "my")
-    if begin > at or not _subject(asked, place):
+    # "Who owns the oldest snapshot".
+    near = range(place, place + 3)
+    if begin > at or not any(_subject(asked, one) for one in near):
         return None
     if asked.text(begin) == "when" and asked.text(len(asked.words) - 1) not in ends:
         return None

@@ -26,6 +26,8 @@ TAG_KEYS = {
     "line of business": "line-of-business", "lines of business": "line-of-business",
     "tribe": "tribe", "tribes": "tribe", "division": "division", "divisions": "division",
 }  # fmt: skip
+_HOSTS = frozenset({"cluster", "app_plan", "scaling_group"})
+_RUN = frozenset({"workload", "app", "application"})
 _KEYS = Phrases(TAG_KEYS.items())
 _EXPLICIT = re.compile(r"tags?[.:](?P<key>[\w.:/+@-]{1,127})")
 
@@ -89,7 +91,7 @@ def tag_key(asked: Asked, at: int) -> tuple[str, int] | None:
         return f"tags.{explicit['key']}", at + 1
     if asked.text(at) == "tag" and _plain(asked, at + 1):
         return f"tags.{asked.words[at + 1].raw}", at + 2
-    if (found := _KEYS.at(asked, at)) and not _is_counted(asked, at):
+    if (found := _KEYS.at(asked, at)) and not (_is_counted(asked, at) or _runs(asked, found)):
         return f"tags.{found[0]}", asked.skip(found[1], "tag", "tags")
     if asked.text(at + 1) in ("tag", "tags") and _plain(asked, at):
         return f"tags.{asked.words[at].raw}", at + 2
@@ -100,6 +102,12 @@ def _is_counted(asked: Asked, at: int) -> bool:
     """Whether the subject itself has a number of them: "apps" of a plan are no tag."""
     known = field_at(asked, at)
     return known is not None and known[0].type == "number"
+
+
+def _runs(asked: Asked, found: tuple[str, int]) -> bool:
+    """Whether it is what such a thing runs: "clusters with no workload" lack no tag."""
+    called = asked.text(found[1]) in ("tag", "tags")
+    return asked.subject.name in _HOSTS and found[0] in _RUN and not called
 
 
 def _plain(asked: Asked, at: int) -> bool:

@@ -25,6 +25,12 @@ _LEADS = Phrases(
         "aggregated by", "by each", "for each of our", "and by", "and per", "of each",
     )
 )  # fmt: skip
+_USED = Phrases(
+    (phrase, None)
+    for phrase in ("do we use", "do we have", "do we run", "are we using", "are we running",
+                   "are in use", "are used", "have we got", "do we own", "are there")
+)  # fmt: skip
+_BARELY_USED = Phrases((phrase, None) for phrase in ("in use", "we use", "we have", "we run"))
 _GRAINS: dict[str, Grain] = {form: grain for grain in GRAINS for form in (grain, f"{grain}s")}
 _GRAINS["date"] = "day"
 _BREAKDOWN = Phrases(
@@ -57,7 +63,7 @@ def read(asked: Asked, at: int) -> Claim | None:
     """`by A, B and C`."""
     found = _LEADS.at(asked, at)
     if found is None:
-        return _leveled(asked, at)
+        return _in_use(asked, at) or _leveled(asked, at)
     if asked.text(at - 1) in ("which", "what") and asked.text(at) in ("by", "per"):
         return None
     begin = asked.skip(found[1], "the")
@@ -85,6 +91,25 @@ def read(asked: Asked, at: int) -> Claim | None:
     grain = _GRAINS[grains[0]] if grains else None
     clouds = _clouds(asked, at, names[1], fields)
     return Claim(at, names[1], "group", group_by=fields, grain=grain, clouds=clouds)
+
+
+def _in_use(asked: Asked, at: int) -> Claim | None:
+    """`which instance types do we use`, `disk types in use`: how many of each there are."""
+    if _of_cost(asked) or asked.subject.name in ("price", "finding"):
+        return None
+    asks = asked.text(at) in ("which", "what")
+    begin = asked.skip(at, "which", "what", "different", "kinds", "of")
+    own = subject_phrases(asked.subject.name).at(asked, begin)
+    found = field_at(asked, begin) or (field_at(asked, own[1]) if own and not any(own[0]) else None)
+    if found is None or not asked.text(found[1] - 1).endswith("s"):
+        return None
+    field, end = found
+    used = _USED.at(asked, end) if asks else None
+    used = used or (_BARELY_USED.at(asked, end) if begin == at else None)
+    named = any(subject_phrases(asked.subject.name).at(asked, n) for n in range(begin, end))
+    if used is None or field.type != "text" or not named:
+        return None
+    return Claim(at, used[1], "group", group_by=(field.name,))
 
 
 def _leveled(asked: Asked, at: int) -> Claim | None:

@@ -47,6 +47,9 @@ def _is_said_already(word: str, phrase: Phrase) -> bool:
     if word in ("by", "per"):
         # "By per engine", "per accounts whose spend grew": grouped once.
         return any(f" {lead} " in asked for lead in ("by", "per")) or "group_by" in query
+    if word == "cheapest" and "'order_by': ['cost']" in query:
+        # Credits come with the largest first: what is least of all costs.
+        return True
     if word == "unencrypted" and "'encrypted', 'op': 'eq', 'value': false" in query:
         return True
     return any(part in asked or part in query for part in word.split("="))
