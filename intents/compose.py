@@ -122,8 +122,9 @@ def _named_clouds(parts: Parts) -> tuple[Cloud, ...] | Clarify:
     own = _clouds(mentions)
     if parts.asked.subject.name == "cost":
         # "AWS vs Azure spend": each cloud is named once, the last beside the word for cost.
-        return _clouds((*mentions, *parts.of("scope"))) or _clouds(parts.of("test"))
-    own = own if all(c.clouds or (c.start, own) in beside for c in mentions) else ()
+        return _clouds((*mentions, *parts.of("scope", "period"))) or _clouds(parts.of("test"))
+    told = not _are_joined(parts, mentions)
+    own = own if told or all(c.clouds or (c.start, own) in beside for c in mentions) else ()
     if own and named and not set(own) & set(named):
         return which_cloud(parts, mentions[0], own[0])
     if own and named:
@@ -132,6 +133,12 @@ def _named_clouds(parts: Parts) -> tuple[Cloud, ...] | Clarify:
 
 
 def which_cloud(parts: Parts, mention: Claim, own: Cloud) -> Clarify:
+def _are_joined(parts: Parts, mentions: tuple[Claim, ...]) -> bool:
+    """Whether "and" or a comma is between things named: "EC2 and VMs" are more than "EC2 VMs"."""
+    between = range(mentions[0].end, mentions[-1].start) if mentions else range(0)
+    return any(parts.asked.text(at) in SEPARATORS for at in between)
+
+
     """What is asked back where a thing of one cloud is asked of another."""
     said = " ".join(parts.cover.words(mention))
     scopes = [claim for claim in parts.of("scope") if claim.clouds]

@@ -170,6 +170,9 @@ def _compose(
 
 
 def _first_change(costs: tuple[Condition, ...]) -> tuple[str, ...]:
+    if default == ("cost",) and asked_order in (("cost",), ("-cost",)):
+        # The biggest refund is the lowest cost.
+        asked_order = ("cost",) if asked_order == ("-cost",) else ("-cost",)
     """What rose most comes first; of what costs nothing any more, what cost most."""
     return ("change",) if NOTHING_NOW in costs else ("-change",)
 

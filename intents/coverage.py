@@ -8,11 +8,21 @@ not read; that is the whole safety of the rules.
 from dataclasses import dataclass
 
 from intents.slots import SLOTS, tag
-from intents.slots.claim import SEPARATORS, Asked, Claim, Slot
+from intents.slots.claim import SEPARATORS, Asked, Claim, Kind, Slot
 from intents.slots.noise import AFTER_TOO, ALL_BUT, JOINTS, NEEDS_EXCLUSION
 
 _COPULAS = frozenset({"is", "are", "was", "were"})
 _ASKS = frozenset({"what", "how", "which", "who", "where", "that", "there", "all"})
+
+
+# What is between two things has one of these between the two.
+_TWO = frozenset({"and", "to", "or", "vs", "versus", ","})
+# Kinds of claims of which one may be in another's place.
+_ALIKE: tuple[frozenset[Kind], ...] = (
+    frozenset({"scope", "test", "tag", "name", "covered"}),
+    frozenset({"group", "head", "each", "select", "trend"}),
+    frozenset({"select", "figures", "basis", "measure", "cost", "share", "subject", "total"}),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +97,10 @@ def _says_something(asked: Asked, claims: list[Claim], at: int) -> bool:
     return alone and named and not tag.closes(asked, at)
 
 
+def _are_alike(one: Claim, other: Claim) -> bool:
+    return one.kind == other.kind or any({one.kind, other.kind} <= kinds for kinds in _ALIKE)
+
+
 def _holds(asked: Asked, claims: list[Claim], joint: Claim, left: list[int]) -> bool:
     """Whether a joint joins what it may: what follows it is of a kind that it introduces."""
     word = asked.text(joint.start)
@@ -98,11 +112,20 @@ def _holds(asked: Asked, claims: list[Claim], joint: Claim, left: list[int]) -> 
     if word == "nor" and following is not None and following.excludes:
         # "Neither spot nor without tags" turns round what is turned round already.
         return False
+    if word == "nor" and not (before and before.excludes):
+        return False
+    if word == "or" and before and following and not _are_alike(before, following):
+        # "AWS or budget": nothing that could be the one or the other.
+        return False
     if word in SEPARATORS:
         if before and following and following.kind == "subject" and before.kind == "test":
             # "ExpressRoute and VPN gateways" are both, not those gateways that are ExpressRoute.
             return asked.subject.name == "cost" or before.excludes
         return before is not None and (following is not None or bool(left))
+    if word == "between" and not _TWO & {one.text for one in asked.words[joint.end :]}:
+        return False
+    if word == "region" and following is not None and not following.regions:
+        return False
     kinds = JOINTS[word]
     if following is not None and following.kind in kinds:
         only = asked.text(joint.start + 1) in AFTER_TOO

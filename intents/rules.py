@@ -6,6 +6,7 @@ reading is Unread with the words that were left over by the best: the next reade
 takes it from there. Nothing here guesses a word's meaning from its neighbours' likelihood.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from intents import catalog, howto, refusal, two_calendars, typo
@@ -23,9 +24,10 @@ from intents.query import Clarify, HowTo, Query, Read, Reading, Refuse, Unread
 from intents.slots import called
 from intents.slots import price as price_slot
 from intents.slots import subject as subject_slot
-from intents.slots.claim import SEPARATORS, Asked
+from intents.slots.claim import SEPARATORS, Asked, Claim
 from intents.slots.fields import NAMED_BY
 from intents.slots.noise import JOINTS, NOISE
+from intents.unheld import unheld
 from intents.words import Word, split
 
 # A question with more words is a document; reading it would be luck.
@@ -65,6 +67,15 @@ def read_words(words: tuple[Word, ...], context: ReadContext) -> Read:
     if len(words) > MOST_WORDS:
         message = f"The question has {len(words):,} words; ask one of at most {MOST_WORDS}."
         return Read(Refuse("off_topic", message), "rules")
+    if found := answered(words, context):
+        return found
+    asked = Asked(words, catalog.subject("vm"), context)
+    unsure = two_calendars.asked_back(words, lambda choice: _is_answered(choice, context))
+    return Read(unsure or refusal.off_topic(asked) or unread(best(words, context)), "rules")
+
+
+def answered(words: tuple[Word, ...], context: ReadContext) -> Read | None:
+    """What the words mean, if they can be read: None is quicker than what Unread tells."""
     asked = Asked(words, catalog.subject("vm"), context)
     special = (
         howto.read(asked) or refusal.action(asked) or refusal.comparison(asked) or _by_asking(asked)
@@ -75,12 +86,10 @@ def read_words(words: tuple[Word, ...], context: ReadContext) -> Read:
     if found.reading is not None:
         return Read(found.reading, "rules", found.notes)
     mended, notes = typo.mended(words, frozenset(found.left) | _contentless(words))
-    if notes:
-        again = best(mended, context)
-        if again.reading is not None:
-            return Read(again.reading, "rules", notes + again.notes)
-    unsure = two_calendars.asked_back(words, lambda choice: _is_answered(choice, context))
-    return Read(unsure or refusal.off_topic(asked) or unread(found), "rules")
+    again = best(mended, context) if notes else found
+    if again.reading is not None:
+        return Read(again.reading, "rules", notes + again.notes)
+    return None
 
 
 def _by_asking(asked: Asked) -> HowTo | None:
@@ -167,14 +176,28 @@ def _measured(words: tuple[Word, ...]) -> list[str]:
 
 
 def _attempt(asked: Asked, *, offers: bool = True) -> Attempt:
-    """One supposition; `offers`: whether it may ask back. A choice that it offers may not again."""
+    """One supposition; `offers`: whether it may ask back. A choice that it offers may not again.
+
+    It is made once while a question is read, however many readers and suggestions ask for it.
+    """
+    found = asked.context.found
+    if found is None:
+        return _attempted(asked, offers=offers)
+    key = ("attempt", asked.words, asked.subject.name, offers)
+    if key not in found:
+        found[key] = _attempted(asked, offers=offers)
+    made: Attempt = found[key]
+    return made
+
+
+def _attempted(asked: Asked, *, offers: bool) -> Attempt:
     covered = cover(asked)
     if covered.left:
         return Attempt(asked, None, (), covered.left, covered=False)
     parts = Parts(covered)
     compose = _COMPOSE.get(asked.subject.name, compose_resource)
     if second := crossed(parts):
-        left = tuple(sorted({at for claim in second for at in range(claim.start, claim.end)}))
+        left = _places(second)
         return Attempt(asked, None, (), left, second=left[0])
     made = compose(parts)
     match made:
@@ -183,10 +206,15 @@ def _attempt(asked: Asked, *, offers: bool = True) -> Attempt:
                 return Attempt(asked, None, (), _content(asked.words))
             return _clarified(asked, unsure, notes)
         case Composed(reading, notes):
+            if unsaid := unheld(parts, compose, made):
+                return Attempt(asked, None, (), _places(unsaid))
             return Attempt(asked, reading, tuple(dict.fromkeys(notes)))
         case Misplaced(claims):
-            places = {at for claim in claims for at in range(claim.start, claim.end)}
-            return Attempt(asked, None, (), tuple(sorted(places)) or _content(asked.words))
+            return Attempt(asked, None, (), _places(claims) or _content(asked.words))
+
+
+def _places(claims: Iterable[Claim]) -> tuple[int, ...]:
+    return tuple(sorted({at for claim in claims for at in range(claim.start, claim.end)}))
 
 
 def _clarified(asked: Asked, unsure: Clarify, notes: tuple[str, ...]) -> Attempt:

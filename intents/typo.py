@@ -74,6 +74,11 @@ def _edits(word: str) -> set[str]:
     return {text for text in missing | swapped | other | more if len(text) >= _SHORTEST}
 
 
+def may_be(text: str) -> bool:
+    """Whether it is one edit away from a word that is known."""
+    return text in _misspelled()
+
+
 def mended(
     words: tuple[Word, ...], unread: frozenset[int]
 ) -> tuple[tuple[Word, ...], tuple[str, ...]]:

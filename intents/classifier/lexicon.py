@@ -42,6 +42,8 @@ class Swap:
 
 
 _CHATTER = Concept(("",))
+# Before a number they say that it is not exact: "around 20%".
+_NEARLY = frozenset({"about", "around"})
 
 
 @cache
@@ -103,6 +105,8 @@ def _at(asked: Asked, at: int) -> Swap | None:
         found.append(_opening().at(asked, at))
     best = max((one for one in found if one), key=lambda one: one[1], default=None)
     if best is None or any(word.quoted for word in asked.words[at : best[1]]):
+        return None
+    if asked.text(at) in _NEARLY and asked.text(best[1]).lstrip("$€£")[:1].isdigit():
         return None
     return Swap(at, best[1], best[0])
 

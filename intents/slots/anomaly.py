@@ -5,6 +5,7 @@ already, and are `why`'s.
 """
 
 from intents.slots.claim import Asked, Claim, Phrases
+from intents.slots.noise import leads
 
 _ADJECTIVES = (
     "unusual", "abnormal", "anomalous", "weird", "strange", "odd", "suspicious", "unexpected",
@@ -85,7 +86,11 @@ def read(asked: Asked, at: int) -> Claim | None:
 
 
 def _named(asked: Asked, at: int) -> tuple[None, int] | None:
-    if lead := _LEADS.at(asked, at):
+    lead = _LEADS.at(asked, at)
+    if lead and asked.text(at) == "spot" and not leads(asked, at):
+        # "Daily spot anomalies" may be those of spot instances.
+        return None
+    if lead:
         led = _LED.each_at(asked, asked.skip(lead[1], "any", "the", "our"))
         return next(led, None) or _ALONE.at(asked, at)
     return _LED.at(asked, at) or _ALONE.at(asked, at)

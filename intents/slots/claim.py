@@ -225,6 +225,19 @@ def spoken(said: Mapping[T, str]) -> Phrases[T]:
     return Phrases((phrase, meant) for meant, text in said.items() for phrase in text.split(", "))
 
 
+# Only after one of these does "nor" go on.
+NEGATES = frozenset("neither nor not no without never except excluding".split())
+
+
+def _next_item(asked: Asked, end: int) -> int:
+    """Where a list goes on after a comma, a word that joins, or both; `end` where it does not."""
+    at = end + (asked.text(end) == ",")
+    joined = asked.text(at) in SEPARATORS and asked.text(at) != ","
+    if asked.text(at) == "nor" and not any(one.text in NEGATES for one in asked.words[:end]):
+        return end
+    return at + joined
+
+
 def listed(
     asked: Asked, at: int, item: Callable[[Asked, int], tuple[T, int] | None]
 ) -> tuple[tuple[T, ...], int] | None:
@@ -237,7 +250,7 @@ def listed(
             break
         found.append(one[0])
         end = one[1]
-        at = asked.skip(end, *SEPARATORS)
-        if at == end or at > end + 2:
+        at = _next_item(asked, end)
+        if at == end:
             break
     return (tuple(found), end) if found else None

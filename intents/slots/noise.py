@@ -27,17 +27,18 @@ _NOISE_PHRASES = Phrases(
         "want to see", "want to know", "like to see", "like to know", "let me know", "let me see",
         "tell me about", "right now", "at the moment", "as of now", "take a look at", "in total",
         "altogether", "all of", "any of", "each of", "thank you", "good morning",
+        "one of ours", "any of ours", "belong to us", "belongs to us", "belonging to us",
         "in tabular format", "as a table", "in a table", "for me", "of ours", "of mine", "we have",
         "do we have", "do i have", "do we own", "we own", "are there", "is there",
         "contributing to", "pull up", "everything about", "all about", "more about",
-        "bring up", "look up", "did we buy from", "do we buy from", "we buy from", "we bought from",
+        "bring up", "look up", "for us", "did we buy from", "do we buy from", "we buy from", "we bought from",
     )
 )  # fmt: skip
 _POLITE = frozenset("please pls plz can could you hey hi hello ok okay so i we want need".split())
 _OF_COST = frozenset(
     "summarize summarise summary analyze analyse analysis overview amount money incur incurred "
     "received receive applied cloud much how saw seen see shown showed experienced experience "
-    "rank".split()
+    "rank gotten got apply applies consume consumed".split()
 )
 _TRAILING = frozenset({"in", "on", "with", "for"})
 _SPEND = frozenset("spend spending spent pay paying paid".split())
@@ -58,8 +59,11 @@ _IN_MONEY = {
     "EUR": Phrases((f"in {money}", None) for money in ("euros", "euro", "eur")),
     "GBP": Phrases((f"in {money}", None) for money in ("pounds", "gbp", "sterling")),
 }
+# What findings and advice save is a month's anyway.
+_MONTHLY = frozenset({"finding", "recommendation"})
+_A_MONTH = Phrases((word, None) for word in ("per month", "a month", "each month", "monthly"))
 _OF_PEOPLE = frozenset({"cost", "finding", "recommendation"})
-_OF_RESOURCES = frozenset("now details current still left around".split())
+_OF_RESOURCES = frozenset("now details current still left around configured".split())
 # Things are where they are: of such a verb only the place says anything.
 _PLACED = frozenset(
     "run runs live lives sit sits located hosted deployed residing placed sitting living".split()
@@ -103,9 +107,9 @@ JOINTS: Mapping[str, frozenset[Kind]] = {
     "whose": frozenset({"test", "tag", "name", "subject", "moved"}),
     "where": frozenset({"test", "tag", "name", "scope"}),
     "region": frozenset({"scope"}),
-    "using": frozenset({"basis", "test", "name"}),
-    "use": frozenset({"test", "name"}),
-    "uses": frozenset({"test", "name"}),
+    "using": frozenset({"basis", "test", "name", "order"}),
+    "use": frozenset({"test", "name", "order"}),
+    "uses": frozenset({"test", "name", "order"}),
     "belong": frozenset({"tag", "scope"}),
     "belongs": frozenset({"tag", "scope"}),
     "belonging": frozenset({"tag", "scope"}),
@@ -134,11 +138,7 @@ def read(asked: Asked, at: int) -> Claim | None:
     if found := _said(asked, at):
         return Claim(at, found[1], "noise")
     own = _OF_COST if asked.subject.name == "cost" else _OF_RESOURCES
-    if word == "who" and asked.subject.name not in _OF_PEOPLE:
-        # "Who spends the most on S3" asks for people, not for buckets.
-        return None
-    if word in _PLACED and asked.text(at - 1) == "of":
-        # "The cost of living in Frankfurt" is nobody's bill.
+    if _says_something(asked, at):
         return None
     if word in NOISE or word in own:
         return Claim(at, at + 1, "noise")
@@ -161,7 +161,42 @@ def _said(asked: Asked, at: int) -> tuple[None, int] | None:
 def _in_money(asked: Asked, at: int) -> tuple[None, int] | None:
     """`in dollars`, where nothing is billed in another currency."""
     codes = asked.context.currencies or ("USD",)
-    return _IN_MONEY[codes[0]].at(asked, at) if len(codes) == 1 and codes[0] in _IN_MONEY else None
+    known = _IN_MONEY.get(codes[0]) if len(codes) == 1 else None
+    found = known.at(asked, at) if known else None
+    rate = _A_MONTH.at(asked, found[1]) if found and asked.subject.name in _MONTHLY else None
+    return (None, rate[1]) if rate else found
+
+
+def leads(asked: Asked, at: int) -> bool:
+    """Whether a word is the first that says something, of the question or after "and"."""
+    before = range(at)
+    silent = (asked.text(one) in NOISE or opens(asked, one + 1) for one in before)
+    return asked.text(at - 1) in SEPARATORS or all(silent)
+
+
+def _says_something(asked: Asked, at: int) -> bool:
+    """Whether a word that often says nothing does so here."""
+    match asked.text(at):
+        case "who":
+            # "Who spends the most on S3" asks for people, not for buckets.
+            return asked.subject.name not in _OF_PEOPLE or not leads(asked, at)
+        case "rank":
+            return not leads(asked, at)
+        case "list":
+            return _is_priced_by_list(asked, at)
+        case "around":
+            # "Which VMs are still around"; before anything else it is a place, or not exactly.
+            return at + 1 < len(asked.words)
+        case word:
+            # "The cost of living in Frankfurt" is nobody's bill.
+            return word in _PLACED and asked.text(at - 1) == "of"
+
+
+def _is_priced_by_list(asked: Asked, at: int) -> bool:
+    """Whether "list" may be the list price: "EC2's list share", but not "VM list"."""
+    if leads(asked, at) or asked.text(at + 1) == "of":
+        return False
+    return asked.text(at - 1) not in asked.subject.nouns and asked.text(at - 1) not in NOISE
 
 
 def opens(asked: Asked, at: int) -> bool:

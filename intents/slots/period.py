@@ -300,7 +300,8 @@ def _two_points(asked: Asked, at: int) -> tuple[Point, Point, int] | None:
     second = point(asked, found[1] + 1)
     if second is None:
         if found[0].kind == "day" and (day := _day(asked, found[1] + 1)):
-            return found[0], replace(found[0], day=day[0]), day[1]
+            last = replace(found[0], day=day[0])
+            return (found[0], last, day[1]) if last.is_real else None
         return None
     first, last = found[0], second[0]
     if first.year is None and last.year is not None:
