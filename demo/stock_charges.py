@@ -13,6 +13,8 @@ from demo.stock.thing import Thing
 _SERVICES: Mapping[str, tuple[str, str, str, str]] = {
     "database": ("Amazon Relational Database Service", "Azure SQL Database", "Databases",
                  "Relational Databases"),
+    "database_snapshot": ("Amazon Relational Database Service", "Azure SQL Database", "Databases",
+                          "Relational Databases"),
     "load_balancer": ("Elastic Load Balancing", "Load Balancer", "Networking",
                       "Application Networking"),
     "nat_gateway": ("Amazon Virtual Private Cloud", "Azure NAT Gateway", "Networking",

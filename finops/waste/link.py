@@ -18,6 +18,7 @@ _AWS: Mapping[str, str] = {
     "vpn_gateway": "vpcconsole/home?region={region}#VpnConnections:",
     "private_endpoint": "vpcconsole/home?region={region}#EndpointDetails:vpcEndpointId={id}",
     "database": "rds/home?region={region}#database:id={name}",
+    "database_snapshot": "rds/home?region={region}#snapshots-list:",
     "function": "lambda/home?region={region}#/functions/{name}",
     "log_group": "cloudwatch/home?region={region}#logsV2:log-groups",
     "bucket": "s3/buckets/{name}",

@@ -150,6 +150,11 @@ def _ordered(instance: "DBInstanceTypeDef") -> int | None:
     return int(cores) * int(threads) if cores else None
 
 
+def engine_of(engine: str) -> str | None:
+    """What the catalog calls an engine of RDS."""
+    return _engine(engine)["engine"]
+
+
 def _engine(engine: str) -> dict[str, str | None]:
     """`sqlserver-se` is an edition of an engine; `aurora-mysql` is an engine."""
     family, _, edition = engine.partition("-")

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 Tables = tuple[Any, ...]
 # What lives in regions: subject → file.
 _NAMED_ALIKE = """
-    api_gateway app_plan cache cluster database disk file_share function image key load_balancer
-    log_group nat_gateway network nic private_endpoint public_ip queue quota registry
+    api_gateway app_plan cache cluster database database_snapshot disk file_share function image key
+    load_balancer log_group nat_gateway network nic private_endpoint public_ip queue quota registry
     scaling_group secret security_group snapshot subnet topic vm vpn_gateway warehouse_cluster
 """
 REGIONAL: Mapping[str, str] = {
