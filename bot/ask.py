@@ -658,8 +658,8 @@ class Bot:
                 return Answer(id="", outcome="refused", headline=message, command=command)
             case HowTo(_, text):
                 return Answer(id="", outcome="howto", headline=text)
-            case Unread(words, nearest):
-                return _unread(words, nearest)
+            case Unread() as unread:
+                return _unread(unread)
             case never:
                 assert_never(never)
 
@@ -712,10 +712,12 @@ def _together(one: Spent | None, other: Spent | None) -> Spent | None:
     )
 
 
-def _unread(words: tuple[str, ...], nearest: tuple[str, ...]) -> Answer:
-    placed = ", ".join(f"“{word}”" for word in words)
-    headline = f"I cannot place: {placed}" if words else "I do not see a question there"
-    return Answer(id="", outcome="unread", headline=headline, suggestions=nearest)
+def _unread(found: Unread) -> Answer:
+    placed = ", ".join(f"“{word}”" for word in found.words)
+    headline = f"I cannot place: {placed}" if placed else "I do not see a question there"
+    if found.left_out:
+        headline += f". “{found.nearest[0]}” leaves out “{found.left_out}”"
+    return Answer(id="", outcome="unread", headline=headline, suggestions=found.nearest)
 
 
 def _hindered(hindrance: Hindrance | None) -> tuple[Gap, ...]:

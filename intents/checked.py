@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from intents.coverage import Cover
 from intents.query import AnyOf, Condition, FieldRef, Query, Where
-from intents.rules import RESTRICTORS
+from intents.shorter import RESTRICTORS
 from intents.slots.claim import SEPARATORS, Asked, Claim
 from intents.slots.noise import JOINTS, NOISE
 from intents.words import Word

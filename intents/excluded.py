@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from intents.checked import EXCLUDING, ORDERED, Checked, positions, texts_of
 from intents.query import Condition
-from intents.rules import RESTRICTORS
+from intents.shorter import RESTRICTORS
 from intents.slots import number
 
 # They narrow rather than turn round: any condition or scope will do.

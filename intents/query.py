@@ -19,7 +19,7 @@ Imports only `intents.period` and `intents.catalog`. Time is passed in.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
@@ -522,11 +522,13 @@ class HowTo:
 class Unread:
     """No reader could place these words of the question; they are never dropped.
 
-    `nearest` are complete questions that could be answered.
+    `nearest` are complete questions that could be answered. Where the first is this one without
+    a part of it, `left_out` is that part.
     """
 
     words: tuple[str, ...]
     nearest: tuple[str, ...] = ()
+    left_out: str = field(default="", compare=False)
 
 
 Reading = Query | Clarify | Refuse | HowTo | Unread

@@ -7,7 +7,7 @@ takes it from there. Nothing here guesses a word's meaning from its neighbours' 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from intents import catalog, howto, refusal, two_calendars, typo
 from intents.compose import Composed, Misplaced, Parts, quoted, spaced
@@ -21,6 +21,7 @@ from intents.coverage import Cover, cover
 from intents.distribution import crossed
 from intents.phrases import examples
 from intents.query import Clarify, HowTo, Query, Read, Reading, Refuse, Unread
+from intents.shorter import gap
 from intents.slots import called
 from intents.slots import price as price_slot
 from intents.slots import subject as subject_slot
@@ -36,10 +37,6 @@ MOST_CHOICES = 4
 # Subjects whose questions are put together in a way of their own.
 _COMPOSE = {"cost": compose_cost, "budget": compose_budget, "commitment": compose_commitment,
             "price": compose_price}  # fmt: skip
-RESTRICTORS = frozenset(
-    "not no without except excluding only but never neither nor unless other outside minus ex "
-    "excl excl. exc less sans barring".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,31 +249,45 @@ def unread(attempt: Attempt) -> Unread:
     """What an attempt without a reading says to the person."""
     words = attempt.asked.words
     said = tuple(dict.fromkeys(words[at].raw for at in attempt.left if words[at].text != ","))
-    return Unread(said or tuple(word.raw for word in words), _nearest(attempt))
+    shorter, left_out = _shorter(attempt)
+    known = dict.fromkeys((*shorter, *examples(attempt.asked.subject.name)))
+    return Unread(said or tuple(word.raw for word in words), tuple(known)[:3], left_out)
 
 
-def _nearest(best: Attempt) -> tuple[str, ...]:
-    """Questions that could be answered: this one without what was not read, and examples."""
+def _shorter(best: Attempt) -> tuple[tuple[str, ...], str]:
+    """The question without what was not read, if the rest says the same; and what it lacks."""
     asked = best.asked
-    said = {asked.words[at].text for at in best.left}
-    if said & RESTRICTORS:
-        # Without its "not", a question asks for the opposite.
-        return examples(asked.subject.name)[:3]
-    kept = tuple(word for at, word in enumerate(asked.words) if at not in best.left)
     if best.second is not None:
-        kept = _first_half(asked, best.second)
-    shorter = Attempt(asked, None)
-    if kept and len(kept) < len(asked.words):
-        shorter = _attempt(Asked(kept, asked.subject, asked.context))
-    own = (spaced(quoted(word) for word in kept),) if isinstance(shorter.reading, Query) else ()
-    return tuple(dict.fromkeys((*own, *examples(asked.subject.name))))[:3]
+        end = _first_half(asked, best.second)
+        found: tuple[int, int] | None = (end, len(asked.words))
+    else:
+        found = gap(cover(asked), best.left)
+    if found is None:
+        return (), ""
+    kept = (*asked.words[: found[0]], *asked.words[found[1] :])
+    shorter = _attempt(Asked(kept, asked.subject, asked.context)) if kept else best
+    if not isinstance(shorter.reading, Query) or not _says_as_much(cover(asked), shorter, found):
+        return (), ""
+    text, lost = (spaced(map(quoted, words)) for words in (kept, asked.words[slice(*found)]))
+    return (text,), lost
 
 
-def _first_half(asked: Asked, second: int) -> tuple[Word, ...]:
-    """What was asked before the second question, without the words that led to it."""
+def _says_as_much(whole: Cover, shorter: Attempt, gap: tuple[int, int]) -> bool:
+    """Whether each word that is kept says what it said in the whole question."""
+    said = (one for one in whole.claims if one.end <= gap[0] or one.start >= gap[1])
+    kept = (one for one in cover(shorter.asked).claims if one.kind != "joint")
+    return [_what(one) for one in said if one.kind != "joint"] == [_what(one) for one in kept]
+
+
+def _what(claim: Claim) -> Claim:
+    return replace(claim, start=0, end=0)
+
+
+def _first_half(asked: Asked, second: int) -> int:
+    """Where what was asked before the second question ends, without the words that led to it."""
     while second and (asked.text(second - 1) in JOINTS or asked.text(second - 1) in SEPARATORS):
         second -= 1
-    return asked.words[:second]
+    return second
 
 
 def covered(question: str, context: ReadContext) -> Cover | None:
