@@ -38,12 +38,17 @@ def gap(covered: Cover, left: tuple[int, ...]) -> tuple[int, int] | None:
         return None
     if all(asked.text(at) in _SMALL or not asked.text(at).isalnum() for at in left):
         return None
-    said = [one for one in covered.claims if one.kind != "joint"]
-    taken = {at for one in said for at in range(one.start, one.end)}
+    taken = _taken(covered)
     while start - 1 not in taken and asked.text(start - 1) in _SMALL and asked.text(start) != ",":
         start -= 1
     holds = _is_apart(covered, start, end) and _is_whole(covered, start, end)
     return (start, end) if holds else None
+
+
+def _taken(covered: Cover) -> set[int]:
+    """The words that say something."""
+    said = (one for one in covered.claims if one.kind != "joint")
+    return {at for one in said for at in range(one.start, one.end)}
 
 
 def _turns(text: str) -> bool:
@@ -83,4 +88,5 @@ def _is_whole(covered: Cover, start: int, end: int) -> bool:
     if (asked.text(0) in _ASKS and kept <= {"subject"}) or asked.text(0) in JOINTS:
         # "Which subnets" asks nothing, nor does "for the instance i-0abc".
         return False
-    return asked.text(start - 1) not in _SMALL | _ASKS | _HANGING
+    hangs = asked.text(start - 1) in _SMALL | _ASKS | _HANGING
+    return start - 1 in _taken(covered) or not hangs
