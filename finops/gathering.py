@@ -63,7 +63,9 @@ def inventory(
         facts.gaps.append(Gap("clouds", "no cloud that could have any is switched on", fix))
     have = [provider for provider in asked if subject in provider.subjects]
     for provider in asked:
-        if provider not in have:
+        # What one cloud alone has is missing from another only where that one is asked for.
+        expected = provider.cloud in (*plan.subject.clouds, *query.clouds)
+        if provider not in have and expected:
             facts.gaps.append(_lacks(provider.cloud, plan.subject.plural))
     scopes = [
         (one, replace(scope, only=tuple(only)))
