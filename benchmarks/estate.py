@@ -276,6 +276,8 @@ def acks(vms: int) -> bool:
 async def _acks(server: Server, home: Path) -> tuple[list[float], float, float]:
     import aiohttp
 
+    # Beside this file, however it is run.
+    sys.path.append(str(HERE.parent))
     slack_ack: Any = import_module("slack_ack")
     slack = slack_ack.Slack()
     runner = await slack.open()
