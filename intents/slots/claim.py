@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from itertools import chain
-from typing import Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from intents.catalog import Cloud, Subject
 from intents.context import KnownAccount, KnownDimension, ReadContext
@@ -110,9 +110,24 @@ class Asked:
         """The known accounts, by name and by id."""
         return _accounts(self.context.accounts)
 
+    @cached_property
+    def texts(self) -> Mapping[int, str]:
+        """The words by position, folded: looked up thousands of times while a question is read."""
+        return {at: word.text for at, word in enumerate(self.words)}
+
+    @cached_property
+    def bare(self) -> Mapping[int, str]:
+        """Those of them that are not quoted: a name in quotes is no phrase of ours."""
+        return {at: word.text for at, word in enumerate(self.words) if not word.quoted}
+
+    @cached_property
+    def points(self) -> dict[int, Any]:
+        """The points in the calendar that `date.point` has found, by position."""
+        return {}
+
     def text(self, at: int) -> str:
         """The word at a position, folded; empty beyond either end."""
-        return self.words[at].text if 0 <= at < len(self.words) else ""
+        return self.texts.get(at, "")
 
     def skip(self, at: int, *silent: str) -> int:
         """The next position whose word is none of these."""
@@ -172,10 +187,7 @@ class Phrases(Generic[T]):
 
     def at(self, asked: Asked, at: int) -> tuple[T, int] | None:
         """The value of the longest phrase that begins at `at`, and the position after it."""
-        if not 0 <= at < len(asked.words):
-            return None
-        word = asked.words[at]
-        if word.text not in self._uncut or word.quoted:
+        if asked.bare.get(at) not in self._uncut:
             return None
         return next(self.each_at(asked, at), None)
 

@@ -156,7 +156,14 @@ class Point:
 
 def point(asked: Asked, at: int) -> tuple[Point, int] | None:
     """The point in the calendar named at a position, and the position after it."""
-    if at < len(asked.words) and asked.words[at].quoted:
+    if at not in asked.points:
+        asked.points[at] = _point(asked, at)
+    found: tuple[Point, int] | None = asked.points[at]
+    return found
+
+
+def _point(asked: Asked, at: int) -> tuple[Point, int] | None:
+    if at not in asked.bare:
         return None
     begin = _after_article(asked, at)
     found = _written(asked, begin) or _part(asked, begin) or _month(asked, begin)
