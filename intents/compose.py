@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from intents import alternatives
 from intents.catalog import CLOUD_TITLES, Cloud
 from intents.coverage import Cover
 from intents.query import AnyOf, Clarify, Condition, Grain, InvalidQuery, Query, Where, parse
@@ -132,13 +133,13 @@ def _named_clouds(parts: Parts) -> tuple[Cloud, ...] | Clarify:
     return own or named
 
 
-def which_cloud(parts: Parts, mention: Claim, own: Cloud) -> Clarify:
 def _are_joined(parts: Parts, mentions: tuple[Claim, ...]) -> bool:
     """Whether "and" or a comma is between things named: "EC2 and VMs" are more than "EC2 VMs"."""
     between = range(mentions[0].end, mentions[-1].start) if mentions else range(0)
     return any(parts.asked.text(at) in SEPARATORS for at in between)
 
 
+def which_cloud(parts: Parts, mention: Claim, own: Cloud) -> Clarify:
     """What is asked back where a thing of one cloud is asked of another."""
     said = " ".join(parts.cover.words(mention))
     scopes = [claim for claim in parts.of("scope") if claim.clouds]
@@ -187,7 +188,8 @@ def where(parts: Parts) -> tuple[Where, ...] | Misplaced:
     """The conditions, `or` and repeated fields put together."""
     if unclear := _unclear_exclusion(parts) or _run_together(parts):
         return Misplaced(unclear)
-    claims = [claim for claim in parts.cover.claims if claim.kind != "subject"]
+    told = tuple(claim for claim in parts.cover.claims if claim.kind != "subject")
+    claims = told if parts.asked.subject.name == "cost" else alternatives.joined(told, parts.asked)
     found: list[tuple[Claim, Where]] = []
     chained = False
     joined = ""

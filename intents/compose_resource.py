@@ -43,6 +43,7 @@ def compose(parts: Parts) -> Composed | Misplaced:
     """A Query over a resource subject."""
     named = parts.of("subject", "each") or resource_trend.is_of_metric(parts)
     named = named or _is_called(parts) or _is_within(parts) or _is_loose(parts)
+    named = named or any(parts.cover.text(o).endswith((" hog", " hogs")) for o in parts.of("order"))
     naming = NAMED_BY.get(parts.asked.subject.name)
     if not named and not any(test.field == naming for test in parts.tests):
         return Misplaced(parts.cover.claims)
@@ -269,6 +270,9 @@ def _list(parts: Parts, shared: dict[str, object]) -> Composed | Misplaced:
         last = any(claim.order_by for claim in parts.of("limit"))
         sorted_by = ("monthly_saving" if last else "-monthly_saving",)
     if parts.of("limit") and not sorted_by:
+        if subject.name == "account":
+            # Accounts are put in order by what they cost alone.
+            return Misplaced(parts.of("limit"))
         return Composed(_which_order(parts), parts.notes)
     return query(
         shared | {"analysis": "list", "select": columns(parts, subject, sorted_by),

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from intents.catalog import Cloud
 from intents.query import GRAINS, CostBasis, Grain
+from intents.slots import top
 from intents.slots.claim import SEPARATORS, Asked, Claim, Kind, Phrases, listed
 from intents.slots.fields import field_at, sku_detail, tag_key
 from intents.slots.subject import is_cost_word
@@ -140,7 +141,9 @@ def _by_number(asked: Asked, at: int, begin: int) -> Claim | None:
     found = field_at(asked, asked.skip(begin, "the", "total", "highest"))
     if asked.text(at) != "by" or found is None or found[0].type not in ("number", "money"):
         return None
-    return Claim(at, found[1], "order", order_by=(f"-{found[0].name}",))
+    sign, end = top.direction(asked, found[1])
+    sign = "-" if sign is None else sign
+    return Claim(at, end, "order", order_by=(f"{sign}{found[0].name}",))
 
 
 def dimension(asked: Asked, at: int) -> tuple[str, int] | None:

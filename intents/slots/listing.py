@@ -12,6 +12,8 @@ from intents.slots.subject import every, phrases
 _JOINED = (",", "and", "plus", "the", "their", "with")
 # What may stand behind columns: an end, or a place.
 _AFTER = frozenset({"", "in", "for", "across", "of", "on", "from", "where", "please", "pls", "plz"})
+# Words that others were made of, so that their places tell nothing of a mark.
+_OPENED = frozenset({"is", "are", "have", "am", "would", "will", "not"})
 _ALONE = ("cost", "tags")
 _NOT_ALONE = frozenset({"count", "counts", "number", "numbers"})
 
@@ -20,25 +22,32 @@ def read(asked: Asked, at: int) -> Claim | None:
     """One or more columns."""
     if asked.subject.name in ("cost", "price", "budget", "commitment"):
         return None
-    behind = asked.text(at) != "," and _after_subject(asked, at)
+    colon = _after_colon(asked, at)
+    behind = asked.text(at) != "," and (colon or _after_subject(asked, at))
     begin = at if behind else asked.skip(at, *_JOINED)
     if not behind and (asked.text(at) != "," or begin > at + 3 or not _is_named(asked, at)):
         return None
-    found = listed(asked, begin, _column)
+    found = listed(asked, begin, _any_column if colon else _column)
     if found is None:
         return None
     names, end = tuple(dict.fromkeys(found[0])), found[1]
     if asked.text(end) not in _AFTER or _is_other(asked, begin):
         return None
-    if behind and len(names) == 1 and names[0] in _ALONE:
+    if behind and len(names) == 1 and (names[0] in _ALONE or colon):
         # "VM cost": of all of them, perhaps.
         return None
     return Claim(at, end, "select", select=names)
 
 
 def _column(asked: Asked, at: int) -> tuple[str, int] | None:
+    found = _any_column(asked, at)
+    return found if found and asked.subject.fields[found[0]].type != "bool" else None
+
+
+def _any_column(asked: Asked, at: int) -> tuple[str, int] | None:
+    """A column; behind a colon, a yes-or-no one is no condition."""
     found = field_at(asked, asked.skip(at, "their", "the", "its"))
-    if found is None or found[0].type == "bool" or asked.text(found[1]) in _NOT_ALONE:
+    if found is None or asked.text(found[1]) in _NOT_ALONE:
         return None
     compared = number.operator(asked, found[1]) or asked.text(found[1]) in ("is", "between", "=")
     return None if compared else (found[0].name, found[1])
@@ -48,6 +57,15 @@ def _after_subject(asked: Asked, at: int) -> bool:
     known = phrases(asked.subject.name)
     starts = range(max(0, at - 4), at)
     return any((found := known.at(asked, start)) and found[1] == at for start in starts)
+
+
+def _after_colon(asked: Asked, at: int) -> bool:
+    """Whether a mark ends what the columns are of: "VMs in prod: name, size"."""
+    if at == 0:
+        return False
+    before = asked.words[at - 1]
+    marked = before.end - before.start == len(before.raw) + 1 and before.text not in _OPENED
+    return marked and not before.quoted and _is_named(asked, at)
 
 
 def _is_named(asked: Asked, at: int) -> bool:

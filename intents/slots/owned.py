@@ -4,6 +4,7 @@ The tag `owner` tells it, of a team the tag `team`; what was read so is noted.
 """
 
 from intents.query import Condition
+from intents.slots import tag
 from intents.slots.claim import Asked, Claim, Phrases
 from intents.slots.presence import UNCLEAR
 from intents.slots.vocabulary import is_plain
@@ -52,6 +53,9 @@ def _by(asked: Asked, at: int) -> Claim | None:
         return _is(asked, at, begin, begin + 2, key)
     belongs = "belong" in " ".join(word.text for word in asked.words[at : found[1]])
     if belongs and (begin > found[1] or _is_place(asked, begin)):
+        return None
+    if belongs and tag.one_environment(asked, begin):
+        # "Belonging to prod": the tag slot's.
         return None
     return _is(asked, at, begin, begin + 1, "owner") if begin == found[1] else None
 

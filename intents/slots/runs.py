@@ -9,12 +9,12 @@ import re
 
 from intents.query import Condition
 from intents.slots import meant, value
-from intents.slots.claim import Asked, Claim, Phrases
+from intents.slots.claim import SEPARATORS, Asked, Claim, Phrases
 from intents.slots.fields import field_at
 from intents.slots.subject import phrases
 
 # Fields that say what runs.
-_RUN = frozenset({"engine", "runtime", "os", "architecture"})
+_RUN = frozenset({"engine", "runtime", "os", "architecture", "edition"})
 _LEADS = Phrases(
     (phrase, None)
     for phrase in (
@@ -70,7 +70,8 @@ def _thing(asked: Asked, at: int) -> Found | None:
 def _versioned(asked: Asked, at: int) -> Found | None:
     """`postgres 14`, `python version 3.8`."""
     thing = _thing(asked, at)
-    if thing is None:
+    if thing is None or SEPARATORS & {asked.text(one) for one in range(at, thing[1])}:
+        # "MySQL and postgres 12": the version is the last one's alone.
         return None
     version = _version(asked, asked.skip(thing[1], "version"), thing[0][0].field)
     return ((*thing[0], version[0]), version[1], thing[2]) if version else None
@@ -106,6 +107,9 @@ def _bare(asked: Asked, at: int) -> Found | None:
     clear = _DOTTED.fullmatch(asked.text(at)) or any(
         test.field == "engine" for test in _subject_before(asked, at)
     )
+    if asked.text(at - 2) in SEPARATORS and value.of(asked.subject, asked.text(at - 3)):
+        # "MySQL and postgres 12": the version is the last one's alone.
+        return None
     version = _version(asked, at) if clear else None
     return ((version[0],), version[1], None) if version else None
 
@@ -125,7 +129,7 @@ def _begins(field: str, version: str) -> Condition:
 
 def _field(asked: Asked, ran: str = "engine") -> str | None:
     """The field that has the version of what runs; of a system or an architecture there is none."""
-    if ran in ("os", "architecture"):
+    if ran in ("os", "architecture", "edition"):
         return None
     known = ("runtime",) if ran == "runtime" else ("engine_version", "version")
     return next((name for name in known if name in asked.subject.fields), None)

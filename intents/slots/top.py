@@ -68,7 +68,7 @@ _FIRST: Phrases[bool] = Phrases(
     [("top", True), ("first", True), ("bottom", False), ("limit to", True), ("limit", True)]
 )
 _HIGHEST = {"highest": "-", "most": "-", "largest": "-", "biggest": "-", "lowest": "", "least": "",
-            "smallest": ""}  # fmt: skip
+            "smallest": "", "fewest": ""}  # fmt: skip
 _SORTED = Phrases(
     (phrase, None)
     for phrase in ("sorted by", "sort by", "sort them by", "order by", "ordered by", "ranked by",
@@ -141,6 +141,12 @@ def _direction(asked: Asked, at: int) -> Claim | None:
     return Claim(at, found[1], "order", order_by=(f"{found[0]}cost",))
 
 
+def direction(asked: Asked, at: int) -> tuple[str | None, int]:
+    """The sign of a direction that follows what is sorted by, if one does; and where it ends."""
+    found = _DIRECTIONS.at(asked, asked.skip(at, ","))
+    return found or (None, at)
+
+
 def _first(asked: Asked, at: int) -> Claim | None:
     ordered = _order_at(asked, at)
     if ordered and asked.text(ordered[1]) == "first":
@@ -194,7 +200,7 @@ def _order_at(asked: Asked, at: int) -> tuple[str, int] | None:
     """`highest CPU`, `lowest average CPU`."""
     sign = _HIGHEST.get(asked.text(at))
     if sign is None:
-        return None
+        return _hogs(asked, at)
     if asked.subject.name == "cost" and asked.text(at + 1) in ("untagged", "tagged"):
         # "The most untagged spend": of what has no tags. Of resources, the number is asked for.
         spend = field_at(asked, at + 2)
@@ -203,6 +209,15 @@ def _order_at(asked: Asked, at: int) -> tuple[str, int] | None:
     if found is None or found[0].type not in ("number", "money"):
         return None
     return sign + found[0].name, found[1]
+
+
+def _hogs(asked: Asked, at: int) -> tuple[str, int] | None:
+    """`CPU hogs`: what uses most of it."""
+    found = field_at(asked, at)
+    if found is None or asked.text(found[1]) not in ("hog", "hogs"):
+        return None
+    measured = found[0].kind in ("metric", "cost") and found[0].type in ("number", "money")
+    return (f"-{found[0].name}", found[1] + 1) if measured else None
 
 
 def _sorted(asked: Asked, at: int) -> Claim | None:
@@ -214,9 +229,7 @@ def _sorted(asked: Asked, at: int) -> Claim | None:
     if fields is None or (monthly and fields[0][0].type != "money"):
         return None
     names, end = fields
-    direction = _DIRECTIONS.at(asked, end)
-    sign = direction[0] if direction else None
-    end = direction[1] if direction else end
+    sign, end = direction(asked, end)
     order = tuple(
         ("-" if sign is None and field.type in ("number", "money") else sign or "") + field.name
         for field in names

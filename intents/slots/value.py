@@ -30,6 +30,7 @@ _DENIED: dict[str, tuple[str, ...]] = {
         "not being used", "not used", "without a vm", "not used by anything",
     ),
     "encrypted": ("unencrypted", "without encryption", "not encrypted", "non-encrypted"),
+    "public": ("private", "not public", "non-public", "not publicly accessible"),
     "enabled": ("disabled", "switched off", "turned off", "not enabled"),
     "connected": ("down", "disconnected", "offline", "not up", "not connected"),
     "multi_az": ("single-az", "single az", "single zone", "single-zone", "in one zone",
@@ -49,6 +50,8 @@ _WISHES = frozenset(
 _HAVING: Phrases[None] = Phrases(
     (word, None) for word in ("with", "have", "has", "having", "that have", "which have")
 )
+# After these, "on" and "off" are no prepositions.
+_AFTER_SWITCH = frozenset({"", ",", "and", "or", "but", "that", "which", "for"})
 # What a yes-or-no field is turned to.
 _SWITCHES: Phrases[bool] = Phrases(
     [(word, True) for word in ("enabled", "turned on", "switched on", "activated", "set up")]
@@ -110,11 +113,21 @@ def switched(asked: Asked, at: int) -> Claim | None:
         return None
     (name, value), end = found
     switch = _SWITCHES.at(asked, asked.skip(end, "is", "are"))
+    switch = switch or _set_to(asked, end, led=lead is not None)
     if switch:
         value, end = value is switch[0], switch[1]
     elif lead is None or _goes_on(asked, end):
         return None
     return Claim(at, end, "test", where=(Condition(field=name, op="eq", value=value),))
+
+
+def _set_to(asked: Asked, end: int, *, led: bool) -> tuple[bool, int] | None:
+    """`with versioning on`, `versioning is off`: where nothing follows that it could be on."""
+    at = asked.skip(end, "is", "are")
+    ends = asked.text(at + 1) in _AFTER_SWITCH
+    if not (ends and (led or at > end) and asked.text(at) in ("on", "off")):
+        return None
+    return asked.text(at) == "on", at + 1
 
 
 def _goes_on(asked: Asked, at: int) -> bool:
