@@ -8,8 +8,7 @@ so. A bug does not escape either: it is logged under the answer's id, and the pe
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, timedelta
-from decimal import Decimal
+from datetime import UTC, date, timedelta
 from functools import partial
 from itertools import islice
 from time import monotonic
@@ -22,9 +21,10 @@ from bot.audit import Audit
 from bot.budgets import own_budgets
 from bot.clock import Clock
 from bot.conversation import LASTING, LOOSE, Conversations, Turn, Wish, after, picked, wished
+from bot.deciding import Deciding, Option, of_form, options
 from bot.examples import Examples
 from bot.explain import Explanation, Figures, asked_for, differences, drawn
-from bot.findings import Decided, Findings, Order, Unclear, ordered
+from bot.findings import Findings, Order, Unclear, checked, ordered
 from bot.language_model import NONE, SECRET, open_model
 from bot.learning import FOLDER, Decider, Undecidable, decided, meant
 from bot.owners import mine, owners
@@ -181,7 +181,7 @@ class Bot:
     def _ordered(self, question: str, person: Person) -> Answer | None:
         """What became of an order about a finding; None where the words are none."""
         try:
-            order = ordered(question, self._now().astimezone(UTC).date())
+            order = ordered(question, self.today)
         except Unclear as error:
             said = str(error)
         else:
@@ -191,35 +191,32 @@ class Bot:
         told = HowTo("finding", said)
         return self._answered(question, person, lambda: Read(told, "rules"))
 
-    def _judge(self, order: Order, person: Person) -> str:
-        """Carry an order out, for who may and sees the finding; what to say of it."""
+    @property
+    def today(self) -> date:
+        """The day in UTC."""
+        return self._now().astimezone(UTC).date()
+
+    def judge(self, order: Order, person: Person) -> Answer:
+        """What became of an order about a finding that a form sent."""
+        try:
+            said = self._judge(checked(order, self.today), person)
+        except Unclear as error:
+            said = str(error)
+        told = HowTo("finding", said)
+        return self._answered(order.words, person, lambda: Read(told, "rules"))
+
+    def decidable(self, answer: str, person: Person) -> tuple[Option, ...] | Denied | None:
+        """The findings of that answer as this person sees them; None where it has none."""
         if denied := Decider(person.asker, person.rights).denied():
-            return denied.message
-        shown = ("id", "resource", "resource_id", "monthly_saving", "currency")
-        where = [{"field": "id", "op": "eq", "value": order.finding}]
-        asked = parse({"subject": "finding", "select": shown, "where": where})
-        found = self.query(asked, person)
-        if not found.rows:
-            blind = " (not everything could be looked at)" if found.gaps else ""
-            return f"There is no finding {order.finding} that you may see{blind}."
-        row = found.rows[0]
-        saving, currency = row.get("monthly_saving"), row.get("currency")
-        one = Decided(
-            order=order,
-            by=person.asker,
-            at=self._now(),
-            resource=str(row["resource_id"]),
-            saving=None if saving is None else Decimal(str(saving)),
-            currency=str(currency) if currency else None,
-        )
-        self._audit.finding(one)
-        self._findings.decide(one)
-        until = f" until {order.until:%-d %b %Y}" if order.until else ""
-        why = f": {order.reason}" if order.reason else ""
-        return (
-            f"{order.finding} ({row['resource']}) is {order.status}{until}{why}. "
-            "Only our own notes changed, nothing in a cloud."
-        )
+            return denied
+        asked = self._state.asked(answer)
+        query = of_form(asked.query) if asked else None
+        return options(self.query(query, person)) if query else None
+
+    def _judge(self, order: Order, person: Person) -> str:
+        by = Decider(person.asker, person.rights)
+        look = partial(self.query, person=person)
+        return Deciding(self._findings, self._audit, look, by, self._now()).carried_out(order)
 
     def _turn(self, person: Person) -> Turn | None:
         """The answer that a follow-up of this person would go on from."""

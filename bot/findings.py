@@ -6,10 +6,11 @@ Safe to use from several threads and processes. What cannot be written raises No
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import assert_never
 
 from bot.keeping import opened
 from bot.redaction import redacted
@@ -51,6 +52,22 @@ class Order:
     until: date | None = None
     reason: str = ""
 
+    @property
+    def words(self) -> str:
+        """The order as somebody would say it."""
+        why = f": {self.reason}" if self.reason else ""
+        match self.status:
+            case "accepted":
+                return f"accept {self.finding}{why}"
+            case "snoozed":
+                return f"snooze {self.finding} until {self.until}{why}"
+            case "not waste":
+                return f"{self.finding} is not waste{why}"
+            case "open":
+                return f"reopen {self.finding}{why}"
+            case never:
+                assert_never(never)
+
 
 @dataclass(frozen=True, slots=True)
 class Decided:
@@ -77,10 +94,19 @@ def ordered(words: str, today: date) -> Order | None:
             told = found.groupdict()
             until = _day(told["until"], today) if status == "snoozed" else None
             reason = (told["reason"] or "").strip()
-            if status == "not waste" and not reason:
-                raise Unclear(f"Say why: “{told['id']} is not waste: …”")
-            return Order(told["id"].lower(), status, until, reason)
+            return checked(Order(told["id"].lower(), status, until, reason), today)
     return None
+
+
+def checked(order: Order, today: date) -> Order:
+    """The order, if it says all that it must. Raises Unclear."""
+    if not re.fullmatch(ID, order.finding):
+        raise Unclear("That is no finding's id")
+    if order.status == "snoozed" and (order.until is None or order.until <= today):
+        raise Unclear("Say until which day to come it is snoozed")
+    if order.status == "not waste" and not order.reason:
+        raise Unclear(f"Say why: “{order.finding} is not waste: …”")
+    return order
 
 
 def _day(words: str, today: date) -> date:
@@ -108,6 +134,13 @@ class Findings:
         self._file = home / "state.sqlite"
         with opened(self._file) as connection:
             connection.executescript(_SCHEMA)
+
+    def same(self, order: Order) -> Decided | None:
+        """What stands already, where it is just that: who presses twice means it once."""
+        last = next((one for one in self.decisions()[::-1] if one.order.finding == order.finding),
+                    None)  # fmt: skip
+        kept = replace(order, reason=redacted(order.reason))
+        return last if last and last.order == kept else None
 
     def decide(self, one: Decided) -> None:
         """Keep it; secrets in a reason are blotted out."""

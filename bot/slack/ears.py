@@ -35,6 +35,7 @@ from bot.access import Slack
 from bot.ask import Bot
 from bot.once import Once
 from bot.settings import Settings
+from bot.slack.decision import DECIDE, DECISION
 from bot.slack.hearing import is_sound, unheard
 from bot.slack.keys import Keys
 from bot.slack.listeners import Listeners
@@ -190,6 +191,8 @@ def make_app(listeners: Listeners, configured: Slack, keys: Keys, lull: Lull) ->
     app.action(SHARE)(listeners.shared)
     app.action(FEEDBACK)(listeners.rated)
     app.view(REASON)(listeners.explained)
+    app.action(DECIDE)(listeners.wanted_form)
+    app.view(DECISION)(listeners.decided)
     return app
 
 

@@ -16,12 +16,14 @@ from uuid import uuid4
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.access import Rights
+from bot.access import Denied, Rights
 from bot.ask import Bot, Person
 from bot.conversation import wished
 from bot.doing import NEWS_EVERY_S, Doing
 from bot.drawing.spreadsheet import to_csv
+from bot.findings import Unclear
 from bot.once import Once
+from bot.slack.decision import form, missing, order_of, told, waiting
 from bot.slack.hearing import bot_id, fingerprint, is_question
 from bot.slack.lull import Lull
 from bot.slack.people import UNREACHABLE, People
@@ -151,6 +153,35 @@ class Listeners:
             return
         if await self._people.rights(user, team) is not None:
             await self._keep(user, view["private_metadata"], "down", reason)
+
+    async def wanted_form(self, ack: AsyncAck, body: Body, action: Body) -> None:
+        """The button to decide on a finding: a form of what whoever presses it may see."""
+        await ack()
+        turn = replace(self._turns.of_press(body), seen_by=None)
+        await self._take(
+            body, turn, lambda rights: self._show_form(turn, rights, body, action["value"])
+        )
+
+    async def decided(self, ack: AsyncAck, body: Body, view: Body) -> None:
+        """The form of a decision: what is missing is told at once, what became of it after."""
+        try:
+            order = order_of(view)
+        except Unclear as error:
+            await ack(response_action="update", view=told(str(error)))
+            return
+        if lacks := missing(order, self._bot.today):
+            await ack(response_action="errors", errors=lacks)
+            return
+        await ack(response_action="update", view=waiting())
+        user, team = body["user"]["id"], str((body.get("team") or {}).get("id"))
+        if not await self._is_first(body):
+            return
+        rights = await self._people.rights(user, team)
+        if rights is None:
+            return
+        person = Person(f"slack:{user}", "slack", rights=rights)
+        answer = await self._in_thread(lambda: self._bot.judge(order, person))
+        await self._fill(view["id"], user, told(answer.headline))
 
     # ---------------------------------------------------------------------------- how it is done
 
@@ -295,6 +326,35 @@ class Listeners:
         )
         if not posted:
             await turn.aside.show(note("I cannot post there: invite me to the channel first."))
+
+    async def _show_form(self, turn: Turn, rights: Rights, body: Body, answer: str) -> None:
+        """Open the modal at once, and fill it: what a press triggers is open for seconds only."""
+        opened = await self._client.views_open(trigger_id=body["trigger_id"], view=waiting())
+        person = _person(turn, rights)
+        found = await self._in_thread(lambda: self._bot.decidable(answer, person))
+        if isinstance(found, Denied):
+            view = told(found.message)
+        elif found is None:
+            view = told("That answer is not known any more: ask again.")
+        elif not found:
+            view = told("You see no finding of that answer that can be decided on.")
+        else:
+            view = form(found)
+        await self._fill(opened["view"]["id"], turn.user, view)
+
+    async def _in_thread(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+
+    async def _fill(self, view: str, user: str, shown: Body) -> None:
+        """Put it into the open modal; whoever closed it meanwhile is told by direct message."""
+        try:
+            await self._client.views_update(view_id=view, view=dict(shown))
+        except UNREACHABLE as error:
+            log.warning("slack: the form of %s cannot be filled: %s", user, error)
+            if "submit" not in shown:
+                said = shown["blocks"][0]["text"]["text"]
+                opened = await self._client.conversations_open(users=[user])
+                await Thread(self._client, opened["channel"]["id"], None).show(note(said))
 
     async def _rate(self, turn: Turn, body: Body, thumb: str, answer: str) -> None:
         kept = await self._keep(turn.user, answer, "down" if thumb == "down" else "up", "")

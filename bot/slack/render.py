@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.deciding import is_decidable
 from bot.drawing import gaps
 from bot.drawing.cells import NUMERIC, heading, words
 from bot.drawing.chart import chart
@@ -20,6 +21,7 @@ from bot.drawing.series import Chart
 from bot.drawing.sources import sources
 from bot.drawing.written import written
 from bot.slack.chart import native
+from bot.slack.decision import DECIDE
 from bot.slack.text import ELLIPSIS, clipped, cost, escaped, harmless
 from finops.answer import Answer, Column
 
@@ -237,6 +239,8 @@ def _tools(answer: Answer, *, may_share: bool) -> Iterator[Block]:
     buttons = []
     if answer.outcome in DONE and len(answer.rows) > 1:
         buttons.append(_button(CSV, f"All {len(answer.rows):,} rows as CSV", answer.id[:_ID]))
+    if is_decidable(answer):
+        buttons.append(_button(DECIDE, "Decide on a finding…", answer.id[:_ID]))
     label = "Show code" if answer.script else "Show query"
     buttons.append(_button(QUERY, label, answer.id[:_ID]))
     if may_share and answer.outcome in DONE:

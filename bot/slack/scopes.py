@@ -17,6 +17,7 @@ METHODS: dict[str, str | None] = {
     "usergroups.list": "usergroups:read",
     "users.info": "users:read",
     "views.open": None,
+    "views.update": None,
 }
 EVENTS: dict[str, str | None] = {
     "app_home_opened": None,

@@ -11,6 +11,8 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
+from providers.own_waste import Status
+
 # How Teams calls itself among the channels of the Bot Framework.
 CHANNEL = "msteams"
 # Of a tag that marks a mention, in Teams' text.
@@ -137,6 +139,26 @@ class Rate(_Part):
     reason: str = Field("", max_length=2000)
 
 
+class Form(_Part):
+    """The button for the card in which findings of an answer are decided on."""
+
+    verb: Literal["form"]
+    answer: str = Field(max_length=100)
+
+
+class Decide(_Part):
+    """What that card sends; `until` is an ISO day, empty where none was chosen."""
+
+    verb: Literal["decide"]
+    finding: str = Field(max_length=150)
+    status: Status
+    until: str = Field("", max_length=40)
+    reason: str = Field("", max_length=2000)
+
+
+Button = Ask | Rows | Rate | Form | Decide
+
+
 class _Action(_Part):
     verb: str
     data: dict[str, object] = Field(default_factory=dict)
@@ -147,10 +169,10 @@ class _Value(_Part):
 
 
 class _Pressed(_Part):
-    pressed: Ask | Rows | Rate = Field(discriminator="verb")
+    pressed: Button = Field(discriminator="verb")
 
 
-def pressed(activity: Activity) -> Ask | Rows | Rate:
+def pressed(activity: Activity) -> Button:
     """The button of an `adaptiveCard/action`. Raises pydantic's ValidationError."""
     action = _Value.model_validate(activity.value).action
     return _Pressed.model_validate({"pressed": {**action.data, "verb": action.verb}}).pressed

@@ -22,16 +22,20 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from pydantic import ValidationError
 from starlette.background import BackgroundTask
 
+from bot.access import Denied
 from bot.ask import Bot, Person
+from bot.deciding import Option
 from bot.doing import NEWS_EVERY_S, Doing
+from bot.findings import Unclear, checked
 from bot.once import Once
 from bot.settings import Settings
-from bot.teams.activity import Account, Activity, Ask, Rate, Rows, pressed
+from bot.teams.activity import Account, Activity, Ask, Decide, Form, Rate, Rows, pressed
+from bot.teams.decision import form, order_of
 from bot.teams.entrance import Entrance, NotTaken
 from bot.teams.heard import is_own, speaker
 from bot.teams.message import Message
 from bot.teams.registration import Registration, registration
-from bot.teams.render import draw, words
+from bot.teams.render import card, draw, words
 from finops.answer import Answer
 
 if TYPE_CHECKING:
@@ -171,6 +175,22 @@ class _Teams:
                 )
             case Rate():
                 return await self._rated(activity, who, person, button)
+            case Form(answer=answer):
+                done = _invoked(WORKING)
+                return self._later_than(
+                    done, activity, who, lambda: _form(self._bot.decidable(answer, person))
+                )
+            case Decide():
+                return self._decided(activity, who, person, button)
+
+    def _decided(self, activity: Activity, who: Account, person: Person, sent: Decide) -> Response:
+        try:
+            order = checked(order_of(sent), self._bot.today)
+        except Unclear as error:
+            return _invoked(str(error))
+        return self._later_than(
+            _invoked(WORKING), activity, who, lambda: draw(self._bot.judge(order, person))
+        )
 
     async def _rated(
         self, activity: Activity, who: Account, person: Person, rate: Rate
@@ -251,6 +271,17 @@ def _connect(registered: Registration) -> "Connector":
     from bot.teams.connector import Connector
 
     return Connector(registered)
+
+
+def _form(found: tuple[Option, ...] | Denied | None) -> Message:
+    """The card to decide in, or why there is none."""
+    if isinstance(found, Denied):
+        return words(found.message)
+    if found is None:
+        return words("I do not remember that answer; please ask again.")
+    if not found:
+        return words("You see no finding of that answer that can be decided on.")
+    return Message("Decide on a finding", card(form(found)))
 
 
 def _rows(answer: Answer | None, first: int) -> Message:

@@ -12,6 +12,7 @@ since a button would ask another one.
 import json
 from collections.abc import Iterator, Sequence
 
+from bot.deciding import is_decidable
 from bot.drawing import gaps
 from bot.drawing.chart import chart
 from bot.drawing.sources import sources
@@ -39,11 +40,11 @@ COLOURS = {"failed": "Attention"}
 def draw(answer: Answer, first: int = 0) -> Message:
     """The whole answer, its rows from `first` on."""
     above, below = list(_above(answer)), list(_below(answer))
-    frame = size(_card([*above, *below, *_next(answer, answer.row_count)]))
+    frame = size(card([*above, *below, *_next(answer, answer.row_count)]))
     picture = _picture(answer, BUDGET - frame) if first == 0 else []
     rows = table(answer, first, BUDGET - frame - size(picture))
     body = [*above, *picture, *rows.elements, *_more(answer, rows), *below]
-    return Message(harmless(answer.headline)[:MOST_HEADLINE], _card(body))
+    return Message(harmless(answer.headline)[:MOST_HEADLINE], card(body))
 
 
 def _picture(answer: Answer, room: int) -> list[Element]:
@@ -58,7 +59,8 @@ def words(text: str) -> Message:
     return Message(harmless(text))
 
 
-def _card(body: Sequence[Element]) -> Element:
+def card(body: Sequence[Element]) -> Element:
+    """A card of these elements."""
     return {
         "type": "AdaptiveCard",
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
@@ -163,6 +165,8 @@ def _buttons(answer: Answer, *, has_details: bool, has_query: bool) -> list[Elem
         )
         if is_there
     ]
+    if is_decidable(answer):
+        toggles.append(_execute("Decide on a finding…", "form", {"answer": answer.id[:100]}))
     # Nobody needs to be asked what they think of a failure.
     return toggles if answer.outcome == "failed" else [*toggles, *_thumbs(answer)]
 

@@ -41,6 +41,20 @@ def test_an_order_that_lacks_its_day_or_reason_is_asked_back(words: str) -> None
         ordered(words, TODAY)
 
 
+@pytest.mark.parametrize(
+    "order",
+    [
+        Order(ID, "accepted"),
+        Order(ID, "accepted", None, "Ann does it: soon."),
+        Order(ID, "snoozed", date(2026, 12, 1), "of the sale, until 3 March"),
+        Order(ID, "not waste", None, "it is\na spare"),
+        Order(ID, "open"),
+    ],
+)
+def test_an_order_of_a_form_is_kept_in_words_that_mean_the_same(order: Order) -> None:
+    assert ordered(order.words, TODAY) == order
+
+
 def test_what_was_decided_outlives_the_process_and_the_last_word_holds(tmp_path: Path) -> None:
     at = datetime(2026, 11, 18, tzinfo=UTC)
     for status, reason in (("accepted", ""), ("not waste", "password=hunter2hunter2")):

@@ -108,6 +108,8 @@ class FakeSlack:
                 return {"ts": f"9.{len(self.calls)}", "channel": said["channel"]}
             case "conversations.open":
                 return {"channel": {"id": f"D0{said['users']}"}}
+            case "views.open":
+                return {"view": {"id": "V1"}}
             case "files.getUploadURLExternal":
                 return {"upload_url": f"{self.url}/upload", "file_id": "F1"}
             case "files.completeUploadExternal":
@@ -240,3 +242,17 @@ def press(
         "actions": [{"block_id": "b", "type": "button", "action_ts": "1", **button}],
         **parts,
     }
+
+
+def submit(view: str, values: Mapping[str, Any], user: str = DANA) -> dict[str, Any]:
+    """The form of that callback, sent off."""
+    return {
+        "type": "view_submission",
+        "team": {"id": TEAM},
+        "user": {"id": user, "team_id": TEAM},
+        "api_app_id": APP,
+        "view": {
+            "id": "V1", "type": "modal", "callback_id": view, "private_metadata": "",
+            "hash": f"{next(_numbers)}.{time.time_ns()}", "state": {"values": values},
+        },
+    }  # fmt: skip

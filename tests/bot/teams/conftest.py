@@ -35,9 +35,9 @@ def there() -> Iterator[Microsoft]:
 
 
 @contextmanager
-def hearing(settings: Settings, env: Mapping[str, str]) -> Iterator[str]:
+def hearing(settings: Settings, env: Mapping[str, str], access: Access = ACCESS) -> Iterator[str]:
     """The URL of `/api/messages` of a bot under these settings."""
-    held = settings.model_copy(update={"access": ACCESS})
+    held = settings.model_copy(update={"access": access})
     api = FastAPI()
     with closing(Bot(held, clock(held.now))) as bot:
         assert mount(api, bot, held, env)

@@ -258,6 +258,8 @@ MADE_UP: tuple[dict[str, Any], ...] = (
     {"verb": "ask", "data": {"question": "x" * 20_000}},
     {"verb": "rows", "data": {"answer": "x", "first": -1}},
     {"verb": "rate", "data": {"answer": "x", "thumb": "sideways"}},
+    {"verb": "form", "data": {}},
+    {"verb": "decide", "data": {"finding": "x", "status": "deleted"}},
 )
 
 
