@@ -11,7 +11,6 @@ from itertools import chain
 from intents import catalog, rules, typo
 from intents.compose import quoted, spaced
 from intents.context import ReadContext
-from intents.coverage import cover
 from intents.query import Clarify, Query, Read, Unread
 from intents.slots import price, region, subject
 from intents.slots.called import IDS, may_name
@@ -26,6 +25,14 @@ _HOLDING = frozenset({"cost", "account", "resource_group"})
 _KINDS = {"VM": "VMs", "database": "databases", "disk": "disks", "bucket": "buckets",
           "function": "functions", "cluster": "clusters"}  # fmt: skip
 MOST_CHOICES = 4
+_OPENINGS = tuple(
+    tuple(f"{what} {verb}".split())
+    for what in ("what", "which things", "what all", "what else", "what stuff")
+    for verb in ("are we running", "are we hosting", "do we have running", "is", "are",
+                 "do we have", "have we got", "do we own", "do we run", "do i have", "exists",
+                 "lives", "runs")
+)  # fmt: skip
+_IN = frozenset({"in", "on", "within", "under"})
 
 
 def read(question: str, context: ReadContext) -> Read:
@@ -38,11 +45,11 @@ def read(question: str, context: ReadContext) -> Read:
     if any(found and found[0] not in _HOLDING for found in named) or _names_a_size(words):
         return Read(Unread(()), "rules")
     wordings = _wordings(asked)
-    dead = _dead(wordings, context)
+    stuck = _stuck(asked, wordings)
     choices = tuple(
         text
         for kind, text in wordings.items()
-        if dead <= _own(kind) and _is_read(split(text), context)
+        if any(words <= _own(kind) for words in stuck) and _is_read(split(text), context)
     )
     if not choices:
         return Read(Unread(()), "rules")
@@ -54,19 +61,16 @@ def _is_read(words: tuple[Word, ...], context: ReadContext) -> bool:
     return found is not None and isinstance(found.reading, Query)
 
 
-def _dead(wordings: Mapping[str, str], context: ReadContext) -> frozenset[str]:
-    """The words that nothing of a VM or of cost is called by: only another kind's own may be read.
+def _stuck(asked: Asked, wordings: Mapping[str, str]) -> tuple[frozenset[str], ...]:
+    """What stands in the way of the question about VMs, in each of the ways to see it.
 
-    It spares the reading of five more questions that have no chance.
+    What is no word of another kind's own stands in its way, too: that question need not be read.
     """
-    first = wordings.get("VM")
-    if first is None:
-        return frozenset()
-    words = split(first)
-    about = (catalog.subject(name) for name in ("vm", "cost"))
-    covers = (cover(Asked(words, one, context)) for one in about)
-    left = (frozenset(words[at].text for at in found.left) for found in covers)
-    return frozenset(text for text in frozenset.intersection(*left) if not typo.may_be(text))
+    tried = rules.attempts(split(wordings["VM"]), asked.context) if wordings else ()
+    said = frozenset(word.text for word in asked.words if not typo.may_be(word.text))
+    return tuple(
+        said & {one.asked.text(at) for at in one.left if one.reading is None} for one in tried
+    )
 
 
 @cache
@@ -91,12 +95,24 @@ def _wordings(asked: Asked) -> Mapping[str, str]:
     words = asked.words
     if places := [at for at, word in enumerate(words) if word.text in _ANY and not word.quoted]:
         return {kind: _put(words, places[0], plural) for kind, plural in _KINDS.items()}
+    if begin := what_there_is(words):
+        rest = spaced(quoted(word) for word in words[begin:])
+        return {kind: f"{plural} {rest}" for kind, plural in _KINDS.items()}
     named = [at for at in range(len(words)) if may_name(asked, at)]
     named = [at for at in named if not region.read(asked, at) and _is_name(words[at])]
     if len(named) != 1:
         return {}
     at = named[0]
     return {kind: _put(words, at, f"{kind} {quoted(words[at])}") for kind in _KINDS}
+
+
+def what_there_is(words: tuple[Word, ...]) -> int:
+    """The position after `what is`, `what do we have`, where a place follows; else 0."""
+    texts = tuple(word.text for word in words)
+    for opening in _OPENINGS:
+        if texts[: len(opening)] == opening and set(texts[len(opening) :]) & _IN:
+            return len(opening)
+    return 0
 
 
 def _is_name(word: Word) -> bool:

@@ -55,7 +55,7 @@ def _categories() -> Phrases[str]:
 
 def read(asked: Asked, at: int) -> Claim | None:
     """One or more services, or one or more categories."""
-    if asked.subject.name != "cost" or asked.words[at].quoted:
+    if asked.subject.name != "cost" or at not in asked.bare:
         return None
     if found := listed(asked, at, _services().at):
         names = tuple(dict.fromkeys(name for _, some in found[0] for name in some))
