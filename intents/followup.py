@@ -23,6 +23,7 @@ from intents.slots import SLOTS
 from intents.slots import subject as subject_slot
 from intents.slots.claim import Asked, Claim, Phrases
 from intents.slots.onward import AFTER_ALL, ONWARD
+from intents.unnamed import what_there_is
 from intents.words import Word, split
 
 MOST_WORDS = 40
@@ -182,6 +183,9 @@ def _converts(words: tuple[Word, ...], context: ReadContext) -> bool:
 def _of_nothing(words: tuple[Word, ...], context: ReadContext) -> Read:
     """Words that only go on from something, where there is nothing: it is said, with examples."""
     if len(words) > MOST_BARE_WORDS or set(_named(words, context)) - {"cost"}:
+        return _UNREAD
+    if what_there_is(words):
+        # "What is running in us-west-2" is a question of its own: see `unnamed`.
         return _UNREAD
     covered = next((one for one in _supposed(words, context) if _is_whole(one)), None)
     if covered is None or is_beyond(covered.asked):
