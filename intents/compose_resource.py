@@ -247,8 +247,8 @@ def _beside(parts: Parts, shared: dict[str, object]) -> tuple[str, ...]:
 
 def _list(parts: Parts, shared: dict[str, object]) -> Composed | Misplaced:
     subject = parts.asked.subject
-    if misplaced := parts.of("versus"):
-        return Misplaced(misplaced)
+    if parts.of("versus"):
+        return _compared(parts, shared)
     if groups := parts.of("group"):
         return Composed(_how_grouped(parts, groups[0]), parts.notes)
     if unsure := parts.of("unsure"):
@@ -318,6 +318,17 @@ def columns(parts: Parts, subject: Subject, sorted_by: tuple[str, ...]) -> tuple
     identity = tuple(name for name in _IDENTITY if name in subject.fields)
     first = () if _EXACT & set(asked) else identity
     return tuple(dict.fromkeys((*first, *asked, *extra)))
+
+
+def _compared(parts: Parts, shared: dict[str, object]) -> Composed | Misplaced:
+    """`encrypted vs unencrypted disks`: how many there are of each, which is told."""
+    if parts.of("period", "select", "order", "limit", "group", "cost", "each", "unsure"):
+        return Misplaced(parts.of("versus"))
+    made = _aggregate(parts, shared)
+    if isinstance(made, Misplaced) or shared["clouds"] == ("aws", "azure"):
+        # "EC2 vs Azure VMs": of whole services, the cost may be meant.
+        return Misplaced(parts.of("versus"))
+    return Composed(made.reading, (*made.notes, "what is compared is how many there are"))
 
 
 def _how_grouped(parts: Parts, claim: Claim) -> Clarify:

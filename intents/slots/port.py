@@ -15,7 +15,7 @@ _VERBS = frozenset(
 )
 _BESIDE = frozenset(
     "port ports tcp inbound incoming ingress access traffic connections open opened exposed on "
-    "is the any are rule rules".split()
+    "is the any are rule rules anything everything".split()
 )
 _WORLD = Phrases([
     *((f"{lead}{place}", None)

@@ -69,6 +69,7 @@ _FIRST: Phrases[bool] = Phrases(
 )
 _HIGHEST = {"highest": "-", "most": "-", "largest": "-", "biggest": "-", "lowest": "", "least": "",
             "smallest": "", "fewest": ""}  # fmt: skip
+_USE = frozenset("use uses using consume consumes consuming eat eats eating".split())
 _SORTED = Phrases(
     (phrase, None)
     for phrase in ("sorted by", "sort by", "sort them by", "order by", "ordered by", "ranked by",
@@ -200,7 +201,7 @@ def _order_at(asked: Asked, at: int) -> tuple[str, int] | None:
     """`highest CPU`, `lowest average CPU`."""
     sign = _HIGHEST.get(asked.text(at))
     if sign is None:
-        return _hogs(asked, at)
+        return _hogs(asked, at) or _uses(asked, at)
     if asked.subject.name == "cost" and asked.text(at + 1) in ("untagged", "tagged"):
         # "The most untagged spend": of what has no tags. Of resources, the number is asked for.
         spend = field_at(asked, at + 2)
@@ -218,6 +219,16 @@ def _hogs(asked: Asked, at: int) -> tuple[str, int] | None:
         return None
     measured = found[0].kind in ("metric", "cost") and found[0].type in ("number", "money")
     return (f"-{found[0].name}", found[1] + 1) if measured else None
+
+
+def _uses(asked: Asked, at: int) -> tuple[str, int] | None:
+    """`use the most memory`: of what is measured; how much a thing was given, it need not use."""
+    begin = asked.skip(at + 1, "the", "up")
+    if asked.text(at) not in _USE or asked.text(begin) not in ("most", "least"):
+        return None
+    found = _order_at(asked, begin)
+    field = asked.subject.field(found[0].removeprefix("-")) if found else None
+    return found if field and field.kind in ("metric", "cost") else None
 
 
 def _sorted(asked: Asked, at: int) -> Claim | None:
