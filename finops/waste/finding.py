@@ -8,22 +8,20 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cached_property
 from hashlib import blake2b
 from shlex import quote
 
-from finops.answer import Column
-from finops.figures import plain
 from finops.waste.charged import AGO, AMOUNT, COMMITTED, IN
 from finops.waste.judging import AGE, key
 from finops.waste.link import link
 from finops.waste.rule import OF_SIZE, OF_WINDOW, Rule, filled, slots
 from finops.waste.saving import LIST_PRICE, Cost, Worth
-from intents.catalog import Field, FieldType, Subject
+from finops.waste.worded import figure, singular
+from intents.catalog import Subject
 from intents.period import Span
 
 Row = Mapping[str, object]
-_UNIT = frozenset({"GiB", "days", "seconds", "ms"})
 
 
 @dataclass(frozen=True)
@@ -64,7 +62,8 @@ class Found:
     def why(self) -> str:
         """The figures, and what makes them less sure."""
         values = {name: self._said(name) for name in slots(self.rule.why)}
-        return "; ".join((filled(self.rule.why, values), *self.doubts))
+        said = filled(singular(self.rule.why, values), values)
+        return "; ".join((said, *self.doubts))
 
     def _said(self, name: str) -> str:
         if name == OF_WINDOW:
@@ -72,7 +71,7 @@ class Found:
         if name in OF_SIZE:
             return str(getattr(self, name))
         field = self.subject.field(name)
-        return _told(field, self.row.get(key(self.rule, name))) if field else ""
+        return figure(field, self.row.get(key(self.rule, name))) if field else ""
 
     @property
     def since(self) -> datetime | None:
@@ -171,24 +170,6 @@ def cost_of(row: Row) -> Cost | None:
     """What a judged resource was charged; None where that is not known."""
     amount, currency = row[AMOUNT], row[IN]
     return Cost(amount, str(currency)) if isinstance(amount, Decimal) and currency else None
-
-
-def _told(field: Field, value: object) -> str:
-    if value is None:
-        return "unknown"
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if not isinstance(value, int | float | Decimal):
-        return str(value)
-    figure = plain(Decimal(str(value)), _column(field.name, field.type, field.unit))
-    return f"{figure} {field.unit}" if field.unit in _UNIT else figure
-
-
-@cache
-def _column(name: str, kind: FieldType, unit: str | None) -> Column:
-    return Column(name=name, type=kind, unit=unit)
 
 
 def _midnight(day: date) -> datetime:

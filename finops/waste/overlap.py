@@ -1,8 +1,8 @@
 """Savings that overlap: who deletes a VM saves nothing more by making it smaller.
 
 Each finding saves from the charges of certain resources. Of those that save from the same one, the
-greatest counts, and the others add nothing to it. So a sum over findings is never above what the
-resources cost, and is rather too low than too high.
+greatest counts, and the others add nothing to it; what is not counted stands in nobody's way. So a
+sum over findings is never above what the resources cost. Clouds write ids in either case.
 """
 
 from collections.abc import Iterable, Sequence
@@ -26,9 +26,10 @@ def counted(found: Iterable[Claimed]) -> dict[str, Decimal | None]:
     taken: set[str] = set()
     counts: dict[str, Decimal | None] = {}
     for one in sorted(found, key=_worth):
-        counts[one.id] = one.saving if taken.isdisjoint(one.of) else NOTHING
-        if one.saving:
-            taken.update(one.of)
+        of = {name.lower() for name in one.of}
+        counts[one.id] = one.saving if taken.isdisjoint(of) else NOTHING
+        if counts[one.id]:
+            taken |= of
     return counts
 
 

@@ -45,3 +45,17 @@ def test_unknown_is_not_nothing_but_beside_a_known_one_it_adds_nothing_known() -
     both = counted([Claimed("a", ["vm"], None), Claimed("b", ["vm"], Decimal(5))])
     assert alone == {"a": None}
     assert both == {"a": Decimal(0), "b": Decimal(5)}
+
+
+def test_what_is_not_counted_stands_in_nobodys_way() -> None:
+    whole, between, other = (
+        Claimed("a", ["vm-1", "disk"], Decimal(10)),
+        Claimed("b", ["disk", "vm-2"], Decimal(8)),
+        Claimed("c", ["vm-2"], Decimal(5)),
+    )
+    assert counted([whole, between, other]) == {"a": Decimal(10), "b": Decimal(0), "c": Decimal(5)}
+
+
+def test_one_resource_written_in_two_ways_is_one() -> None:
+    found = [Claimed("a", ["/Disks/One"], Decimal(2)), Claimed("b", ["/disks/one"], Decimal(1))]
+    assert counted(found) == {"a": Decimal(2), "b": Decimal(0)}
