@@ -105,9 +105,14 @@ def _is_counted(asked: Asked, at: int) -> bool:
 
 
 def _runs(asked: Asked, found: tuple[str, int]) -> bool:
-    """Whether it is what such a thing runs: "clusters with no workload" lack no tag."""
-    called = asked.text(found[1]) in ("tag", "tags")
-    return asked.subject.name in _HOSTS and found[0] in _RUN and not called
+    """Whether it is what such a thing runs: "clusters with no workload" lack no tag.
+
+    An API has stages of its own: "API gateways per stage" asks for no tag.
+    """
+    if asked.text(found[1]) in ("tag", "tags"):
+        return False
+    staged = asked.subject.name == "api_gateway" and found[0] == "stage"
+    return staged or (asked.subject.name in _HOSTS and found[0] in _RUN)
 
 
 def _plain(asked: Asked, at: int) -> bool:
