@@ -70,8 +70,7 @@ def _is_seen(claim: Claim, query: Query, parts: Parts) -> bool:
             listed = any(test.op == "in" for test in query.conditions())
             return listed or bool(query.compare_to or query.group_by or len(query.measures) > 1)
         case "moved":
-            # "Why did it go up": the change is shown whichever way it went.
-            return not claim.where and bool(query.compare_to or parts.of("versus"))
+            return not claim.where and _tells_the_way(query, parts)
         case "head":
             return set(claim.group_by) <= set(query.group_by)
         case "period":
@@ -81,6 +80,16 @@ def _is_seen(claim: Claim, query: Query, parts: Parts) -> bool:
 
 def _said(claim: Claim) -> Claim:
     return replace(claim, start=0, end=0, note=None)
+
+
+def _tells_the_way(query: Query, parts: Parts) -> bool:
+    """Whether a change is shown whichever way it went: "why did it go up".
+
+    Of what is new or gone there is one way alone, and "what changed" asks for both.
+    """
+    one_way = {"new", "gone"} >= set(query.select) and bool(query.select)
+    both = any("chang" in parts.cover.text(claim) for claim in parts.of("why"))
+    return not (one_way or both) and bool(query.compare_to or parts.of("versus"))
 
 
 def _is_ordered(claim: Claim, query: Query, parts: Parts) -> bool:

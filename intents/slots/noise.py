@@ -11,6 +11,7 @@ its meaning by it.
 from collections.abc import Mapping
 
 from intents.slots.claim import SEPARATORS, Asked, Claim, Kind, Phrases
+from intents.slots.fields import field_at
 
 NOISE = frozenset(
     "please pls plz thanks thank kindly hey hi hello ok okay so the a an me my our ours we us i "
@@ -31,7 +32,8 @@ _NOISE_PHRASES = Phrases(
         "in tabular format", "as a table", "in a table", "for me", "of ours", "of mine", "we have",
         "do we have", "do i have", "do we own", "we own", "are there", "is there",
         "contributing to", "pull up", "everything about", "all about", "more about",
-        "bring up", "look up", "for us", "did we buy from", "do we buy from", "we buy from", "we bought from",
+        "bring up", "look up", "for us", "did we buy from", "do we buy from", "we buy from",
+        "we bought from",
     )
 )  # fmt: skip
 _POLITE = frozenset("please pls plz can could you hey hi hello ok okay so i we want need".split())
@@ -77,7 +79,7 @@ JOINTS: Mapping[str, frozenset[Kind]] = {
     "on": frozenset({"scope", "test", "tag", "subject", "period", "name"}),
     "from": frozenset({"scope", "period", "test", "subject"}),
     "for": _ABOUT_WHAT | {"group"},
-    "of": _ABOUT_WHAT | {"order", "limit"},
+    "of": _ABOUT_WHAT | {"order", "limit", "basis"},
     "at": frozenset({"basis", "test", "scope"}),
     "through": frozenset({"test", "scope"}),
     "via": frozenset({"test", "scope"}),
@@ -107,9 +109,9 @@ JOINTS: Mapping[str, frozenset[Kind]] = {
     "whose": frozenset({"test", "tag", "name", "subject", "moved"}),
     "where": frozenset({"test", "tag", "name", "scope"}),
     "region": frozenset({"scope"}),
-    "using": frozenset({"basis", "test", "name", "order"}),
-    "use": frozenset({"test", "name", "order"}),
-    "uses": frozenset({"test", "name", "order"}),
+    "using": frozenset({"basis", "test", "name"}),
+    "use": frozenset({"test", "name"}),
+    "uses": frozenset({"test", "name"}),
     "belong": frozenset({"tag", "scope"}),
     "belongs": frozenset({"tag", "scope"}),
     "belonging": frozenset({"tag", "scope"}),
@@ -184,12 +186,20 @@ def _says_something(asked: Asked, at: int) -> bool:
             return not leads(asked, at)
         case "list":
             return _is_priced_by_list(asked, at)
+        case "total":
+            # The total of percentages is none; what was meant is not their average.
+            return any(_is_percent(asked, one) for one in (at - 1, at + 1))
         case "around":
             # "Which VMs are still around"; before anything else it is a place, or not exactly.
             return at + 1 < len(asked.words)
         case word:
             # "The cost of living in Frankfurt" is nobody's bill.
             return word in _PLACED and asked.text(at - 1) == "of"
+
+
+def _is_percent(asked: Asked, at: int) -> bool:
+    found = field_at(asked, at)
+    return found is not None and found[0].kind == "metric" and found[0].unit == "percent"
 
 
 def _is_priced_by_list(asked: Asked, at: int) -> bool:

@@ -23,6 +23,19 @@ ANSWERED = tuple(phrase for phrase in phrases() if phrase.query)
 RESTRICTING = ("stopped", "untagged", "without", "not", "except", "forecast", "yesterday",
                "azure", "us-west-2", "credits", "per", "quarterly", "unencrypted", "7", "cheapest",
                "team=payments", "roughly", "recently", "production", "$500")  # fmt: skip
+# Rarer ones: they compare, count, measure, name, or negate halfway.
+TURNING = ("nor", "neither", "double", "half", "median", "never", "rarely", "almost", "unless",
+           "besides", "before", "versus", "hourly", "newest", "smallest", "unknown", "reserved",
+           "sandbox", "Frankfurt", "t3.large", "GPU", "Alice", "42", "5%", "refunds", "nightly",
+           "tomorrow", "separate", "main")  # fmt: skip
+# One for the other of its class is another question.
+SWAPPED = ("before after", "top bottom", "highest lowest", "oldest newest", "largest smallest",
+           "cheapest dearest", "above below", "over under", "older newer", "with without",
+           "tagged untagged", "including excluding", "attached unattached", "running stopped",
+           "encrypted unencrypted", "used unused", "billed list", "aws azure", "ec2 s3",
+           "october september", "days weeks", "daily weekly", "service region", "owner team",
+           "disks snapshots", "30 31", "5 6", "savings costs", "coverage utilisation",
+           "than as", "bigger smaller", "at-least at-most", "maximum minimum")  # fmt: skip
 
 
 def _same(one: Read, other: Read) -> bool:
@@ -41,6 +54,31 @@ def test_a_word_added_is_never_lost(word: str) -> None:
             assert _is_said_already(word, phrase), question
 
 
+@pytest.mark.parametrize("word", TURNING)
+def test_a_word_that_turns_a_question_is_never_lost(word: str) -> None:
+    draw = random.Random(word)
+    for phrase in draw.sample(ANSWERED, 20):
+        words = phrase.ask.split()
+        at = draw.randrange(len(words) + 1)
+        question = " ".join([*words[:at], word, *words[at:]])
+        found = asked(question)
+        if isinstance(found.reading, Query) and _same(found, asked(phrase.ask)):
+            assert _is_said_already(word, phrase), question
+
+
+@pytest.mark.parametrize("pair", SWAPPED)
+def test_a_word_for_another_of_its_class_is_another_question(pair: str) -> None:
+    one, other = pair.split()
+    swap = {one: other, other: one}
+    # Beside each other they may change places: "EC2 and S3".
+    said = [(phrase, swap.keys() & set(phrase.ask.casefold().split())) for phrase in ANSWERED]
+    told = [phrase for phrase, found in said if len(found) == 1]
+    for phrase in random.Random(pair).sample(told, min(12, len(told))):
+        words = [swap.get(word.casefold(), word) for word in phrase.ask.split()]
+        found = asked(" ".join(words))
+        assert not isinstance(found.reading, Query) or not _same(found, asked(phrase.ask)), words
+
+
 def _is_said_already(word: str, phrase: Phrase) -> bool:
     """Whether the phrase says the same without it: "EC2 … AWS", "cost … forecast", "expected"."""
     asked, query = phrase.ask.casefold(), str(phrase.query).casefold()
@@ -49,6 +87,9 @@ def _is_said_already(word: str, phrase: Phrase) -> bool:
         return any(f" {lead} " in asked for lead in ("by", "per")) or "group_by" in query
     if word == "cheapest" and "'order_by': ['cost']" in query:
         # Credits come with the largest first: what is least of all costs.
+        return True
+    if word == "versus" and "budget" in asked:
+        # A budget is what spend is held against.
         return True
     if word == "unencrypted" and "'encrypted', 'op': 'eq', 'value': false" in query:
         return True
