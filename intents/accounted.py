@@ -10,14 +10,16 @@ only the question and the Query, for they go back to the model.
 To accept too little costs a question back to the person; to accept too much is a wrong answer.
 """
 
-from intents import catalog
+from collections.abc import Iterator
+
+from intents import catalog, rules
 from intents.agreed import conditions, names, numbers, periods, scopes
-from intents.checked import Checked, texts
+from intents.checked import Checked, texts, unknown_words
 from intents.context import ReadContext
 from intents.coverage import cover
 from intents.excluded import exclusions, restrictors
 from intents.invented import invented
-from intents.placed import Part, unplaced, unsaid
+from intents.placed import FILLERS, Part, unplaced, unsaid
 from intents.query import Query
 from intents.slots.claim import Asked
 from intents.words import split
@@ -42,9 +44,20 @@ def problems(
     found = [
         *unplaced(one, parts),
         *unsaid(one, parts),
+        *needless(one),
         *(problem for check in checks for problem in check(one)),
     ]
     return tuple(dict.fromkeys(found))
+
+
+def needless(one: Checked) -> Iterator[str]:
+    """Unknown words without which the rules read the same Query: it cannot say them, too."""
+    unknown = unknown_words(one.cover) - FILLERS
+    kept = tuple(word for word in one.asked.words if word.text not in unknown)
+    found = rules.answered(kept, one.asked.context) if unknown and kept else None
+    if found and found.reading == one.query:
+        extra = ", ".join(sorted(unknown))
+        yield f"{extra!r} would change nothing: the same is asked without"
 
 
 def in_accounts(question: str, query: Query, context: ReadContext) -> Query:
