@@ -27,6 +27,7 @@ from intents.coverage import Cover, cover
 from intents.query import Clarify, Condition, Query, Read, Reading, Refuse, Unread
 from intents.refusal import NOT_OURS
 from intents.slots import subject as subject_slot
+from intents.slots.called import subject_of
 from intents.slots.claim import Asked
 from intents.words import Word, split
 
@@ -217,7 +218,7 @@ def _note(words: tuple[Word, ...], swap: Swapped) -> str:
 
 def _names_ours(asked: Asked) -> bool:
     """Whether anything of ours is named: a subject, a tag, what it costs, how it is used."""
-    if any(word.text in ours() for word in asked.words):
+    if any(word.text in ours() or subject_of(word.text) for word in asked.words):
         return True
     at_any = range(len(asked.words))
     if any(subject_slot.every().at(asked, at) for at in at_any) or is_known(asked):

@@ -142,7 +142,7 @@ def read(asked: Asked, at: int) -> Claim | None:
     own = _OF_COST if asked.subject.name == "cost" else _OF_RESOURCES
     if _says_something(asked, at):
         return None
-    if word in NOISE or word in own:
+    if word in NOISE or word in own or _asks_where(asked, at):
         return Claim(at, at + 1, "noise")
     if word in JOINTS or word in SEPARATORS:
         return Claim(at, at + 1, "joint")
@@ -153,6 +153,13 @@ def read(asked: Asked, at: int) -> Claim | None:
         # "@Amazon Q": some assistants have a surname.
         return Claim(at, at + 1 + (asked.text(at + 1) == "q"), "noise")
     return None
+
+
+def _asks_where(asked: Asked, at: int) -> bool:
+    """Whether a verb of being somewhere ends a question for the place: "where does it live"."""
+    if asked.subject.name == "cost" or asked.text(at) not in _PLACED or asked.text(at + 1):
+        return False
+    return any(asked.text(one) == "where" for one in range(at))
 
 
 def _said(asked: Asked, at: int) -> tuple[None, int] | None:
