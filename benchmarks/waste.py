@@ -21,6 +21,7 @@ import pyarrow.parquet as pq
 
 from finops.reply import reply
 from finops.warehouse import Warehouse
+from finops.waste.life import keep
 from finops.waste.rule import own_rules
 from intents.catalog import Subject, by_name
 from intents.period import Span
@@ -66,9 +67,18 @@ def main() -> int:
         whole, headline = asked(SUM, cloud, store)
         read = f"{cloud.reads} inventories and {cloud.metrics_read} metrics read"
         listed, _ = asked(LIST, cloud, store)
+        first, then = kept(cloud, store, NOW), kept(cloud, store, NOW + timedelta(days=1))
     print(f"{len(own_rules())} rules, {sum(counts.values()):,} resources: {headline}")
     print(f"{whole:.1f} s of {BAR_SECONDS} s, {read}; all of them listed in {listed:.1f} s")
-    return 0 if whole < BAR_SECONDS else 1
+    print(f"kept for the first time in {first:.1f} s, and on the next day in {then:.1f} s")
+    return 0 if max(whole, first, then) < BAR_SECONDS else 1
+
+
+def kept(cloud: "Made", store: Warehouse, now: datetime) -> float:
+    """Seconds of judging all rules and writing down what they found, as `finops sync` does."""
+    started = time.perf_counter()
+    keep(store, (cloud,), Context(now=now))
+    return time.perf_counter() - started
 
 
 def asked(query: dict[str, object], cloud: "Made", store: Warehouse) -> tuple[float, str]:
