@@ -22,6 +22,9 @@ CORE_HOURS = ("vcpu-hours", "vcpu hours", "vcpu-hour", "vcpu hour")
 NO_SAVING = {"no_list_saving": "list_cost", "no_contracted_saving": "contracted_cost"}
 COMMITMENT_PURCHASE, NO_PRICE = "commitment purchase", "no price"
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+# The column that `charge_text` makes, and the fields that are told by it.
+CHARGE_TEXT = "charge_text"
+_TOLD = frozenset({"usage_kind", "disk_type", "operating_system"})
 _IN_GROUP = "/resourcegroups/"
 # Decimal places of a number of cores: 0.25 vCPU is sold; more would leave no room before the point.
 _CORES = "DECIMAL(9, 2)"
@@ -172,29 +175,29 @@ def _operating_system(spell: Spell) -> exp.Expr:
 def _told(table: tuple[Told, ...], spell: Spell) -> exp.Expr:
     """The first value of a table whose texts or units a charge of use has; else unknown."""
     usage = exp.EQ(this=_of_cost("charge_category", spell), expression=literal("Usage"))
-    cases = [
-        exp.If(this=all_of([usage.copy(), exp.paren(_says(one, spell))]), true=literal(one.value))
-        for one in table
-    ]
-    return exp.Case(ifs=cases)
+    cases = [exp.If(this=exp.or_(*_says(one, spell)), true=literal(one.value)) for one in table]
+    return exp.Case(ifs=[exp.If(this=usage, true=exp.Case(ifs=cases))])
 
 
-def _says(one: Told, spell: Spell) -> exp.Expr:
-    text = exp.Lower(this=exp.Concat(expressions=list(_texts(spell))))
-    said: list[exp.Expr] = [
-        exp.Like(this=text.copy(), expression=literal(f"%{pattern}%")) for pattern in one.said
-    ]
+def _says(one: Told, spell: Spell) -> Iterator[exp.Expr]:
+    for pattern in one.said:
+        yield exp.Like(this=exp.column(CHARGE_TEXT), expression=literal(f"%{pattern}%"))
     if one.units:
-        said.append(exp.Lower(this=_of_cost("consumed_unit", spell)).isin(*one.units))
-    return exp.or_(*said, copy=False)
+        yield exp.Lower(this=_of_cost("consumed_unit", spell)).isin(*one.units)
 
 
-def _texts(spell: Spell) -> Iterator[exp.Expr]:
-    """Service, description and meter, apart by a bar."""
-    for at, name in enumerate(("service_name", "charge_description", "sku_meter")):
-        if at:
-            yield literal(" | ")
-        yield exp.Coalesce(this=_of_cost(name, spell), expressions=[literal("")])
+def is_told(field: Field) -> bool:
+    """Whether a field is told by `charge_text`, which its rows then need as `CHARGE_TEXT`."""
+    return field.name in _TOLD
+
+
+def charge_text(spell: Spell) -> exp.Expr:
+    """Service, description and meter, apart by a bar, in lower case: put together once a row."""
+    parts: list[exp.Expr] = []
+    for name in ("service_name", "charge_description", "sku_meter"):
+        parts += [literal(" | ")] if parts else []
+        parts.append(exp.Coalesce(this=_of_cost(name, spell), expressions=[literal("")]))
+    return exp.Lower(this=exp.Concat(expressions=parts))
 
 
 def _weekday(spell: Spell) -> exp.Expr:

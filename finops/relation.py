@@ -16,7 +16,7 @@ from typing import TypeVar
 from sqlglot import exp
 
 from finops.condition import all_of, kept, literal, where
-from finops.derived import derived
+from finops.derived import CHARGE_TEXT, charge_text, derived, is_told
 from finops.plan import Need, Plan
 from finops.source import IS_THERE, source
 from finops.warehouse.rollups import NUMBERED, TAG_SET, TAG_SETS
@@ -199,10 +199,18 @@ class Rows:
         cells += [named(derived(one, self.plan, self.spell), one.name) for one in self._derived]
         spans = [span for span in (self.plan.period, self.plan.compare) if span]
         tests = exp.or_(*(within(span, self.moment) for span in spans), copy=False)
-        body = select(cells, self._table_of_charges)
+        body = self._of_charges(cells)
         if self.numbered and (tags := self._tags()):
             body = body.join(tags, using=[TAG_SET], join_type="left", copy=False)
         return body.where(tests, copy=False)
+
+    def _of_charges(self, cells: list[exp.Expr]) -> exp.Select:
+        """Cells of the charges; what is told by their text finds it put together already."""
+        if not any(is_told(one) for one in self._derived):
+            return select(cells, self._table_of_charges)
+        text = named(charge_text(self.spell), CHARGE_TEXT)
+        rows = select([exp.Star(), text], self._table_of_charges)
+        return exp.Select(expressions=cells).from_(rows.subquery("told"), copy=False)
 
     @property
     def _table_of_charges(self) -> str:

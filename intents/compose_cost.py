@@ -7,6 +7,7 @@ from intents import (
     compose_coverage,
     compose_difference,
     compose_outlook,
+    compose_showback,
     compose_tagged,
     compose_without,
 )
@@ -58,7 +59,11 @@ _NO_PLACE: tuple[Kind, ...] = ("select", "count", "total", "unsure")
 
 def compose(parts: Parts) -> Composed | Misplaced:
     """A Query over cost."""
-    parts = compose_outlook.of_heads(ranked(parts))
+    alone = compose_showback.of_one(compose_outlook.of_heads(ranked(parts)))
+    return Composed(alone, parts.notes) if isinstance(alone, Clarify) else _asked(alone)
+
+
+def _asked(parts: Parts) -> Composed | Misplaced:
     if compose_coverage.is_asked(parts):
         return compose_coverage.compose(parts)
     if compose_outlook.is_asked(parts):
@@ -165,14 +170,18 @@ def _compose(
     default = _first_change(costs) if when.compare_to else first(measurement, tests, spread)
     asked_order = _asked_order(parts, when, measurement)
     changed = compose_change.changed(parts, many, costs, asked_order)
-    ordered = {"order_by": (asked_order or default) if grouped else ()}
+    ordered = {"order_by": (_came_back(asked_order, default) or default) if grouped else ()}
     return _summed(shared | ordered | changed, when, notes + compose_change.notes(parts))
 
 
+def _came_back(asked: tuple[str, ...], default: tuple[str, ...]) -> tuple[str, ...]:
+    """The order asked for, of money that came back: the biggest refund is the lowest cost."""
+    if default != ("cost",) or asked not in (("cost",), ("-cost",)):
+        return asked
+    return ("cost",) if asked == ("-cost",) else ("-cost",)
+
+
 def _first_change(costs: tuple[Condition, ...]) -> tuple[str, ...]:
-    if default == ("cost",) and asked_order in (("cost",), ("-cost",)):
-        # The biggest refund is the lowest cost.
-        asked_order = ("cost",) if asked_order == ("-cost",) else ("-cost",)
     """What rose most comes first; of what costs nothing any more, what cost most."""
     return ("change",) if NOTHING_NOW in costs else ("-change",)
 
@@ -262,8 +271,10 @@ def _misplaced(
     trending = bool(parts.of("trend") or grains)
     if len(grains) > 1:
         return parts.of("trend", "group")
-    if grouped and (averages := tuple(c for c in parts.of("trend") if c.note == averaged.NOTE)):
-        # The average of several rows a step would be none of theirs.
+    averages = tuple(c for c in parts.of("trend") if c.note == averaged.NOTE)
+    if averages and (grouped or any(test.field == "day_type" for test in parts.tests)):
+        # The average of several rows a step would be none of theirs; where days are left out it
+        # is not told.
         return averages
     if parts.of("versus", "change") and not (when.compare_to or when.grain or grouped):
         return parts.of("versus", "change")

@@ -90,7 +90,7 @@ def is_of_bases(parts: Parts) -> bool:
 
 def basis_of(parts: Parts) -> CostBasis | None:
     """The one basis that is named."""
-    claims = parts.of("basis", "figures", "group", "head")
+    claims = parts.of("basis", "figures", "group", "head", "period")
     return next((claim.basis for claim in claims if claim.basis), None)
 
 

@@ -62,7 +62,8 @@ def _amount(parts: Parts) -> tuple[Measures, tuple[str, ...]] | Composed | Mispl
     named, costs = totals(parts), parts.of("cost")
     asks_cost = bool(costs) or any(claim.select == ("cost",) for claim in named)
     if asks_cost:
-        if any(is_charged_as(parts.asked, one.start, one.end) for one in parts.of("subject")):
+        charged = any(is_charged_as(parts.asked, *_at(one)) for one in parts.of("subject"))
+        if (charged and not _of_named(parts)) or parts.of("versus"):
             return Misplaced(costs or named)
         if not costs and any(parts.cover.text(claim) == "how much" for claim in named):
             return Misplaced(named)
@@ -82,6 +83,16 @@ def _amount(parts: Parts) -> tuple[Measures, tuple[str, ...]] | Composed | Mispl
     if SAVES in parts.asked.subject.fields:
         return ({"name": SAVES, "agg": "sum", "field": SAVES},), ()
     return (_COUNT,), ()
+
+
+def _at(claim: Claim) -> tuple[int, int]:
+    return claim.start, claim.end
+
+
+def _of_named(parts: Parts) -> bool:
+    """Whether it is the cost of one thing by its name, which no service is."""
+    tests = [test for claim in parts.of("name") for test in claim.where]
+    return any(test.field == "name" and test.op == "eq" for test in tests)
 
 
 def _asks_sum(parts: Parts, claim: Claim) -> bool:

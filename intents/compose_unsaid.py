@@ -21,7 +21,7 @@ _OF_CHARGES = frozenset({
 })  # fmt: skip
 # Who spends most is asked about cost, whatever it is told apart by.
 _SPENDING = frozenset({"spender", "spenders", "spend", "spends", "spent", "spending"})
-_AMOUNTS = frozenset({"much", "total", "totals", "altogether", "everything"})
+_AMOUNTS = frozenset("much total totals altogether everything together combined".split())
 _OTHER_AMOUNTS = frozenset({"have", "has", "had", "there"})
 # Several of them are compared with one another.
 _UNITS = re.compile(r"last_\d+_(week|month|quarter|year)s")
@@ -38,7 +38,7 @@ def is_said(parts: Parts) -> bool:
         return True
     if any(test.field in _OF_CHARGES for test in parts.tests):
         return True
-    if any(claim.basis for claim in parts.of("group", "head")):
+    if any(claim.basis for claim in parts.of("group", "head", "period")):
         return True
     bounded = any(test.field == "cost" for test in parts.tests)
     if bounded and parts.of("head", "group"):

@@ -26,7 +26,9 @@ def read(asked: Asked, at: int) -> Claim | None:
         return None
     stepped = asked.text(at + 1) in _STEPS
     cost = is_cost_word(asked, at + 1) and asked.text(at + 2) in _PER
-    said = stepped or (cost and _names_step(asked))
+    # "Monthly average", "monthly average spend": the step stands before.
+    before = asked.text(at - 1) in _STEPS
+    said = stepped or before or (cost and _names_step(asked))
     return Claim(at, at + 1, "trend", note=NOTE) if said else None
 
 

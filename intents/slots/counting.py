@@ -140,5 +140,5 @@ def _has_cost(asked: Asked) -> bool:
 _COST = Phrases(
     (word, None)
     for word in ("cost", "costs", "spend", "spending", "spent", "pay", "paying", "paid", "costing",
-                 "bill", "total cost")
+                 "bill", "total cost", "charges", "fees")
 )  # fmt: skip

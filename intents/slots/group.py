@@ -52,6 +52,7 @@ _BEFORE_GRAIN = frozenset(
 )
 # How far "break" and "down" may stand apart: "break our October AWS bill down by service".
 _MOST_APART = 8
+_OF_WEEKDAYS = "each is the sum of all such days of the period; some may come once more than others"
 _NOT_DIMENSIONS = ("number", "money", "datetime", "tags", "list")
 # Of cost, these are: FOCUS parts charges by them.
 _PARTED_BY = frozenset(
@@ -91,7 +92,8 @@ def read(asked: Asked, at: int) -> Claim | None:
         return None
     grain = _GRAINS[grains[0]] if grains else None
     clouds = _clouds(asked, at, names[1], fields)
-    return Claim(at, names[1], "group", group_by=fields, grain=grain, clouds=clouds)
+    note = _OF_WEEKDAYS if "day_of_week" in fields else None
+    return Claim(at, names[1], "group", group_by=fields, grain=grain, clouds=clouds, note=note)
 
 
 def _in_use(asked: Asked, at: int) -> Claim | None:
@@ -154,7 +156,7 @@ def dimension(asked: Asked, at: int) -> tuple[str, int] | None:
     word = asked.text(at)
     if asked.text(at - 1) == "tag":
         return tag_key(asked, at - 1)
-    if word in _GRAINS:
+    if word in _GRAINS and not _is_of_week(asked, at):
         return _GRAINS[word], at + 1
     if own := asked.dimensions.at(asked, at):
         called = asked.text(own[1]) in ("tag", "tags") and not own[0].field.startswith("tags.")
@@ -175,6 +177,12 @@ def dimension(asked: Asked, at: int) -> tuple[str, int] | None:
     return (field.name, end) if is_one else None
 
 
+def _is_of_week(asked: Asked, at: int) -> bool:
+    """Whether "day" goes on: "day of the week" is no step."""
+    found = field_at(asked, at)
+    return found is not None and found[1] > at + 1
+
+
 def _of_cost(asked: Asked) -> bool:
     return asked.subject.name == "cost"
 
@@ -193,7 +201,10 @@ def head(asked: Asked, at: int) -> Claim | None:
         return None
     clouds = _clouds(asked, at, found[1], (found[0],))
     basis: CostBasis | None = "billed" if found[0] == "invoice_id" else None
-    return Claim(at, found[1], "head", group_by=(found[0],), clouds=clouds, basis=basis)
+    note = _OF_WEEKDAYS if found[0] == "day_of_week" else None
+    return Claim(
+        at, found[1], "head", group_by=(found[0],), clouds=clouds, basis=basis, note=note
+    )
 
 
 def _is_ranked(asked: Asked, at: int) -> bool:

@@ -15,6 +15,7 @@ from intents.query import Condition
 from intents.slots import charged, charges, service, usage, value
 from intents.slots.charges import Kind
 from intents.slots.claim import MOST_ITEMS, SEPARATORS, Asked, Claim, Phrases
+from intents.slots.subject import is_cost_word
 
 Clause = tuple[Condition, ...]
 _LEADS = Phrases(
@@ -59,6 +60,9 @@ def _left_out(asked: Asked, at: int) -> Claim | None:
     if found is None or (_of_one_column(found[0]) and len(found[0][0].tests) == 1):
         return None
     kinds, end = found
+    if asked.text(end - 2) == "," and is_cost_word(asked, end):
+        # "Excluding tax, S3 cost": the last is what is asked for, perhaps.
+        return None
     clauses = tuple(kind.others for kind in kinds)
     return _claim(asked, at, end, kinds, clauses, excluded=True)
 
@@ -121,7 +125,7 @@ def _kind(asked: Asked, at: int) -> Kind | None:
         return None
     if found := charges.kind(asked, at):
         return found
-    for slot in (service.one, charged.one, usage.one, value.category):
+    for slot in (usage.one, service.one, charged.one, value.category):
         if claim := slot(asked, at):
             test = claim.where[0]
             return Kind((test,), (_opposite(test),), claim.note, claim.end)

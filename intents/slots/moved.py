@@ -87,8 +87,10 @@ _CAUSES = frozenset(
     "why explain drove driving caused causing behind reason reasons cause causes".split()
 )
 _MULTIPLES = {
-    "double": 100, "doubled": 100, "doubling": 100, "triple": 200, "tripled": 200, "halved": -50,
+    "double": 100, "doubled": 100, "doubling": 100, "triple": 200, "tripled": 200, "tripling": 200,
+    "quadrupled": 300, "halved": -50, "halving": -50,
 }  # fmt: skip
+_MORE: Phrases[Op] = Phrases([("more than", "gt"), ("over", "gt"), ("at least", "ge")])
 _WHATS = frozenset({"what", "anything", "something", "everything"})
 _TURNED: dict[Op, Op] = {"gt": "lt", "ge": "le", "lt": "gt", "le": "ge"}
 
@@ -120,10 +122,8 @@ def _way(asked: Asked, at: int) -> Claim | None:
             return Claim(at, at + 2, "change")
         inner = _way(asked, at + 1) if is_noun(asked, at + 1) else None
         return replace(inner, start=at) if inner else None
-    if multiple := _MULTIPLES.get(asked.text(at)):
-        test = Condition(field="change_percent", op="ge" if multiple > 0 else "le", value=multiple)
-        way = ("-change",) if multiple > 0 else ("change",)
-        return Claim(at, at + 1, "moved", where=(test,), order_by=way)
+    if multiple := _multiple(asked, at):
+        return multiple
     found = _WAYS.at(asked, at)
     if found is None:
         return None
@@ -136,6 +136,21 @@ def _way(asked: Asked, at: int) -> Claim | None:
         sign = "-" if order.startswith("-") else ""
         return Claim(at, relative[1], "moved", order_by=(f"{sign}change_percent",))
     return Claim(at, end, "moved", order_by=(order,))
+
+
+def _multiple(asked: Asked, at: int) -> Claim | None:
+    """`doubled`, `more than tripled`, `have at least halved`."""
+    more = _MORE.at(asked, at)
+    end = (more[1] if more else at) + 1
+    percent = _MULTIPLES.get(asked.text(end - 1))
+    if percent is None:
+        return None
+    op = more[0] if more else "ge"
+    test = Condition(field="change_percent", op=op if percent > 0 else _TURNED[op], value=percent)
+    order = "-change" if percent > 0 else "change"
+    end += asked.text(end) == "in" and asked.text(end + 1) in ("cost", "spend")
+    end += is_cost_word(asked, end) and asked.text(end - 1) == "in"
+    return Claim(at, end, "moved", where=(test,), order_by=(order,))
 
 
 def is_noun(asked: Asked, at: int) -> bool:

@@ -29,7 +29,7 @@ from intents.slots import (
     waste,
     weekday,
 )
-from intents.slots.claim import Asked, Claim, Phrases
+from intents.slots.claim import Asked, Claim, Phrases, listed
 
 _WORDS = Phrases(
     (phrase, None)
@@ -43,6 +43,9 @@ _WORDS = Phrases(
         "not have", "have no", "has no", "with no", "having no", "in no", "on no", "and not",
         "and no", "nor", "and neither", "ex", "excl", "excl.", "exc", "less", "sans", "barring",
         "save for", "not counting", "with the exception of", "exclusive of", "net of",
+        *(f"{every} {envs} {but}" for every in ("all", "all the", "all our", "every", "any")
+          for envs in ("environments", "envs", "environment", "env")
+          for but in ("but", "except", "except for", "other than", "excluding", "besides")),
     )
 )  # fmt: skip
 # Such words after what they leave out: "credits excluded", "tax aside".
@@ -63,6 +66,7 @@ _MOST_BETWEEN = 4
 _NOT_PROD = dict.fromkeys(
     ("non-prod", "nonprod", "non-production", "nonproduction"), "prod and production"
 )
+_PRODUCTION = ("prod", "production")
 # Verbs whose "out" may come last.
 _PARTED = ("leaving", "leave", "taking", "take", "keeping", "keep", "filtering", "filter")
 _TURNABLE = (
@@ -123,7 +127,8 @@ def read(asked: Asked, at: int) -> Claim | None:
         inner = replace(inner, end=inner.end + 1)
     if asked.text(inner.end) in ("ones", "one"):
         inner = replace(inner, end=inner.end + 1)
-    return turned(inner, asked, at)
+    bare = inner.kind == "tag" and inner.where[0].field == "tags.env"
+    return (_environments(asked, skipped, at) if bare else None) or turned(inner, asked, at)
 
 
 def _is_all_but(asked: Asked, at: int) -> bool:
@@ -150,8 +155,32 @@ def _not_production(asked: Asked, at: int) -> Claim | None:
         return None
     value = _NOT_PROD[asked.text(at)]
     end = at + 1 + (asked.text(at + 1) in ("env", "envs", "environment", "environments"))
-    test = Condition(field="tags.env", op="not_in", value=("prod", "production"))
+    test = Condition(field="tags.env", op="not_in", value=_PRODUCTION)
     note = f"{asked.text(at)} is read as the tag env other than {value}"
+    return Claim(at, end, "tag", where=(test,), excludes=True, turned=True, note=note)
+
+
+def _environments(asked: Asked, begin: int, at: int) -> Claim | None:
+    """`except prod`, `excluding prod and dev`, where no key is named.
+
+    Without prod is what "non-prod" is, whichever way it is spelt.
+    """
+    found = listed(asked, begin, tag.one_environment)
+    if found is None:
+        return None
+    said, end = found
+    words = {asked.text(n) for n in range(begin, end)}
+    if len(said) > 1 and asked.text(at) in ("not", "no", "non") and not words & {"or", "nor"}:
+        # "Not prod and staging": staging, perhaps, is asked for.
+        return None
+    out = dict.fromkeys(one.casefold() for one in said)
+    if not out.keys().isdisjoint(_PRODUCTION):
+        out |= dict.fromkeys(_PRODUCTION)
+    if len(out) == 1:
+        return None
+    end += asked.text(end) in ("env", "envs", "environment", "environments")
+    test = Condition(field="tags.env", op="not_in", value=tuple(out))
+    note = f"{' and '.join(said)} left out is read as the tag env other than {', '.join(out)}"
     return Claim(at, end, "tag", where=(test,), excludes=True, turned=True, note=note)
 
 

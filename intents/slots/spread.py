@@ -16,10 +16,11 @@ _RULE = (
 )
 _VERB = r"(?:allocat(?:ed|ing|e)|spreading|spread|split|distribut(?:ed|ing|e)|divided?)"
 _NOT = r"(?:without (?:spreading |allocating |splitting |distributing )|do not spread )"
+_PAPER = r"(?: (?:report|table|statement|sheet|figures|numbers|overview))?"
 _FORMS = tuple(
     re.compile(rf"(?:{form})(?= )")
     for form in (
-        rf"(?:a )?(?:showback|chargeback|show back|charge back)(?: report)?{_RULE}?",
+        rf"(?:a )?(?:showback|chargeback|show back|charge back){_PAPER}{_RULE}?",
         rf"(?:cost )?allocation{_RULE}?(?= by | per )",
         rf"{_VERB}{_RULE}?(?: the| our| all)? {_SHARED}{_MONEY}{_RULE}?",
         rf"(?:(?:and|with) )?(?:the |our |all )?{_SHARED}{_MONEY} (?:is |are )?{_VERB}{_RULE}?",

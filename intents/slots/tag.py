@@ -30,7 +30,8 @@ _WITHOUT = frozenset({"an", "no", "without", "missing", "lacking", "lack"})
 # "Tagged resources" are things with tags, not things tagged "resources".
 _THINGS = frozenset("resources resource services service charges assets items usage".split())
 _LED = frozenset(
-    "for of in from excluding exclude except leaving leave taking keeping did has is was".split()
+    "for of in from excluding exclude except leaving leave taking keeping did has is was "
+    "showback chargeback".split()
 )
 _NO_VALUE = frozenset({"=", "!=", ",", "<", ">", "not", "no", "and", "or"})
 _EQUALS = frozenset({"=", "is", "equals", "as", "set"})
@@ -282,7 +283,7 @@ def _belonging(asked: Asked, at: int, key: str, end: int) -> Claim:
 
 def _environment(asked: Asked, at: int) -> Claim | None:
     """`prod`, `dev environments`; of things, not of cost, also `dev and test`."""
-    found = listed(asked, at, _one_env)
+    found = listed(asked, at, one_environment)
     if found is None:
         return None
     values, end = found
@@ -292,7 +293,8 @@ def _environment(asked: Asked, at: int) -> Claim | None:
     return _env(at, end, *values)
 
 
-def _one_env(asked: Asked, at: int) -> tuple[str, int] | None:
+def one_environment(asked: Asked, at: int) -> tuple[str, int] | None:
+    """An environment's name, as typed."""
     one = at < len(asked.words) and asked.text(at) in ENVIRONMENTS
     return (asked.words[at].raw, at + 1) if one else None
 

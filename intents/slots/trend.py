@@ -4,7 +4,9 @@
 relatively. Which things, the rules find among the other claims.
 """
 
+from intents.period import reaches_now
 from intents.query import Grain
+from intents.slots import period
 from intents.slots.claim import Asked, Claim, Phrases, spoken
 
 _STEPS: Phrases[Grain | None] = spoken(
@@ -77,6 +79,14 @@ _SAME_POINT: Phrases[Grain] = Phrases(
     for grain, whens in _AGO
     for when in whens
 )  # fmt: skip
+# "Q4 so far vs the same days of Q3": a period until now is beside as many days of another anyway.
+_SAME_DAYS = Phrases(
+    (f"{the}same {what} {of}", None)
+    for the in ("the ", "")
+    for what in ("days", "period", "number of days", "stretch", "part", "days so far", "point",
+                 "amount of days")
+    for of in ("of", "in", "from")
+)  # fmt: skip
 _VERSUS = Phrases(
     (word, None)
     for word in ("vs", "versus", "compare", "compared to", "compared with", "comparing", "against",
@@ -110,8 +120,8 @@ def step(asked: Asked, at: int) -> Claim | None:
 def versus(asked: Asked, at: int) -> Claim | None:
     """`vs`, `compared with the month before`, `year over year`."""
     if same := _SAME_POINT.at(asked, at):
-        period = f"this_{same[0]}"
-        return Claim(at, same[1], "versus", compare_to="previous", period=period, grain=same[0])
+        this = f"this_{same[0]}"
+        return Claim(at, same[1], "versus", compare_to="previous", period=this, grain=same[0])
     if found := _BESIDE.at(asked, at):
         return Claim(at, found[1], "versus", compare_to=found[0])
     if found := _RELATIVE.at(asked, at):
@@ -120,6 +130,16 @@ def versus(asked: Asked, at: int) -> Claim | None:
     if plain := _VERSUS.at(asked, at):
         return Claim(at, plain[1], "versus")
     return None
+
+
+def same_days(asked: Asked, at: int) -> Claim | None:
+    """`the same days of` before a named period, beside one that is not over."""
+    found = _SAME_DAYS.at(asked, at)
+    if found is None or period.read(asked, found[1]) is None:
+        return None
+    beside = (period.read(asked, n) for n in range(at))
+    is_open = any(one and one.period and reaches_now(one.period) for one in beside)
+    return Claim(at, found[1], "noise") if is_open else None
 
 
 def change(asked: Asked, at: int) -> Claim | None:

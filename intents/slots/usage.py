@@ -30,13 +30,16 @@ _SEVERAL: Phrases[tuple[str, tuple[str, ...]]] = Phrases(
     for phrase in phrases
 )  # fmt: skip
 _BEFORE_COST = frozenset({"request", "token"})
-_RUNS = frozenset({"windows", "linux", "rhel", "suse", "hat"})
+# Which requests they are no kind tells: GET ones are not all.
+_SOME_REQUESTS = frozenset("get put post copy delete head read write list select".split())
 _MACHINES = frozenset(
     "vm vms instance instances machine machines server servers host hosts ec2".split()
 )
 _DISKS = frozenset("volume volumes disk disks storage ebs".split())
+_LOGS = frozenset({"analytics", "cloudwatch", "monitor", "logs", "log"})
 _Value = tuple[str, tuple[str, ...]]
-_NEAR = 3
+_NEAR = 4
+_BETWEEN = frozenset("is was are bill cost spend the 's for of".split())
 
 
 @cache
@@ -70,12 +73,22 @@ def one(asked: Asked, at: int) -> Claim | None:
 
 
 def _one(asked: Asked, at: int) -> tuple[_Value, int] | None:
+    led = at + (asked.text(at) == "ebs")
+    if led > at and (found := _values().at(asked, led)) and found[0][0] == "disk_type":
+        # "EBS gp3".
+        return found[0], _past_things(asked, found[0][0], found[1])
+    if asked.text(at) in ("request", "requests") and asked.text(at - 1) in _SOME_REQUESTS:
+        return None
+    return _told(asked, at)
+
+
+def _told(asked: Asked, at: int) -> tuple[_Value, int] | None:
     found = _SEVERAL.at(asked, at)
     known = _values().at(asked, at)
     if known and (found is None or known[1] > found[1]):
         found = known
     if found is None:
-        return _stored(asked, at)
+        return _stored(asked, at) or _ingested(asked, at)
     value, end = found
     if asked.text(end - 1) in _BEFORE_COST and not is_cost_word(asked, end):
         return None
@@ -83,7 +96,10 @@ def _one(asked: Asked, at: int) -> tuple[_Value, int] | None:
 
 
 def _past_things(asked: Asked, field: str, at: int) -> int:
-    """Past `VMs` of "Linux VMs", `volumes` of "gp3 volumes": it is their cost."""
+    """Past `VMs` of "Linux VMs", `volumes` of "gp3 volumes", `by` of "data scanned by Athena"."""
+    if field == "usage_kind":
+        by_service = asked.text(at) == "by" and service.read(asked, at + 1) is not None
+        return at + by_service
     things = {"operating_system": _MACHINES, "disk_type": _DISKS}.get(field, frozenset())
     return at + (asked.text(at) in things and asked.text(at) != "ec2")
 
@@ -92,11 +108,27 @@ def _stored(asked: Asked, at: int) -> tuple[_Value, int] | None:
     """`storage` after a service, or in a list with other kinds: what is kept in it."""
     if asked.text(at) != "storage":
         return None
-    after = any(service.read(asked, n) for n in range(max(0, at - _NEAR), at))
+    after = any(_leads_to(asked, n, at) for n in range(max(0, at - _NEAR), at))
     beside = (asked.text(at + 1), asked.text(at - 1))
     in_list = bool({"and", "vs", "versus", ",", "or", "against", "is"} & set(beside))
-    kinds = any(_values().at(asked, n) for n in range(len(asked.words)) if n != at)
+    others = [n for n in range(len(asked.words)) if n != at]
+    kinds = any(_values().at(asked, n) or _SEVERAL.at(asked, n) for n in others)
     return (("usage_kind", ("storage",)), at + 1) if (after or (in_list and kinds)) else None
+
+
+def _leads_to(asked: Asked, begin: int, at: int) -> bool:
+    """Whether a service stands at `begin`, and no other thing is named from there to `at`."""
+    found = service.read(asked, begin)
+    if found is None or found.where[0].field != "service_name" or found.end > at:
+        return False
+    return all(asked.text(n) in _BETWEEN for n in range(found.end, at))
+
+
+def _ingested(asked: Asked, at: int) -> tuple[_Value, int] | None:
+    """`ingestion` after what logs are kept in."""
+    if asked.text(at) != "ingestion" or not {asked.text(at - 1), asked.text(at - 2)} & _LOGS:
+        return None
+    return ("usage_kind", ("log ingestion",)), at + 1
 
 
 def _claim(asked: Asked, at: int, values: tuple[_Value, ...], end: int) -> Claim:
@@ -108,7 +140,5 @@ def _claim(asked: Asked, at: int, values: tuple[_Value, ...], end: int) -> Claim
         else Condition(field=field, op="in", value=names)
     )
     said = " ".join(word.text for word in asked.words[at:end])
-    note = f"{said} is told by the charges' descriptions and meters"
-    if len(names) > len(values):
-        note = f"{said} is read as {', '.join(names)}, as charges' descriptions and meters tell"
+    note = f"{said} is read as {', '.join(names)}, as charges' descriptions and meters tell"
     return Claim(at, end, "test", where=(test,), note=note)

@@ -6,7 +6,7 @@ import duckdb
 import pytest
 from sqlglot import exp
 
-from finops.derived import derived
+from finops.derived import CHARGE_TEXT, charge_text, derived
 from finops.plan import Plan
 from intents import catalog
 from intents.catalog import Field
@@ -24,7 +24,8 @@ def told(field: str, **charge: str) -> str | None:
 
     known = catalog.subject("cost").fields[field]
     plan = Plan(Query(subject="cost"), date(2026, 11, 18), Calendar())
-    sql = exp.select(derived(known, plan, spell)).sql("duckdb")
+    text = exp.select(exp.alias_(charge_text(spell), CHARGE_TEXT)).subquery("told")
+    sql = exp.select(derived(known, plan, spell)).from_(text).sql("duckdb")
     with duckdb.connect() as connection:
         found = connection.execute(sql).fetchall()
     return None if found[0][0] is None else str(found[0][0])
