@@ -175,7 +175,7 @@ def _environments(asked: Asked, begin: int, at: int) -> Claim | None:
         return None
     out = dict.fromkeys(one.casefold() for one in said)
     if not out.keys().isdisjoint(_PRODUCTION):
-        out |= dict.fromkeys(_PRODUCTION)
+        out = dict.fromkeys((*_PRODUCTION, *out))
     if len(out) == 1:
         return None
     end += asked.text(end) in ("env", "envs", "environment", "environments")
