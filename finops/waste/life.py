@@ -23,7 +23,7 @@ from finops.warehouse.snapshots import is_of
 from finops.waste.finding import Found
 from finops.waste.rule import Rule
 from intents.query import Query
-from providers.base import Provider, read_all
+from providers.base import Provider, Scope, read_all
 from providers.context import Context
 from providers.model import Account, Gap, Source
 
@@ -70,12 +70,37 @@ def keep(warehouse: Warehouse, providers: Sequence[Provider], context: Context) 
     kept = warehouse.lives
     with kept.alone():
         before = kept.read()
+        _ask_for_regions(before, {one.id for one in found}, providers, context, watch)
         cleared = clearing(rules, places, watch)
         after = folded(before, {one.id: lived(one, context.today) for one in found}, places,
                        context.today, cleared)  # fmt: skip
         if after != before:
             kept.write(after)
     return _kept(before, after, ground)
+
+
+def _ask_for_regions(
+    before: Ledger,
+    found: Collection[str],
+    providers: Sequence[Provider],
+    context: Context,
+    watch: Watch,
+) -> None:
+    """Ask by name for the regions of what was not found again, and note what cannot be read.
+
+    Who reads all that is set up is not told of a region that is set up no more. What was just read
+    is in the cache, so this costs no call.
+    """
+    lost = {
+        (str(one.told["resource_type"]), one.told["cloud"], one.place[1], str(one.told["region"]))
+        for one in before.lives.values()
+        if one.gone is None and one.id not in found and one.told["region"]
+    }
+    for subject, cloud, account, region in sorted(lost, key=str):
+        for provider in providers:
+            if provider.cloud == cloud and subject in watch.gaps:
+                told = provider.inventory(subject, Scope((account,), (region,)), context)
+                watch.gaps[subject] = (*watch.gaps[subject], *told.gaps)
 
 
 def lived(one: Found, today: date) -> Life:

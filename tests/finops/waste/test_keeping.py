@@ -29,6 +29,7 @@ class Dimmed(Made):
     denied: tuple[str, ...] = ()
     has_accounts: bool = True
     is_measured: bool = True
+    has_regions: bool = True
     gone: set[str] = field(default_factory=set)
 
     def accounts(self, context: Context) -> Fetched[Account]:
@@ -41,6 +42,8 @@ class Dimmed(Made):
             return Fetched(
                 (), tuple(Gap(where, "AccessDenied", "grant it") for where in self.denied)
             )
+        if not self.has_regions:
+            return Fetched((), tuple(map(_not_set_up, scope.regions)))
         found = super().inventory(subject, scope, context)
         if not self.gone:
             return found
@@ -53,6 +56,11 @@ class Dimmed(Made):
         if not self.is_measured:
             return Fetched((), (Gap("aws metrics", "AccessDenied", "grant it"),))
         return super().metrics(need, context)
+
+
+def _not_set_up(region: str) -> Gap:
+    """As AWS tells of a region that the settings do not name, where it is asked for by name."""
+    return Gap(f"aws {ACCOUNT} {region}", "NotSetUp: it is not read", "add it to the settings")
 
 
 @pytest.fixture
@@ -94,12 +102,14 @@ def test_what_could_not_be_looked_at_is_neither_gone_nor_saved(
     assert not any(row["saved"] for row in answer.rows)
 
 
-def test_an_account_that_is_dropped_or_has_no_metrics_makes_nothing_go(
+def test_an_account_or_region_that_is_dropped_or_has_no_metrics_makes_nothing_go(
     store: Warehouse, tables: dict[str, pa.Table]
 ) -> None:
     keep(store, (Dimmed(tables, has_accounts=False),), TOMORROW)
     assert gone(store) == set()
     keep(store, (), TOMORROW)
+    assert gone(store) == set()
+    keep(store, (Dimmed(tables, has_regions=False),), TOMORROW)
     assert gone(store) == set()
     keep(store, (Dimmed(tables, is_measured=False),), TOMORROW)
     lives = store.lives.read().lives.values()
