@@ -1,5 +1,6 @@
 """Savings that overlap are counted once, whatever overlaps."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from hypothesis import given
@@ -59,3 +60,27 @@ def test_what_is_not_counted_stands_in_nobodys_way() -> None:
 def test_one_resource_written_in_two_ways_is_one() -> None:
     found = [Claimed("a", ["/Disks/One"], Decimal(2)), Claimed("b", ["/disks/one"], Decimal(1))]
     assert counted(found) == {"a": Decimal(2), "b": Decimal(0)}
+
+
+COSTS = {name: Decimal(100 + n) for n, name in enumerate("abcdef")}
+SHARES = st.decimals(0, 1, places=2)
+
+
+@given(
+    claims(), st.lists(SHARES, min_size=12, max_size=12), st.lists(SHARES, min_size=6, max_size=6)
+)
+def test_a_sum_is_never_above_what_the_resources_cost_nor_with_what_clouds_recommend(
+    found: list[Claimed], shares: list[Decimal], advised: list[Decimal]
+) -> None:
+    ours = [
+        replace(one, saving=one.saving and sum((COSTS[of] for of in one.of), Decimal(0)) * share)
+        for one, share in zip(found, shares, strict=False)
+    ]
+    claimed = {of for one in ours if one.saving is not None for of in one.of}
+    theirs = [
+        Claimed(f"advice-{name}", (name,), COSTS[name] * share)
+        for name, share in zip(COSTS, advised, strict=True)
+        if name not in claimed
+    ]
+    whole = sum(filter(None, (*counted(ours).values(), *counted(theirs).values())), Decimal(0))
+    assert whole <= sum(COSTS.values())
