@@ -9,7 +9,7 @@ takes it from there. Nothing here guesses a word's meaning from its neighbours' 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from intents import catalog, howto, refusal, two_calendars, typo
+from intents import catalog, foreign_money, howto, refusal, two_calendars, typo
 from intents.compose import Composed, Misplaced, Parts, quoted, spaced
 from intents.compose_budget import budget as compose_budget
 from intents.compose_budget import commitment as compose_commitment
@@ -68,6 +68,7 @@ def read_words(words: tuple[Word, ...], context: ReadContext) -> Read:
         return found
     asked = Asked(words, catalog.subject("vm"), context)
     unsure = two_calendars.asked_back(words, lambda choice: _is_answered(choice, context))
+    unsure = unsure or foreign_money.asked_back(asked, lambda one: _is_answered(one, context))
     return Read(unsure or refusal.off_topic(asked) or unread(best(words, context)), "rules")
 
 

@@ -1,17 +1,21 @@
-"""One wrong letter in a word for a subject, a cloud, a dimension, a month or of the grammar.
+"""One wrong letter in a word for a subject, cloud, dimension, month, region, or of the grammar.
 
 "instnaces", "octobr", "forecst". Only such words are mended, only by one edit (a letter more, less,
 other, or two swapped), only where one word fits and the first letter is right; and the reading's
-notes say so. Real words that happen to be near are left alone: "hosts" are not costs.
+notes say so. Real words that happen to be near are left alone: "hosts" are not costs. Of a region's
+code only letters after the second may be wrong: us-west-3 is no us-west-2, uk-west-1 no us-west-1.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 
 from intents import catalog
+from intents.slots import number, region
 from intents.slots.vocabulary import is_grammar
 from intents.words import Word
 
 _SHORTEST = 4
+# How long a region's code is, with one letter more or less.
+_LENGTHS = range(6, 21)
 _DIMENSIONS = ("service_name", "region_id", "sub_account_name", "service_category")
 _MONTHS = (
     "january", "february", "march", "april", "june", "july", "august", "september", "october",
@@ -61,8 +65,25 @@ def _misspelled() -> dict[str, frozenset[str]]:
     return {text: frozenset(words) for text, words in found.items()}
 
 
+@lru_cache(maxsize=4096)
+def _near(text: str) -> frozenset[str]:
+    """The words that a text may be, which is one edit away from them."""
+    found = _misspelled().get(text, frozenset())
+    if not _LENGTHS.start <= len(text) < _LENGTHS.stop or _is_right(text):
+        return found
+    codes = region.clouds().keys() & _edits(text)
+    return found | {
+        code for code in codes if code[:2] == text[:2] and _numbers(code) == _numbers(text)
+    }
+
+
+def _numbers(code: str) -> str:
+    return "".join(letter for letter in code if letter.isdigit())
+
+
 def _is_right(text: str) -> bool:
-    return text in _known() or text in _REAL or is_grammar(text)
+    known = text in _known() or text in _REAL or text in number.WORDS or is_grammar(text)
+    return known or text in region.clouds()
 
 
 def _edits(word: str) -> set[str]:
@@ -76,7 +97,7 @@ def _edits(word: str) -> set[str]:
 
 def may_be(text: str) -> bool:
     """Whether it is one edit away from a word that is known."""
-    return text in _misspelled()
+    return bool(_near(text))
 
 
 def mended(
@@ -86,7 +107,7 @@ def mended(
     changed: list[Word] = []
     notes: list[str] = []
     for at, word in enumerate(words):
-        fits = _misspelled().get(word.text, frozenset()) if at in unread else frozenset()
+        fits = _near(word.text) if at in unread else frozenset[str]()
         if len(fits) == 1 and not word.quoted:
             (right,) = fits
             notes.append(f"{word.raw!r} is read as {right!r}")

@@ -140,7 +140,7 @@ def optional(asked: Asked, at: int) -> Claim | None:
     found = field_at(asked, at)
     if found is None or found[0].name not in _LACKING or _compares(asked, found[1]):
         return None
-    if before not in ("no", "without", "any", "a", "missing", "lacking"):
+    if before not in ("no", "without", "any", "a", "missing", "lacking", "got"):
         return None
     return Claim(at, found[1], "test", where=(Condition(field=found[0].name, op="exists"),))
 

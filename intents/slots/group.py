@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from intents.catalog import Cloud
 from intents.query import GRAINS, CostBasis, Grain
-from intents.slots import top
+from intents.slots import number, top
 from intents.slots.claim import SEPARATORS, Asked, Claim, Kind, Phrases, listed
 from intents.slots.fields import field_at, sku_detail, tag_key
 from intents.slots.subject import is_cost_word
@@ -213,7 +213,7 @@ def _is_ranked(asked: Asked, at: int) -> bool:
     Those that a period's ends cut are left out: see `compose_when.whole_units`.
     """
     before = asked.text(at - 1)
-    if before.isdigit():
+    if number.is_count(before):
         before = asked.text(at - 2)
     first = at == 0 and asked.text(1) in ("with", "when", "where", "that", "over", "above")
     return first or before in _BEFORE_GRAIN
@@ -228,7 +228,7 @@ def _may_head(asked: Asked, at: int) -> bool:
         return asked.text(at - 2) in ("list", "table", "overview", "ranking", "top")
     if before in ("cost", "spend", "spending"):
         return asked.text(at - 2) in ("highest", "lowest", "top", "biggest", "largest")
-    return before in _BEFORE_HEAD or before.isdigit()
+    return before in _BEFORE_HEAD or number.is_count(before)
 
 
 def _heads_alone(asked: Asked, at: int, end: int) -> bool:

@@ -14,6 +14,7 @@ from intents.slots import (
     charges,
     column,
     dimension,
+    family,
     meant,
     name,
     of_service,
@@ -40,7 +41,9 @@ _WORDS = Phrases(
         "leaving out",
         "leave out", "does not have", "do not have", "is not", "are not", "not including",
         "non", "neither", "everything but", "all but", "anything but", "besides", "that is not",
-        "not have", "have no", "has no", "with no", "having no", "in no", "on no", "and not",
+        "not have", "not got", "have not got", "has not got", "not using", "not use",
+        "do not use", "does not use",
+        "have no", "has no", "with no", "having no", "in no", "on no", "and not",
         "and no", "nor", "and neither", "ex", "excl", "excl.", "exc", "less", "sans", "barring",
         "save for", "not counting", "with the exception of", "exclusive of", "net of",
         *(f"{every} {envs} {but}" for every in ("all", "all the", "all our", "every", "any")
@@ -86,6 +89,7 @@ _TURNABLE = (
     service.read,
     of_service.read,
     charged.read,
+    family.read,
     name.read,
     column.optional,
     waste.left_out,
@@ -209,6 +213,10 @@ def turned(claim: Claim, asked: Asked, start: int) -> Claim | None:
     if claim.kind == "scope":
         scoped = as_test(claim, asked)
         tests = (scoped,) if scoped else ()
+    if claim.either and all(_is_part(test) for test in tests):
+        # Neither the one nor the other: each by itself does not hold.
+        each = tuple(_opposite(test) for test in tests)
+        return replace(claim, start=start, where=each, either=False, excludes=True, turned=True)
     if len(tests) != 1 or not (tests[0].op in _OPPOSITES or _is_part(tests[0])):
         return None
     if tests[0].op == "starts_with" and claim.kind != "test":

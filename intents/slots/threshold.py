@@ -32,17 +32,25 @@ _TRAILING: Phrases[Agg] = spoken(
         "max": "at peak, at its peak, at their peak, peak, max",
     }
 )
-# "older than": the field it is about, and the comparison.
+# "Older than": the field it is about, the comparison, and that of "not older than".
+_THAN: dict[str, tuple[str, Op, Op]] = {
+    "older": ("age_days", "gt", "le"),
+    "newer": ("age_days", "lt", "ge"),
+    "younger": ("age_days", "lt", "ge"),
+    "larger": ("size_gib", "gt", "le"),
+    "bigger": ("size_gib", "gt", "le"),
+    "smaller": ("size_gib", "lt", "ge"),
+    "cheaper": ("cost", "lt", "ge"),
+    "more expensive": ("cost", "gt", "le"),
+}
 _COMPARATIVES: Phrases[tuple[str, Op]] = Phrases(
     [
-        ("older than", ("age_days", "gt")),
-        ("newer than", ("age_days", "lt")),
-        ("younger than", ("age_days", "lt")),
-        ("larger than", ("size_gib", "gt")),
-        ("bigger than", ("size_gib", "gt")),
-        ("smaller than", ("size_gib", "lt")),
-        ("cheaper than", ("cost", "lt")),
-        ("more expensive than", ("cost", "gt")),
+        *((f"{word} than", (field, op)) for word, (field, op, _) in _THAN.items()),
+        *(
+            (f"{no} {word} than", (field, denied))
+            for word, (field, _, denied) in _THAN.items()
+            for no in ("not", "no")
+        ),
         *(
             (f"{lead}{verb}", ("monthly_saving", "eq"))
             for lead in (

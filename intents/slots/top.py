@@ -115,7 +115,8 @@ def limit(asked: Asked, at: int) -> Claim | None:
 
 def _after_superlative(asked: Asked, at: int) -> bool:
     """Whether a number counts the things that a superlative is about: "cheapest 5 VMs"."""
-    if phrases(asked.subject.name).at(asked, at + 1) is None:
+    of_cost = asked.subject.name == "cost" and field_at(asked, at + 1) is not None
+    if not of_cost and phrases(asked.subject.name).at(asked, at + 1) is None:
         return False
     before = (_SUPERLATIVES.at(asked, start) for start in (at - 1, at - 2) if start >= 0)
     return any(found is not None and found[1] == at for found in before)
