@@ -213,7 +213,8 @@ def _is_priced_by_list(asked: Asked, at: int) -> bool:
     """Whether "list" may be the list price: "EC2's list share", but not "VM list"."""
     if leads(asked, at) or asked.text(at + 1) == "of":
         return False
-    return asked.text(at - 1) not in asked.subject.nouns and asked.text(at - 1) not in NOISE
+    things = () if asked.subject.name == "cost" else asked.subject.nouns
+    return asked.text(at - 1) not in things and asked.text(at - 1) not in NOISE
 
 
 def opens(asked: Asked, at: int) -> bool:
