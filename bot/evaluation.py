@@ -124,7 +124,7 @@ def _case(gold: GoldQuestion, context: ReadContext) -> Case:
         started = process_time_ns()
         found = _read(gold, context)
         taken.append((process_time_ns() - started) / 1e6)
-    right = is_right(gold, found.reading, context.today, context.calendar)
+    right = is_right(gold, found.reading, context)
     return Case(gold, found, right, sorted(taken)[ROUNDS // 2])
 
 
@@ -200,7 +200,7 @@ def curve(gold: Gold, context: ReadContext) -> tuple[Risk, ...]:
 
 def _judged(gold: GoldQuestion, context: ReadContext) -> tuple[tuple[float, bool], ...]:
     return tuple(
-        (guess.chance, is_right(gold, guess.reading, context.today, context.calendar))
+        (guess.chance, is_right(gold, guess.reading, context))
         for guess in classifier.guesses(gold.ask, context)
     )
 

@@ -11,11 +11,11 @@ sorted, text without case.
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, assert_never, get_args
 
-from intents.period import Calendar
+from intents.context import ReadContext
 from intents.query import Clarify, HowTo, InvalidQuery, Query, Reading, Refuse, Unread, parse
 
 Outcome = Literal["answered", "clarify", "refused", "howto", "unread", "off_topic"]
@@ -92,21 +92,24 @@ def outcome(reading: Reading) -> Outcome:
             assert_never(never)
 
 
-def is_right(gold: GoldQuestion, reading: Reading, today: date, calendar: Calendar) -> bool:
+def is_right(gold: GoldQuestion, reading: Reading, context: ReadContext) -> bool:
     """Whether the reading is what it should be: the same Query, or the same outcome.
 
     What nobody can read may be asked back about as well.
     """
     if isinstance(reading, Query):
-        mine = canonical(reading, today, calendar)
-        return any(canonical(one, today, calendar) == mine for one in gold.right)
+        mine = canonical(reading, context)
+        return any(canonical(one, context) == mine for one in gold.right)
     found = outcome(reading)
     return found == gold.outcome or (gold.outcome, found) == ("unread", "clarify")
 
 
-def canonical(query: Query, today: date, calendar: Calendar) -> object:
-    """What a Query asks for, however it was put."""
-    return _canonical(query.resolve(today, calendar).model_dump(mode="json"))
+def canonical(query: Query, context: ReadContext) -> object:
+    """What a Query asks for, however it was put: an account by its id is the one by its name."""
+    names = {one.id: one.name for one in context.accounts}
+    accounts = tuple(names.get(one, one) for one in query.accounts)
+    named = query.model_copy(update={"accounts": accounts})
+    return _canonical(named.resolve(context.today, context.calendar).model_dump(mode="json"))
 
 
 def _canonical(value: object, name: str = "") -> object:

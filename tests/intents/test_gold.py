@@ -5,16 +5,18 @@ from pathlib import Path
 
 import pytest
 
+from intents.context import KnownAccount, ReadContext
 from intents.gold import GoldError, canonical, is_right, read_gold
-from intents.period import Calendar
 from intents.query import Clarify, Query, Unread, parse
 
-TODAY, CALENDAR = date(2026, 11, 18), Calendar()
+CONTEXT = ReadContext(
+    date(2026, 11, 18), accounts=(KnownAccount("aws", "111111111111", "shop-prod"),)
+)
 HEAD = 'now = "2026-11-18T12:00:00Z"\n[[question]]\nask = "cost"\n'
 
 
 def same(one: dict[str, object], other: dict[str, object]) -> bool:
-    return canonical(parse(one), TODAY, CALENDAR) == canonical(parse(other), TODAY, CALENDAR)
+    return canonical(parse(one), CONTEXT) == canonical(parse(other), CONTEXT)
 
 
 def cost(**parts: object) -> dict[str, object]:
@@ -23,6 +25,7 @@ def cost(**parts: object) -> dict[str, object]:
 
 def test_order_and_case_and_periods_otherwise_put_mean_the_same() -> None:
     assert same(cost(period="last_month"), cost(period="2026-10"))
+    assert same(cost(accounts=["111111111111"]), cost(accounts=["shop-prod"]))
     assert same(cost(clouds=["aws", "azure"]), cost(clouds=["azure", "aws"]))
     assert same(
         cost(where=[{"field": "service_name", "op": "eq", "value": "AmazonS3"}]),
@@ -45,14 +48,14 @@ def test_any_of_several_right_queries_is_right(tmp_path: Path) -> None:
                     'or = [{ subject = "cost", analysis = "aggregate" }]\n')  # fmt: skip
     gold = read_gold(file)
     right = Query(subject="cost", analysis="aggregate")
-    assert is_right(gold.questions[0], right, TODAY, CALENDAR)
-    assert not is_right(gold.questions[0], Unread(("cost",)), TODAY, CALENDAR)
+    assert is_right(gold.questions[0], right, CONTEXT)
+    assert not is_right(gold.questions[0], Unread(("cost",)), CONTEXT)
 
 
 def test_what_nobody_can_read_may_be_asked_back_about(tmp_path: Path) -> None:
     file = tmp_path / "gold.toml"
     file.write_text(HEAD + 'outcome = "unread"\n')
-    assert is_right(read_gold(file).questions[0], Clarify("?", ("cost",)), TODAY, CALENDAR)
+    assert is_right(read_gold(file).questions[0], Clarify("?", ("cost",)), CONTEXT)
 
 
 @pytest.mark.parametrize(
