@@ -30,7 +30,7 @@ from intents.slots import (
     waste,
     weekday,
 )
-from intents.slots.claim import Asked, Claim, Phrases, listed
+from intents.slots.claim import NEGATES, Asked, Claim, Phrases, listed
 
 _WORDS = Phrases(
     (phrase, None)
@@ -110,7 +110,7 @@ def read(asked: Asked, at: int) -> Claim | None:
     """A negation and the part it turns round."""
     if asked.text(at) in _NOT_PROD and not asked.words[at].quoted:
         return _not_production(asked, at)
-    found = _WORDS.at(asked, at)
+    found = _WORDS.at(asked, at) if _goes_on(asked, at) else None
     if found is None and _is_all_but(asked, at):
         found = None, at + 1
     if found is None and asked.text(at) in _PARTED:
@@ -133,6 +133,12 @@ def read(asked: Asked, at: int) -> Claim | None:
         inner = replace(inner, end=inner.end + 1)
     bare = inner.kind == "tag" and inner.where[0].field == "tags.env"
     return (_environments(asked, skipped, at) if bare else None) or turned(inner, asked, at)
+
+
+def _goes_on(asked: Asked, at: int) -> bool:
+    """Whether a "nor" goes on from a negation; any other word may begin one."""
+    before = (word.text for word in asked.words[:at])
+    return asked.text(at) != "nor" or any(text in NEGATES for text in before)
 
 
 def _is_all_but(asked: Asked, at: int) -> bool:
