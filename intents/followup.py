@@ -114,7 +114,11 @@ def _goes_on(words: tuple[Word, ...], context: ReadContext, covers: tuple[Cover,
     if _may_go_on(words, context, covers):
         return True
     alone = rules.read_words(words, context).reading
-    return not isinstance(alone, Query)
+    if not isinstance(alone, Query):
+        return True
+    # "Top 5 accounts", after a cost: what it is broken down by, where that alone is named.
+    about = {alone.subject, covers[0].asked.subject.name}
+    return about == {"cost"} and set(_named(words, context)) == {"account"}
 
 
 def may_go_on(question: str, previous: Previous, context: ReadContext) -> bool:
