@@ -33,6 +33,7 @@ def things(estate: Estate) -> Iterator[Thing]:
         name = f"{disk.name or disk.id.rpartition('/')[2]}-snap"
         made = max(today - timedelta(days=3 + number % 60), disk.created_at)
         known = {"size_gib": disk.size_gib, "encrypted": disk.encrypted, "tags": dict(disk.tags)}
+        known["orphaned"] = False
         yield thing(ids, disk.place, name, disk.written_id, {**known, "created_at": made})
     for account, region, name, size, age in ORPHANS:
         where, made = place(account, region), today - timedelta(days=age)
@@ -42,12 +43,16 @@ def things(estate: Estate) -> Iterator[Thing]:
 
 
 def thing(ids: Ids, where: Place, name: str, disk: str, known: Mapping[str, object]) -> Thing:
-    """One of a disk, by the disk's id; `known` are its size, tags, age, encryption, and tier."""
+    """One of a disk, by the disk's id; `known` are its size, tags, age, encryption, and tier.
+
+    Its disk is gone, unless `known` says that it is not `orphaned`.
+    """
     aws = where.account.cloud == "aws"
     written = ids.of("snap", KIND, where, name)
     labels = known["tags"]
     assert isinstance(labels, dict)  # noqa: S101 - for the type alone
     facts = {
+        "orphaned": True,
         **({} if aws else {"tier": "Standard_LRS"}),
         **known,
         "name": name,

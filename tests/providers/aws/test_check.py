@@ -14,7 +14,7 @@ def test_what_is_refused_is_missing_and_says_what_that_costs(aws: Any, provider:
     found = provider().lacking(CONTEXT)
     assert [
         (one.where, one.action, one.subjects) for one in found.items if "ec2" in one.action
-    ] == [(f"aws {OWN}", "ec2:DescribeVolumes", ("disk",))]
+    ] == [(f"aws {OWN}", "ec2:DescribeVolumes", (subject,)) for subject in ("disk", "snapshot")]
 
 
 def test_a_refusal_of_another_kind_is_a_gap_and_no_missing_permission(
