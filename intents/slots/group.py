@@ -202,9 +202,7 @@ def head(asked: Asked, at: int) -> Claim | None:
     clouds = _clouds(asked, at, found[1], (found[0],))
     basis: CostBasis | None = "billed" if found[0] == "invoice_id" else None
     note = _OF_WEEKDAYS if found[0] == "day_of_week" else None
-    return Claim(
-        at, found[1], "head", group_by=(found[0],), clouds=clouds, basis=basis, note=note
-    )
+    return Claim(at, found[1], "head", group_by=(found[0],), clouds=clouds, basis=basis, note=note)
 
 
 def _is_ranked(asked: Asked, at: int) -> bool:
