@@ -5,6 +5,7 @@ import pkgutil
 import re
 import re._parser as parser  # type: ignore[import-not-found]
 import sys
+from collections.abc import Callable
 from time import process_time
 from typing import Any
 
@@ -26,8 +27,8 @@ def patterns() -> set[re.Pattern[str]]:
     found: set[re.Pattern[str]] = set()
     for name in [name for name in sys.modules if name.startswith("intents.")]:
         for value in vars(sys.modules[name]).values():
-            several = value if isinstance(value, list | tuple | set | frozenset) else [value]
-            several = value.values() if isinstance(value, dict) else several
+            held = value.values() if isinstance(value, dict) else value
+            several = held if isinstance(value, dict | list | tuple | set | frozenset) else [value]
             found |= {one for one in several if isinstance(one, re.Pattern)}
     return found
 
@@ -39,10 +40,12 @@ def nested(tree: Any, *, inside: bool = False) -> bool:
         unbounded = repeats and value[1] == parser.MAXREPEAT
         if unbounded and inside:
             return True
-        parts = {parser.SUBPATTERN: lambda v: [v[3]], parser.BRANCH: lambda v: v[1],
+        parts: dict[Any, Callable[[Any], list[Any]]] = {
+                 parser.SUBPATTERN: lambda v: [v[3]], parser.BRANCH: lambda v: v[1],
                  parser.ASSERT: lambda v: [v[1]], parser.ASSERT_NOT: lambda v: [v[1]],
                  parser.ATOMIC_GROUP: lambda v: [v]}  # fmt: skip
-        inner = [value[2]] if repeats else parts.get(op, lambda v: [])(value)
+        part_of = parts.get(op)
+        inner = [value[2]] if repeats else part_of(value) if part_of else []
         if any(nested(part, inside=inside or unbounded) for part in inner):
             return True
     return False
