@@ -84,7 +84,8 @@ def read(asked: Asked) -> HowTo | None:
         return HowTo("help", overview())
     spoken = Asked(words, asked.subject, asked.context)
     if known := terms.asked_for(spoken) or _sought_term(spoken):
-        return HowTo(known[0].name, "\n\n".join(_with(one.text, one.ask) for one in known))
+        told = dict.fromkeys(_with(one.text, one.ask) for one in known)
+        return HowTo(known[0].name, "\n\n".join(told))
     if found := _of_subject(spoken):
         return HowTo(found.name, of(found))
     if use := _used(words):
