@@ -129,11 +129,18 @@ def conditions(one: Checked) -> Iterator[str]:
             yield f"{one.cover.text(claim)!r} is {wanted}: the query has no such condition"
 
 
+def _is_of(field: str, wanted: str) -> bool:
+    """Whether a field is the wanted one: of tags by their key, of others however they are taken."""
+    if wanted.startswith("tags."):
+        return field.casefold() == wanted.casefold()
+    return field.partition(".")[0] == wanted.partition(".")[0]
+
+
 def _is_met(one: Checked, wanted: Condition) -> bool:
     """Whether the Query has the condition, be it put another way."""
     every = [*one.query.conditions(), *one.query.having]
     had = [test for test in every if test.op not in EXCLUDING or test.op == wanted.op]
-    same = [test for test in had if test.field.partition(".")[0] == wanted.field.partition(".")[0]]
+    same = [test for test in had if _is_of(test.field, wanted.field)]
     strings = {value.casefold() for value in texts_of(wanted)}
     if strings:
         # A service has several names, and each of them has charges.

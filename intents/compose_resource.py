@@ -250,7 +250,9 @@ def _list(parts: Parts, shared: dict[str, object]) -> Composed | Misplaced:
     if parts.of("versus"):
         return _compared(parts, shared)
     if groups := parts.of("group"):
-        return Composed(_how_grouped(parts, groups[0]), parts.notes)
+        # "Traffic of NAT gateways by region" is neither their number nor their order.
+        unclear = Composed(_how_grouped(parts, groups[0]), parts.notes)
+        return Misplaced(groups) if parts.of("select") else unclear
     if unsure := parts.of("unsure"):
         ask = _have_or_show if unsure[0].select else _whose
         return Composed(ask(parts, unsure[0]), parts.notes)

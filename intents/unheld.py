@@ -71,6 +71,10 @@ def _is_seen(claim: Claim, query: Query, parts: Parts) -> bool:
             return listed or bool(query.compare_to or query.group_by or len(query.measures) > 1)
         case "moved":
             return not claim.where and _tells_the_way(query, parts)
+        case "total":
+            # "How much does each VM cost": the cost of each is what it asks for.
+            each = parts.cover.text(claim).startswith("how much") and "cost" in query.select
+            return bool(each and parts.of("each"))
         case "head":
             return set(claim.group_by) <= set(query.group_by)
         case "period":

@@ -26,9 +26,10 @@ from intents.context import ReadContext
 from intents.coverage import Cover, cover
 from intents.query import Clarify, Condition, Query, Read, Reading, Refuse, Unread
 from intents.refusal import NOT_OURS
+from intents.slots import region
 from intents.slots import subject as subject_slot
 from intents.slots.called import subject_of
-from intents.slots.claim import Asked
+from intents.slots.claim import Asked, Claim
 from intents.words import Word, split
 
 # From the risk-coverage curve that `finops eval --curve` draws; see docs/reading.md.
@@ -225,7 +226,15 @@ def _names_ours(asked: Asked) -> bool:
         return True
     suppositions = (catalog.subject(name) for name in ("cost", "vm"))
     return any(
-        claim.kind in _OURS or any(test.field == "service_name" for test in claim.where)
+        claim.kind in _OURS
+        or any(test.field == "service_name" for test in claim.where)
+        or _names_a_region(asked, claim)
         for one in suppositions
         for claim in cover(Asked(asked.words, one, asked.context)).claims
     )
+
+
+def _names_a_region(asked: Asked, claim: Claim) -> bool:
+    """Whether a place is called as its cloud calls it: West Europe, and not Amsterdam."""
+    said = "".join(word.text for word in asked.words[claim.start : claim.end])
+    return bool(claim.regions) and region.cloud_of(said.removeprefix("region")) is not None

@@ -107,6 +107,9 @@ def _in_use(asked: Asked, at: int) -> Claim | None:
     if found is None or not asked.text(found[1] - 1).endswith("s"):
         return None
     field, end = found
+    if own and own[1] == end:
+        # "What accounts do we have": the things themselves.
+        return None
     used = _USED.at(asked, end) if asks else None
     used = used or (_BARELY_USED.at(asked, end) if begin == at else None)
     named = any(subject_phrases(asked.subject.name).at(asked, n) for n in range(begin, end))

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from intents.query import Condition, Op
 from intents.slots import (
+    advised,
     charged,
     charges,
     column,
@@ -93,6 +94,7 @@ _TURNABLE = (
     name.read,
     column.optional,
     waste.left_out,
+    advised.read,
 )
 _OPPOSITES: dict[Op, Op] = {
     "eq": "ne",
@@ -219,7 +221,7 @@ def turned(claim: Claim, asked: Asked, start: int) -> Claim | None:
     if claim.kind == "scope":
         scoped = as_test(claim, asked)
         tests = (scoped,) if scoped else ()
-    if claim.either and all(_is_part(test) for test in tests):
+    if claim.either and all(_is_part(test) or test.op == "eq" for test in tests):
         # Neither the one nor the other: each by itself does not hold.
         each = tuple(_opposite(test) for test in tests)
         return replace(claim, start=start, where=each, either=False, excludes=True, turned=True)

@@ -29,7 +29,7 @@ _EVERYWHERE = Phrases(
         "everything", "everything combined", "org-wide", "organization-wide", "company-wide",
         "our cloud", "the cloud", "our infrastructure", "our tenant",
     )
-    if lead or which.startswith(("all ", "every ", "any ")) or which.endswith("-wide")
+    if lead or which.startswith(("all ", "every ")) or which.endswith("-wide")
 )  # fmt: skip
 _EXCEPT = frozenset(
     "except excluding besides without minus apart other aside not tagged untagged in on that we "
