@@ -22,7 +22,7 @@ SPARED = {
 }
 SAVES = Decimal(1)
 CASES: dict[str, dict[str, Any]] = {
-    "dbsnap-old": {"age": 400},
+    "dbsnap-old": {"age": 290},
     "dbsnap-ninety": {"age": 90},
     "dbsnap-young": {"age": 89},
     "dbsnap-automated": {"age": 120, "kind": "automated"},
@@ -40,7 +40,7 @@ def _made(estate: Estate, case: str, **facts: Any) -> Thing:
     of = named("db-gp3", aws)
     known = {"engine": "postgresql", "version": "16.4", "gib": 100, **facts}
     one = Snap(aws.name, REGIONS["aws"], named(case, aws), of, **known)
-    made = replace(database_snapshot.thing(estate, one), daily=Decimal("0.3167"))
+    made = replace(database_snapshot.thing(estate, one), daily=Decimal("0.0317"))
     if case == "dbsnap-plan":
         tags = {"aws:backup:source-resource": "orders"}
         made = replace(made, facts={**made.facts, "tags": tags})

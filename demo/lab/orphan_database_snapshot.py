@@ -37,4 +37,4 @@ def things(estate: Estate) -> Iterator[Thing]:
         of = "long-gone" if facts.get("orphaned") else named("db-gp3", aws)
         known = {"engine": "postgresql", "version": "16.4", "gib": 100, **facts}
         one = Snap(aws.name, REGIONS["aws"], named(case, aws), of, **known)
-        yield replace(database_snapshot.thing(estate, one), daily=Decimal("0.3167"))
+        yield replace(database_snapshot.thing(estate, one), daily=Decimal("0.0317"))
