@@ -13,6 +13,7 @@ into metric answers, `demo.graph` answers Resource Graph.
     GET  /subscriptions/{s}/providers/{namespace}/locations/{l}/usages
     GET  /subscriptions/{s}[/resourceGroups/{g}]/providers/{namespace}/{type}  statusOnly, $expand
     GET  …/providers/{namespace}/{type}/{name}[/instanceView]
+    GET  …/providers/{namespace}/{type}/{name}/{part}/default
     GET  …/providers/{namespace}/{type}/{name}/{parts}
     GET  …/providers/{namespace}/{type}/{name}/providers/Microsoft.Insights/metrics
     GET, POST  /subscriptions/{s}/providers/Microsoft.Insights/metrics
@@ -150,6 +151,16 @@ class Arm:
         found = self.items.get(place["subscription"].lower(), {}).get(kind, ())
         return {"value": tuple(one for one in found if str(one["id"]).lower().startswith(owner))}
 
+    def part(self, place: Mapping[str, str], _: Mapping[str, str], __: Item) -> Item:
+        """The one part of a type that a resource has or has not, as the lifecycle of storage."""
+        kind = f"{place['kind']}/{place['part']}".lower()
+        self._allow(place["subscription"], f"{kind}/read")
+        wanted = f"{self._item(place['resource'])['id']}/{place['part']}/default".lower()
+        for one in self.items.get(place["subscription"].lower(), {}).get(kind, ()):
+            if str(one["id"]).lower() == wanted:
+                return one
+        raise Refusal(404, "ResourceNotFound", f"The Resource '{wanted}' was not found.")
+
     def usages(self, place: Mapping[str, str], _: Mapping[str, str], __: Item) -> Item:
         """What a service allows in a region, and how much there is."""
         kind = f"{place['service']}/locations/usages".lower()
@@ -285,6 +296,7 @@ _ROUTES: tuple[tuple[tuple[str, ...], re.Pattern[str], Read], ...] = (
     (("GET",), _shape(_SUBSCRIPTION + _KIND), Arm.resources),
     (("GET",), _shape(_IN_GROUP + _KIND), Arm.resources),
     (("GET",), _shape(_ONE), Arm.resource),
+    (("GET",), _shape(_ONE + r"/(?P<part>[^/?]+)/default"), Arm.part),
     (("GET",), _shape(_ONE + r"/(?P<part>[^?]+)"), Arm.parts),
 )
 

@@ -13,6 +13,7 @@ from demo.stock.wire import refused, told
 SERVICES = ("s3",)
 GLOBAL = True
 KIND = "Microsoft.Storage/storageAccounts"
+POLICY = f"{KIND}/managementPolicies"
 GIB = 1024**3
 
 
@@ -54,7 +55,7 @@ BUCKETS = (
          9_400_000, "data", 800, versioned=True),
     Held("data-platform", "eu-west-1", "lake-eu", {S3: 23000}, 3_100_000, "data", 600,
          ("abort",)),
-    Held("retail-prod", "westeurope", "stretailassets", {"": 7100}, 0, "web", 700,
+    Held("retail-prod", "westeurope", "stretailassets", {"": 7100}, 0, "web", 700, ("tier",),
          blocked=False, requests=21_000),
     Held("retail-prod", "northeurope", "stretaillogs", {"": 900}, 0, None, 400, tier="Cool",
          requests=300),
@@ -117,11 +118,13 @@ def _of_azure(one: Held, where: Place, made: datetime, estate: Estate) -> Thing:
         "name": one.name, "created_at": made, "kind": "StorageV2", "redundancy": "Standard_LRS",
         "tier": one.tier, "public": False if one.blocked else None,
         "public_blocked": one.blocked, "encrypted": True,
+        "lifecycle": bool(one.rules), "expires_versions": "versions" in one.rules,
         "tags": {"team": one.team, "env": "prod"} if one.team else {},
     }  # fmt: skip
     lines = (Line("UsedCapacity", size), Line("Transactions", asked, counted=True))
     metrics = {"size_gib": mean(size, estate.now, 1 / GIB), "requests": total(asked, estate.now)}
-    return Thing("bucket", where, written.lower(), facts, {}, lines, written, metrics)
+    more = {"bucket": one}
+    return Thing("bucket", where, written.lower(), facts, more, lines, written, metrics)
 
 
 def answer(request: Request, things: Sequence[Thing]) -> Answer | None:
@@ -192,7 +195,29 @@ _ASKED = {
 
 def azure(things: Sequence[Thing]) -> Mapping[str, tuple[Item, ...]]:
     """As Azure Storage writes them."""
-    return {KIND: tuple(_item(thing) for thing in things)}
+    policies = tuple(_policy_of(thing) for thing in things if thing.facts["lifecycle"])
+    return {KIND: tuple(_item(thing) for thing in things), POLICY: policies}
+
+
+def _policy_of(thing: Thing) -> Item:
+    held = thing.more["bucket"]
+    assert isinstance(held, Held)  # noqa: S101 - for the type alone
+    after = {"daysAfterModificationGreaterThan": 90}
+    since = {"daysAfterCreationGreaterThan": 30}
+    actions: Mapping[str, dict[str, object]] = {
+        "tier": {"baseBlob": {"tierToCool": after}},
+        "versions": {"version": {"delete": since}},
+    }
+    rules = [
+        {"name": name, "enabled": True, "type": "Lifecycle",
+         "definition": {"filters": {"blobTypes": ["blockBlob"]}, "actions": actions[name]}}
+        for name in held.rules
+    ]  # fmt: skip
+    name = f"{thing.written_id}/managementPolicies/default"
+    return {
+        "id": name, "name": "DefaultManagementPolicy", "type": POLICY,
+        "properties": {"policy": {"rules": rules}},
+    }  # fmt: skip
 
 
 def _item(thing: Thing) -> Item:

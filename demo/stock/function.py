@@ -17,7 +17,10 @@ MIB = 1024**2
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`calls` and `errors` of six hours; `ms` is how long a call takes."""
+    """`calls` and `errors` of six hours; `ms` is how long a call takes.
+
+    `used` is the share of its memory that calls use: none where Lambda Insights is off.
+    """
 
     account: str
     region: str
@@ -31,11 +34,12 @@ class Plan:
     age_days: int
     team: str | None
     architecture: str | None = "x86_64"
+    used: float | None = None
 
 
 PLANS = (
     Plan("shop-prod", "us-east-1", "checkout-hook", "python3.12", 1024, 30, 210_000, 40, 120, 20,
-         "payments", "arm64"),
+         "payments", "arm64", 71),
     Plan("shop-prod", "us-east-1", "thumbnailer", "nodejs20.x", 2048, 60, 60_000, 900, 850, 90,
          "web"),
     Plan("shop-prod", "us-east-1", "old-report", "python3.8", 512, 900, 0, 0, 0, 1300, None),
@@ -110,6 +114,11 @@ def _measured(
         took = course(plan.ms, now, f"{plan.name} ms") if plan.calls else ()
         lines.append(Line("Duration", took, "AWS/Lambda", named))
         metrics["duration_ms"] = mean(took, now)
+    if plan.used is not None:
+        used = course(plan.used, now, f"{plan.name} memory")
+        by_name = (("function_name", plan.name),)
+        lines.append(Line("memory_utilization", used, "LambdaInsights", by_name))
+        metrics["memory_used"] = mean(used, now)
     return tuple(lines), metrics
 
 

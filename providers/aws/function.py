@@ -32,6 +32,8 @@ METRICS = {
     ),
     "errors": Series("AWS/Lambda", "Errors", "FunctionName", last_part, total=True, sparse=True),
     "duration_ms": Series("AWS/Lambda", "Duration", "FunctionName", last_part),
+    # Only of functions for which Lambda Insights is on.
+    "memory_used": Series("LambdaInsights", "memory_utilization", "function_name", last_part),
 }
 
 

@@ -1,18 +1,23 @@
 """Storage accounts: what Azure has for buckets, and for shares, queues and tables besides.
 
-Lifecycle and versioning are kept in parts of an account that Resource Graph does not show.
+Versioning is kept in a part of an account that Resource Graph does not show, and is not read; its
+lifecycle is such a part, too, and is read account by account.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from providers.azure.graph import Found, Table
 from providers.azure.metric import Series
-from providers.azure.payload import Item, flag, moment, text
+from providers.azure.payload import Item, flag, identity, items, moment, text, value
 from providers.azure.resource import row
 from providers.model import Account, Row
 
-NEEDS = ("Microsoft.Storage/storageAccounts/read",)
-ACCOUNTS = Table("Microsoft.Storage/storageAccounts", version="2024-01-01")
+VERSION = "2024-01-01"
+ACCOUNTS = Table("Microsoft.Storage/storageAccounts", version=VERSION)
+POLICIES = f"{ACCOUNTS.name}/managementPolicies"
+NEEDS = (f"{ACCOUNTS.name}/read", f"{POLICIES}/read")
+# Accounts of other kinds cannot have a lifecycle.
+TIERED = frozenset({"StorageV2", "BlobStorage", "BlockBlobStorage"})
 TABLES = (ACCOUNTS,)
 GIB = 2.0**30
 METRICS = {
@@ -23,7 +28,25 @@ METRICS = {
 
 def rows(found: Found) -> Iterator[Row]:
     """All storage accounts."""
-    return (bucket(item, account) for item, account in found.of(ACCOUNTS))
+    accounts = found.of(ACCOUNTS)
+    able = [pair for pair in accounts if text(pair[0], "kind") in TIERED]
+    policies = found.fetch_single(POLICIES, "managementPolicies/default", VERSION, able)
+    for item, account in accounts:
+        yield {**bucket(item, account), **lifecycle_of(policies, identity(item))}
+
+
+def lifecycle_of(policies: Mapping[str, Item | None], owner: str) -> Row:
+    """What the rules in force do; unknown where there can be none, or they could not be read."""
+    if owner not in policies:
+        return {}
+    policy = policies[owner] or {}
+    rules = [one for one in items(policy, "properties.policy.rules") if _is_in_force(one)]
+    ends = any(value(one, "definition.actions.version.delete") for one in rules)
+    return {"lifecycle": bool(rules), "expires_versions": ends}
+
+
+def _is_in_force(rule: Item) -> bool:
+    return flag(rule, "enabled") is not False
 
 
 def bucket(item: Item, account: Account) -> Row:

@@ -152,6 +152,30 @@ class Found:
         self.beside.append(Fetched((), got.gaps, got.sources))
         return iter(got.items)
 
+    def fetch_single(
+        self, name: str, path: str, version: str, owners: Iterable[Pair]
+    ) -> Mapping[str, Item | None]:
+        """The one part of a type that a resource has or has not, by its owner's id in lower case.
+
+        None: it has none. An owner that is refused is left out, and a gap says so.
+        """
+
+        def fetch(owner: Item, account: Account) -> Fetched[tuple[str, Item | None]]:
+            where = f"{text(owner, 'id')}/{path}"
+            kind = Kind(name, lambda azure: azure.single(where, version))
+            made: list[Call] = []
+            one = self.reader.of(account).fetch_one(kind, made, frozenset({404}))
+            source = Source(kind.source, datetime.now(UTC), calls=len(made))
+            return Fetched(((identity(owner), one),), (), (source,))
+
+        jobs = [
+            Job(self.reader.of(account).where, partial(fetch, owner, account))
+            for owner, account in owners
+        ]
+        got = gather(f"{CLOUD} {name}", jobs, self.reader.unhurried)
+        self.beside.append(Fetched((), got.gaps, got.sources))
+        return dict(got.items)
+
 
 class Subject(Protocol):
     """What the file of a subject in Resource Graph offers."""

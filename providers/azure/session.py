@@ -263,6 +263,15 @@ class Clients:
 
         return operation
 
+    def single(self, path: str, version: str) -> Callable[..., Any]:
+        """An operation that reads one thing that no installed client has: Azure's JSON."""
+
+        def operation(*, told: Any) -> Any:
+            query = urlencode({"api-version": version})
+            return self.session.get(f"{self.session.endpoint.base}{path}?{query}", told)
+
+        return operation
+
     def graph(self, *, told: Any, body: object) -> Any:
         """What Resource Graph answers to a query: Azure's JSON."""
         path = "/providers/Microsoft.ResourceGraph/resources?api-version=2021-03-01"

@@ -39,6 +39,8 @@ _GRAPH_QUERY = "/providers/microsoft.resourcegraph/resources"
 _BATCH = re.compile(r"/subscriptions/[0-9a-z-]+/metrics:getbatch", re.IGNORECASE)
 # What lists prices holds them so, and nothing else does.
 _PRICES, _HELD = "/api/retail/prices", "Items"
+# What is no list has one inside: the rules of a storage account's lifecycle.
+_LIFECYCLE = "/managementpolicies/default"
 # Cost Management says here, and not in Retry-After, how many seconds to wait; it says so on good
 # answers too, where it means nothing.
 _COST_WAITS = tuple(
@@ -168,11 +170,13 @@ class Sound(SansIOHTTPPolicy[Any, Any]):
             raise NotJson(str(error)) from error
         if own:
             request.context[ANSWER] = body
-        held = body.get("properties") if asks_cost and isinstance(body, dict) else body
-        lists_prices = urlsplit(request.http_request.url).path.lower() == _PRICES
+        path = urlsplit(request.http_request.url).path.lower()
+        lifecycle = path.endswith(_LIFECYCLE)
+        held = _inside(body, asks_cost=asks_cost, lifecycle=lifecycle)
         kinds = (
-            (lists_prices, _HELD),
+            (path == _PRICES, _HELD),
             (asks_cost, "rows"),
+            (lifecycle, "rules"),
             (asks_graph, "data"),
             (asks_batch, "values"),
             (True, "value"),
@@ -180,6 +184,14 @@ class Sound(SansIOHTTPPolicy[Any, Any]):
         name = next(held for is_it, held in kinds if is_it)
         if not isinstance(held, dict) or not isinstance(held.get(name), list):
             raise NoValue(request.http_request.url)
+
+
+def _inside(body: Any, *, asks_cost: bool, lifecycle: bool) -> Any:
+    """What of an answer has the list."""
+    path = ("properties",) if asks_cost else ("properties", "policy") if lifecycle else ()
+    for name in path:
+        body = body.get(name) if isinstance(body, dict) else None
+    return body
 
 
 class Paced(HTTPPolicy[Any, Any]):

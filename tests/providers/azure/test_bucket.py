@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from providers.azure.bucket import bucket
+from providers.azure.bucket import bucket, lifecycle_of
 from providers.model import Account
 from providers.schema import table
 
@@ -29,3 +29,30 @@ def test_what_azure_does_not_tell_is_unknown(properties: Any) -> None:
     table("bucket", [found]).validate(full=True)
     assert (found["tier"], found["created_at"], found["redundancy"]) == (None, None, None)
     assert found["tags"] == {}
+
+
+@pytest.mark.parametrize(
+    ("policy", "lifecycle", "ends"),
+    [
+        (None, False, False),
+        ({"rules": []}, False, False),
+        ({"rules": [{"enabled": False, "definition": {}}]}, False, False),
+        ({"rules": [{"definition": {"actions": {"baseBlob": {"delete": {}}}}}]}, True, False),
+        (
+            {"rules": [{"enabled": True, "definition": {"actions": {"version": {"delete": {
+                "daysAfterCreationGreaterThan": 30}}}}}]},
+            True,
+            True,
+        ),
+    ],
+)  # fmt: skip
+def test_a_lifecycle_is_what_its_rules_in_force_do(
+    policy: Any, lifecycle: bool, ends: bool
+) -> None:
+    part = None if policy is None else {"properties": {"policy": policy}}
+    found = lifecycle_of({ID.lower(): part}, ID.lower())
+    assert found == {"lifecycle": lifecycle, "expires_versions": ends}
+
+
+def test_a_lifecycle_that_could_not_be_read_is_unknown() -> None:
+    assert lifecycle_of({}, ID.lower()) == {}
