@@ -13,7 +13,7 @@ from demo import azure_bought, disk_metrics, sizes, stock, vm_metrics
 from demo.arm import ArmEstate, Points
 from demo.bought import commitments
 from demo.graph import GROUPS
-from demo.shape import EVERYWHERE, Account, Address, Disk, Estate, Network, Place, Vm
+from demo.shape import EVERYWHERE, Account, Address, Disk, Estate, Network, Place, Subnet, Vm
 
 Item = dict[str, object]
 # Of a subscription, told by Resource Graph alone: its management groups, the nearest first.
@@ -276,7 +276,7 @@ def _network(network: Network, vms: Sequence[Vm]) -> Item:
                     "properties": {
                         "addressPrefix": subnet.cidr,
                         "provisioningState": "Succeeded",
-                        **_held(vm for vm in vms if vm.subnet_id == subnet.id),
+                        **_held(subnet, [vm for vm in vms if vm.subnet_id == subnet.id]),
                     },
                 }
                 for subnet in network.subnets
@@ -285,7 +285,16 @@ def _network(network: Network, vms: Sequence[Vm]) -> Item:
     }
 
 
-def _held(vms: Iterable[Vm]) -> Item:
+def _held(subnet: Subnet, vms: Sequence[Vm]) -> Item:
     """What stands in a subnet; Azure leaves it out where there is nothing."""
-    setups = [{"id": f"{_nic_id(vm)}/ipConfigurations/ipconfig1"} for vm in vms]
+    holders = [_nic_id(vm) for vm in vms] or _gateways(subnet)
+    setups = [{"id": f"{holder}/ipConfigurations/ipconfig1"} for holder in holders]
     return {"ipConfigurations": setups} if setups else {}
+
+
+def _gateways(subnet: Subnet) -> Sequence[str]:
+    """What the subnets that are called for it are for."""
+    kind = {"GatewaySubnet": "virtualNetworkGateways", "AzureFirewallSubnet": "azureFirewalls"}
+    found = kind.get(str(subnet.name))
+    network = subnet.written_id.split("/virtualNetworks/")[0]
+    return [f"{network}/{found}/{subnet.name}"] if found else []

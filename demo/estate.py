@@ -61,9 +61,9 @@ def _place(plan: Plan) -> Place:
 def _vm(plan: Plan, number: int, bases: Bases, ids: Ids, now: datetime) -> Vm:
     random = Random(f"{ids.seed} vm {number}")
     where = _place(plan)
-    network = bases[where][0]
+    network = next((one for one in bases[where] if one.name == plan.network), bases[where][0])
     # Every Azure network has a GatewaySubnet, which holds no VM: the last one.
-    subnet = network.subnets[number % (len(network.subnets) - 1)]
+    subnet = network.subnets[0 if plan.network else number % (len(network.subnets) - 1)]
     written = ids.of("i", "Microsoft.Compute/virtualMachines", where, plan.name, number)
     today = now.replace(hour=0)
     # Rounded to a day where charges must come out even; else some hour of the day.

@@ -6,6 +6,8 @@ VMs (on Azure it is the GatewaySubnet).
 
 from collections.abc import Callable, Iterable, Mapping
 
+from demo import lab
+from demo.accounts import LAB
 from demo.shape import Network, Place, Subnet
 
 # (prefix on AWS, ARM type, place, name, …) → the id as the cloud's inventory writes it
@@ -54,6 +56,8 @@ def make(
 def _odd(place: Place, number: int, write: WriteId) -> tuple[Network, ...]:
     """More networks in two places: one that is shared, one without any subnet or tag."""
     second = number + 100
+    if place.account in LAB:
+        return _lab(place, second, write)
     match place.account.name, place.region:
         case "shop-prod", "us-east-1":
             shared = make(place, "shared-services", (f"10.{second}.0.0/16",), ("a", "b"), write)
@@ -65,3 +69,12 @@ def _odd(place: Place, number: int, write: WriteId) -> tuple[Network, ...]:
             return (make(place, "VNet-hub", (f"10.{second}.0.0/16",), hub, write),)
         case _:
             return ()
+
+
+def _lab(place: Place, first: int, write: WriteId) -> tuple[Network, ...]:
+    """What the rules of waste plant; the lab's places are the last, so that nothing overlaps."""
+    step = len(LAB)
+    return tuple(
+        make(place, name, (f"10.{first + number * step}.0.0/16",), subnets, write)
+        for number, (name, subnets) in enumerate(lab.networks(place), start=1)
+    )

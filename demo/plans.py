@@ -28,6 +28,7 @@ class Plan:
     `gone_days` since it was deleted, `silent_days` without metrics. `traffic` is how much it sends
     and receives beside what is usual for its CPU. With `office` it is busy from the one hour to the
     other on workdays alone, and in the last `late_days` at all hours. `scale_set` is of Azure.
+    It stands in the first subnet of `network`, or in any of its place's own.
     `tags` are laid over what its role and account give; a value of None takes a tag away.
     """
 
@@ -54,6 +55,7 @@ class Plan:
     late_days: int = 0
     own_licence: bool = False
     scale_set: str | None = None
+    network: str = ""
     tags: Mapping[str, str | None] = field(default_factory=dict)
 
 

@@ -280,6 +280,7 @@ def _network(network: Network) -> Fact:
         **_where(network.place),
         "cidr": list(network.cidrs),
         "subnet_count": len(network.subnets),
+        "in_use": any(_is_in_use(one) for one in network.subnets),
         "tags": dict(network.tags),
     }
 
@@ -295,9 +296,14 @@ def _subnet(network: Network, subnet: Subnet) -> Fact:
         "cidr": [subnet.cidr],
         "zone": subnet.zone,
         # Both keep five of each; how many a gateway's subnet has left Azure does not tell.
+        "in_use": _is_in_use(subnet),
         "free_addresses": None if _is_gateways(subnet) else 256 - 5 - subnet.taken,
         "tags": dict(subnet.tags),
     }
+
+
+def _is_in_use(subnet: Subnet) -> bool:
+    return subnet.taken > 0 or _is_gateways(subnet)
 
 
 def _is_gateways(subnet: Subnet) -> bool:

@@ -152,3 +152,9 @@ class Call:
     ended: str
     ms: float
     price: Decimal = Decimal(0)
+
+
+def any_of(known: Iterable[bool | None]) -> bool | None:
+    """Whether one of them is so; unknown where none is for sure, and one may be."""
+    every = tuple(known)
+    return True if True in every else None if None in every else False

@@ -15,6 +15,7 @@ and makes them, with any of these:
 
     VMS = (*vm("idle-quiet", cpu=1.5), …)             `demo.plans.Plan`s, by `lab.vm.vm`
     DISKS = (*disk("loose-old", gib=200, age=90), …)  by `lab.disk.disk`
+    NETWORKS = {"net-void": ("a", "b"), …}            networks beside the lab's own: their subnets
     ADDRESSES = (*address("ip-free"), …)              by `lab.address.address`
     things(estate)                                    `Thing`s of any subject with a file in
                                                       `demo/stock`: make them as that file does,
@@ -35,9 +36,11 @@ from typing import Any
 
 from demo.accounts import LAB
 from demo.plans import Plan
-from demo.shape import Account, Address, Disk, Estate, Vm
+from demo.shape import Account, Address, Disk, Estate, Network, Place, Vm
 from demo.stock.thing import Thing
 
+# Where it stands on each cloud.
+REGIONS = {"aws": "us-east-1", "azure": "westeurope"}
 # Modules that make what rules plant; the others are rules.
 _MAKERS = frozenset({"__init__", "vm", "disk", "address"})
 RULES = tuple(
@@ -55,6 +58,14 @@ def vms() -> Iterator[Plan]:
     """The VMs of all rules."""
     for rule in RULES:
         yield from getattr(_file(rule), "VMS", ())
+
+
+def networks(place: Place) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The networks of all rules in a place of the lab, each with its subnets' names."""
+    if place.region == REGIONS[place.account.cloud]:
+        for rule in RULES:
+            for case, subnets in getattr(_file(rule), "NETWORKS", {}).items():
+                yield named(case, place.account), subnets
 
 
 def disks(estate: Estate) -> Iterator[Disk]:
@@ -93,13 +104,18 @@ Known = Mapping[tuple[str, str], str]
 
 
 def _resources(estate: Estate, stock: Iterable[Thing]) -> Iterator[tuple[tuple[str, str], str]]:
-    of: tuple[tuple[str, tuple[Vm | Disk | Address, ...]], ...] = (
+    of: tuple[tuple[str, tuple[Vm | Disk | Address | Network, ...]], ...] = (
         ("vm", estate.vms), ("disk", estate.disks), ("public_ip", estate.addresses),
+        ("network", estate.networks),
     )  # fmt: skip
     for subject, found in of:
         for one in found:
             if one.place.account in LAB:
                 yield (subject, one.name or one.id), one.id
+    for network in estate.networks:
+        if network.place.account in LAB:
+            for part in network.subnets:
+                yield ("subnet", part.name or part.id), part.id
     for thing in stock:
         if thing.place.account in LAB:
             yield (thing.subject, str(thing.facts["name"])), thing.id

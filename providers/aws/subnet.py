@@ -1,6 +1,7 @@
-"""Subnets of VPCs."""
+"""Subnets of VPCs, and whether anything has an address in one."""
 
 from collections.abc import Iterator
+from ipaddress import IPv4Network
 from typing import TYPE_CHECKING
 
 from providers.aws.ask import Asker
@@ -15,6 +16,8 @@ NEEDS = ("ec2:DescribeSubnets",)
 SOURCE = "EC2 DescribeSubnets"
 # EC2's most.
 PAGE = 1000
+# The first four of a range and its last.
+KEPT = 5
 
 
 def fetch_subnets(asker: Asker) -> "Iterator[SubnetTypeDef]":
@@ -39,5 +42,17 @@ def row(subnet: "SubnetTypeDef", place: Place) -> Row:
         network=subnet.get("VpcId"),
         cidr=[subnet["CidrBlock"]] if "CidrBlock" in subnet else None,
         free_addresses=subnet.get("AvailableIpAddressCount"),
+        in_use=is_in_use(subnet),
         tags=tags(labels),
     )
+
+
+def is_in_use(subnet: "SubnetTypeDef") -> bool | None:
+    """Whether an address of it is taken; unknown where it has none of IPv4 to count."""
+    free, cidr = subnet.get("AvailableIpAddressCount"), subnet.get("CidrBlock")
+    if free is None or cidr is None or subnet.get("Ipv6Native"):
+        return None
+    try:
+        return free < IPv4Network(cidr).num_addresses - KEPT
+    except ValueError:
+        return None

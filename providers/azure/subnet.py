@@ -3,14 +3,14 @@
 A subnet has no tags of its own. How many of its addresses are free is what its ranges hold, less
 those that Azure keeps and those of the interfaces, load balancers … that it names. Where a service
 takes addresses that Azure does not name there (gateways, firewalls, what a subnet is delegated to)
-it is unknown.
+it is unknown. Whether anything stands there at all is known but where it is only lent to a service.
 """
 
 from collections.abc import Iterator, Sequence
 from ipaddress import IPv4Network
 
 from providers.azure.graph import Found
-from providers.azure.network import NEEDS, NETWORKS, TABLES
+from providers.azure.network import LENT, LINKS, NEEDS, NETWORKS, TABLES, is_in_use
 from providers.azure.payload import Item, items, text, texts, value
 from providers.azure.resource import row
 from providers.model import Account, Row
@@ -23,11 +23,6 @@ KEPT = 5
 _GATEWAYS = frozenset(
     {"gatewaysubnet", "azurefirewallsubnet", "azurefirewallmanagementsubnet", "azurebastionsubnet",
      "routeserversubnet"}
-)  # fmt: skip
-# By whom a subnet's addresses are taken without being named.
-_TAKERS = (
-    "delegations", "serviceAssociationLinks", "applicationGatewayIPConfigurations",
-    "ipConfigurationProfiles", "resourceNavigationLinks",
 )  # fmt: skip
 
 
@@ -47,13 +42,15 @@ def subnets(network: Item, account: Account) -> Iterator[Row]:
             "network": text(network, "name"),
             "cidr": ranges,
             "free_addresses": _free(item, ranges),
+            "in_use": is_in_use(item),
             "tags": None,
         }
 
 
 def _free(item: Item, ranges: Sequence[str]) -> int | None:
     """How many addresses can still be given out; of a range of IPv6 nobody counts them."""
-    takers = any(value(item, f"properties.{one}") for one in _TAKERS)
+    # By whom addresses are taken without being named.
+    takers = any(value(item, f"properties.{one}") for one in (LENT, *LINKS))
     if takers or (text(item, "name") or "").lower() in _GATEWAYS:
         return None
     sizes = [size for one in ranges if (size := _size(one)) is not None]
