@@ -16,6 +16,7 @@ and makes them, with any of these:
     VMS = (*vm("idle-quiet", cpu=1.5), …)             `demo.plans.Plan`s, by `lab.vm.vm`
     DISKS = (*disk("loose-old", gib=200, age=90), …)  by `lab.disk.disk`
     NETWORKS = {"net-void": ("a", "b"), …}            networks beside the lab's own: their subnets
+    CLOUDS = ("azure",)                               where these are made; left out: everywhere
     ADDRESSES = (*address("ip-free"), …)              by `lab.address.address`
     things(estate)                                    `Thing`s of any subject with a file in
                                                       `demo/stock`: make them as that file does,
@@ -62,10 +63,12 @@ def vms() -> Iterator[Plan]:
 
 def networks(place: Place) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The networks of all rules in a place of the lab, each with its subnets' names."""
-    if place.region == REGIONS[place.account.cloud]:
-        for rule in RULES:
-            for case, subnets in getattr(_file(rule), "NETWORKS", {}).items():
-                yield named(case, place.account), subnets
+    cloud = place.account.cloud
+    if place.region == REGIONS[cloud]:
+        for file in map(_file, RULES):
+            if cloud in getattr(file, "CLOUDS", REGIONS):
+                for case, subnets in getattr(file, "NETWORKS", {}).items():
+                    yield named(case, place.account), subnets
 
 
 def disks(estate: Estate) -> Iterator[Disk]:

@@ -10,6 +10,7 @@ SPARED = {"sub-used": "a VM stands in it", "sub-busy": "a VM stands in it, too"}
 # It is not charged for.
 SAVES = Decimal(0)
 # Of a subnet's own network, the first holds what is told to stand in the network.
+CLOUDS = ("azure",)
 NETWORKS = {
     "sub-one": ("sub-used-azure", "sub-bare-azure", "GatewaySubnet"),
     "sub-two": ("sub-busy-azure", "sub-spare-azure"),

@@ -34,6 +34,8 @@ def of(subject: catalog.Subject, word: str) -> Condition | None:
 def _told(field: Field, test: Condition, subject: catalog.Subject) -> str:
     """A comparison in words: "invocations is 0", "CPU below 20%"."""
     value = test.value
+    if isinstance(value, bool):
+        return field.title if value else f"not {field.title}"
     if isinstance(value, FieldRef):
         return f"{field.title} {_SAID[test.op]} {subject.fields[value.field].title}"
     unit = {"percent": "%", "GiB": " GiB", "days": " days"}.get(field.unit or "", "")
@@ -62,6 +64,8 @@ def _meanings(subject: str) -> Phrases[Condition]:
 def _value(subject: catalog.Subject, field: Field, op: str, text: str) -> object:
     if op == "in":
         return tuple(text.split(","))
+    if field.type == "bool":
+        return text == "true"
     if field.type != "number":
         return text
     return {"field": text} if text in subject.fields else int(text)

@@ -119,6 +119,28 @@ def test_what_aws_does_not_tell_is_unknown() -> None:
     assert network.row({"VpcId": "vpc-1"}, PLACE, None)["subnet_count"] is None
     assert network.row({"VpcId": "vpc-1"}, PLACE, {})["subnet_count"] == 0
     assert subnet.row({"SubnetId": "s-1"}, PLACE)["cidr"] is None
+    assert subnet.row({"SubnetId": "s-1", "CidrBlock": "10.0.0.0/24"}, PLACE)["in_use"] is None
+
+
+def test_a_subnet_is_in_use_where_an_address_of_it_is_taken() -> None:
+    told: Any = {"SubnetId": "s-1", "CidrBlock": "10.0.0.0/24", "AvailableIpAddressCount": 251}
+    assert subnet.is_in_use(told) is False
+    assert subnet.is_in_use({**told, "AvailableIpAddressCount": 250}) is True
+    assert subnet.is_in_use({**told, "Ipv6Native": True}) is None
+
+
+@pytest.mark.parametrize(
+    ("subnets", "in_use"),
+    [
+        ([], False),
+        ([False], False),
+        ([False, True], True),
+        ([None, False], None),
+        ([None, True], True),
+    ],
+)
+def test_a_network_is_in_use_where_a_subnet_is(subnets: Any, in_use: bool | None) -> None:
+    assert network.row({"VpcId": "vpc-1"}, PLACE, {"vpc-1": subnets})["in_use"] is in_use
 
 
 def test_an_address_range_that_was_taken_away_is_not_the_networks() -> None:
