@@ -3,8 +3,8 @@ from typing import Any
 import pytest
 
 from providers.azure import network
-from providers.azure.network import is_in_use
 from providers.azure.graph import listed_rows
+from providers.azure.network import is_in_use
 from providers.model import Account
 
 
