@@ -118,7 +118,7 @@ def _savings_plans(facts: Iterable[Fact], _: str) -> Answer:
             "end": f"{one['end']}T00:00:00.000Z",
             "state": one["state"],
             "savingsPlanType": one["service"],
-            "paymentOption": "All Upfront",
+            "paymentOption": str(one["payment"]).title(),
             "currency": "USD",
             "commitment": one["hourly"],
             "termDurationInSeconds": _YEAR,

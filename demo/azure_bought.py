@@ -5,13 +5,8 @@ from collections.abc import Iterable, Mapping
 Fact = Mapping[str, object]
 Item = Mapping[str, object]
 _GRAINS = {"monthly": "Monthly", "quarterly": "Quarterly", "yearly": "Annually"}
-_USED = {
-    "trend": "SAME",
-    "aggregates": [
-        {"grain": days, "grainUnit": "days", "value": value, "valueUnit": "percentage"}
-        for days, value in ((1, 66), (7, 66.7), (30, 66.7))
-    ],
-}
+# Of the one reservation of the charges, two of three are in use.
+_TWO_THIRDS = 2 / 3
 _STATES = {"active": "Succeeded", "expired": "Expired", "cancelled": "Cancelled"}
 
 
@@ -104,8 +99,20 @@ def _held(one: Fact, *, properties: Mapping[str, object], **more: object) -> Ite
             "term": "P1Y",
             "effectiveDateTime": f"{one['start']}T00:00:00Z",
             "expiryDateTime": f"{one['end']}T00:00:00Z",
-            "renew": False,
-            **({"utilization": _USED} if state == "Succeeded" else {}),
+            "renew": bool(one.get("renews")),
+            **({"utilization": _used(one)} if state == "Succeeded" else {}),
             **properties,
         },
     }
+
+
+def _used(one: Fact) -> Item:
+    share = float(str(one.get("used", _TWO_THIRDS))) * 100
+    return {
+        "trend": "SAME",
+        "aggregates": [
+            {"grain": days, "grainUnit": "days", "value": round(share, 1),
+             "valueUnit": "percentage"}
+            for days in (1, 7, 30)
+        ],
+    }  # fmt: skip

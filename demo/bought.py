@@ -1,20 +1,22 @@
 """What the estate has committed to, and its budgets: in neutral terms, as the truth has them.
 
 Commitments are those of the charges (one ends within 90 days, one is in use by two thirds only),
-and three that the charges of 13 months cannot know: one that is over since before, one that begins
-next month, and one plan that was cancelled. Budgets are planted so that one is over, one will be,
-one is on track, one has ended, and one is of charges that nobody has: its spend is unknown.
+three that the charges of 13 months cannot know (one that is over since before, one that begins next
+month, and one plan that was cancelled), and what the lab has for the rules of waste. Budgets are
+planted so that one is over, one will be, one is on track, one has ended, and one is of charges that
+nobody has: its spend is unknown.
 
 A cloud's budget counts what was billed in its account since its period began; its forecast is that
 at an even pace. Amounts are text, in USD, to the cent; days ISO.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 
-from demo import services
+from demo import lab, services
 from demo.accounts import account_named
+from demo.lab.commitment import fact
 from demo.ledger import Charge
 from demo.plans import RESERVATION, SAVINGS_PLAN
 from demo.shape import Estate
@@ -31,7 +33,7 @@ OWN = (
 )
 
 
-def commitments(today: date) -> list[Fact]:
+def commitments(today: date) -> list[Mapping[str, object]]:
     """Every commitment, in the catalog's words; `hourly` is what all of it costs an hour."""
     known = services.commitments(today)
     plan, plan_since = known[SAVINGS_PLAN]
@@ -67,6 +69,7 @@ def commitments(today: date) -> list[Fact]:
             **_what("savings plan", "Compute", hourly=D("1.5")),
             **_when(past, "cancelled", "monthly"),
         },
+        *(fact(one, today) for one in lab.commitments()),
     ]
 
 

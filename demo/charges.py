@@ -21,7 +21,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from demo import services, usage
+from demo import lab, services, usage
+from demo.lab.commitment import charges as lab_charges
 from demo.ledger import Amounts, Charge, Line, Run, each_day
 from demo.prices import REGIONS
 from demo.shape import Cloud, Estate
@@ -41,6 +42,7 @@ def make_charges(estate: Estate) -> tuple[Charge, ...]:
         *usage.of_inventory(estate, start, services.commitments(today)),
         *services.of_services(estate, start),
         *of_stock(estate, start),
+        *(made for one in lab.commitments() for made in lab_charges(one, start, today)),
     ]
     charges += services.taxes(charges, start, today)
     return tuple(charge for charge in charges if charge.runs)

@@ -16,6 +16,9 @@ and makes them, with any of these:
     VMS = (*vm("idle-quiet", cpu=1.5), …)             `demo.plans.Plan`s, by `lab.vm.vm`
     DISKS = (*disk("loose-old", gib=200, age=90), …)  by `lab.disk.disk`
     NETWORKS = {"net-void": ("a", "b"), …}            networks beside the lab's own: their subnets
+    COMMITMENTS = (*commitment("cp-idle", used="0"), …)   `Bought`s, by `lab.commitment.commitment`
+    SAVED = {"cp-idle-aws": Decimal(3)}               what a flagged one saves, where SAVES cannot
+                                                      tell: by its whole name
     CLOUDS = ("azure",)                               where these are made; left out: everywhere
     ADDRESSES = (*address("ip-free"), …)              by `lab.address.address`
     things(estate)                                    `Thing`s of any subject with a file in
@@ -33,17 +36,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from demo.accounts import LAB
 from demo.plans import Plan
 from demo.shape import Account, Address, Disk, Estate, Network, Place, Vm
 from demo.stock.thing import Thing
 
+if TYPE_CHECKING:
+    from demo.lab.commitment import Bought
+
 # Where it stands on each cloud.
 REGIONS = {"aws": "us-east-1", "azure": "westeurope"}
 # Modules that make what rules plant; the others are rules.
-_MAKERS = frozenset({"__init__", "vm", "disk", "address"})
+_MAKERS = frozenset({"__init__", "vm", "disk", "address", "commitment"})
 RULES = tuple(
     sorted(file.stem for file in Path(__file__).parent.glob("*.py") if file.stem not in _MAKERS)
 )
@@ -69,6 +75,12 @@ def networks(place: Place) -> Iterator[tuple[str, tuple[str, ...]]]:
             if cloud in getattr(file, "CLOUDS", REGIONS):
                 for case, subnets in getattr(file, "NETWORKS", {}).items():
                     yield named(case, place.account), subnets
+
+
+def commitments() -> "Iterator[Bought]":
+    """The commitments of all rules."""
+    for rule in RULES:
+        yield from getattr(_file(rule), "COMMITMENTS", ())
 
 
 def disks(estate: Estate) -> Iterator[Disk]:
@@ -119,6 +131,8 @@ def _resources(estate: Estate, stock: Iterable[Thing]) -> Iterator[tuple[tuple[s
         if network.place.account in LAB:
             for part in network.subnets:
                 yield ("subnet", part.name or part.id), part.id
+    for plan in commitments():
+        yield ("commitment", plan.name), plan.id
     for thing in stock:
         if thing.place.account in LAB:
             yield (thing.subject, str(thing.facts["name"])), thing.id
@@ -150,10 +164,13 @@ def _saved(
     known: Known,
     costs: Mapping[str, Mapping[str, Decimal]],
 ) -> Decimal | None:
+    name = named(case, account)
+    if name in (told := getattr(file, "SAVED", {})):
+        return Decimal(told[name])
     part = file.SAVES.get(case) if isinstance(file.SAVES, Mapping) else file.SAVES
     if part is None:
         return None
-    of, name = getattr(file, "SAVED_FROM", None), named(case, account)
+    of = getattr(file, "SAVED_FROM", None)
     ids = [identity] if of is None else _ids(known, of, name)
     paid = [costs[one]["effective"] for one in ids if one in costs]
     return sum(paid, Decimal(0)) * part if paid else None

@@ -293,7 +293,7 @@ def test_what_has_no_resource_is_a_line_among_many_and_not_the_first(
 
 def test_purchases_say_what_was_billed(asked: Ask) -> None:
     said = asked("purchases in february").headline
-    assert said.startswith("$8,627.10 billed, $1,312.50 effective over 1–28 Feb 2026")
+    assert said.startswith("$8,652.65 billed, $1,312.50 effective over 1–28 Feb 2026")
 
 
 def test_fields_are_called_by_their_titles(asked: Ask) -> None:

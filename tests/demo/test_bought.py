@@ -16,6 +16,7 @@ Ask = Callable[[str], Answer]
 Line = Mapping[str, Any]
 EFFECTIVE, LISTED = 4, 5
 OCTOBER = (date(2026, 10, 1), date(2026, 11, 1))
+MOST = 0.8
 RESERVABLE = {
     "Amazon Elastic Compute Cloud", "Virtual Machines", "Azure SQL Database",
     "Amazon Relational Database Service",
@@ -120,15 +121,23 @@ def test_commitments_are_those_that_were_bought(asked: Ask, truth: Mapping[str, 
         assert row["end"] == known["end"]
 
 
-def test_the_one_that_ends_within_90_days(asked: Ask) -> None:
+def test_those_that_end_within_90_days(asked: Ask, truth: Mapping[str, Any]) -> None:
+    first, last = date(2026, 11, 18), date(2027, 2, 16)
+    ending = {
+        one["name"]
+        for one in truth["commitments"]
+        if one["state"] == "active" and first <= date.fromisoformat(one["end"]) <= last
+    }
     answer = asked("which commitments expire in the next 90 days")
-    assert [row["name"] for row in answer.rows] == ["prod-compute-plan"]
+    assert {row["name"] for row in answer.rows} == ending > {"prod-compute-plan"}
 
 
-def test_the_one_that_is_under_used(asked: Ask) -> None:
+def test_those_that_are_under_used(asked: Ask, truth: Mapping[str, Any]) -> None:
+    planted = {one["name"] for one in truth["commitments"] if float(one.get("used", 1)) < MOST}
     answer = asked("under-used commitments last month")
-    assert [row["name"] for row in answer.rows] == ["d8s-v5-reservation"]
-    assert round(float(str(answer.rows[0]["utilisation"])), 6) == round(200 / 3, 6)
+    used = {row["name"]: row["utilisation"] for row in answer.rows}
+    assert used.keys() == planted | {"d8s-v5-reservation"}
+    assert round(float(str(used["d8s-v5-reservation"])), 6) == round(200 / 3, 6)
 
 
 def test_what_was_wasted_last_month(asked: Ask, truth: Mapping[str, Any]) -> None:
@@ -151,9 +160,9 @@ def test_coverage_by_reservations(asked: Ask, truth: Mapping[str, Any]) -> None:
 def test_utilisation_by_month_is_that_of_the_charges(asked: Ask, truth: Mapping[str, Any]) -> None:
     answer = asked("savings plan utilisation by month")
     (october,) = [row for row in answer.rows if row["month"] == "2026-10-01"]
-    plan = "prod-compute-plan"
-    took = summed(truth, lambda line: used(line) and line["commitment"] == plan)
-    lost = summed(truth, lambda line: unused(line) and line["commitment"] == plan)
+    plans = {one["name"] for one in truth["commitments"] if one["kind"] == "savings plan"}
+    took = summed(truth, lambda line: used(line) and line["commitment"] in plans)
+    lost = summed(truth, lambda line: unused(line) and line["commitment"] in plans)
     assert cents(october["used_cost"]) == cents(took)
     assert cents(october["unused_cost"]) == cents(lost)
     assert round(float(str(october["utilisation"])), 6) == round(
