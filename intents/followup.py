@@ -19,10 +19,12 @@ from intents.context import Previous, ReadContext
 from intents.coverage import Cover, cover
 from intents.patch import patched
 from intents.query import Clarify, HowTo, Query, Read, Reading, Refuse, Unread
+from intents.rephrased import is_same, rephrased
 from intents.slots import SLOTS
 from intents.slots import subject as subject_slot
 from intents.slots.claim import Asked, Claim, Phrases
 from intents.slots.onward import AFTER_ALL, ONWARD
+from intents.spoken_of import of_them
 from intents.unnamed import what_there_is
 from intents.words import Word, split
 
@@ -46,6 +48,11 @@ _MONEY = Phrases(
                  "yen", "jpy", "inr", "cad", "aud", "sek", "nok", "dkk", "pln")
     for lead in ("in ", "into ", "to ", "as ")
 )  # fmt: skip
+_DRAWN = frozenset({"trend", "forecast", "anomalies"})
+_NO_CHART = (
+    "One amount, or a plain list, has no chart. Say “by month” or “by service”: a chart is shown "
+    "below every answer that has steps or groups."
+)
 _CONVERTS = frozenset("convert show it that this them me and give what about is how much the same "
                       "please now can you in".split())  # fmt: skip
 _NO_CONVERSION = (
@@ -61,19 +68,42 @@ _SILENT = frozenset({"lead", "it", "joint", "one"})
 
 def read(question: str, context: ReadContext) -> Read:
     """The Query before as this question changes it; Unread where it is no follow-up."""
-    words = split(question)
+    words, previous = split(question), context.previous
     if not words or len(words) > MOST_WORDS:
         return _UNREAD
-    previous = context.previous
     if previous is None:
         return _of_nothing(words, context)
-    if " ".join(word.text for word in words) in _AGAIN:
-        return Read(previous.query, "rules", (goes_on(previous),))
+    said = " ".join(word.text for word in words)
+    if said in _AGAIN or is_same(said):
+        return _once_more(said, previous)
+    if other := rephrased(said, previous, context):
+        words = split(other)
+    return _read(words, previous, context)
+
+
+def _read(words: tuple[Word, ...], previous: Previous, context: ReadContext) -> Read:
     if _converts(words, context):
         return Read(HowTo("currency", _NO_CONVERSION), "rules")
     covers = _covers(words, previous, context)
     if not _goes_on(words, context, covers):
         return _UNREAD
+    return _laid_over(words, covers, previous, context) or _of_its_own(
+        words, covers, previous, context
+    )
+
+
+def _once_more(said: str, previous: Previous) -> Read:
+    """The same question, or that a picture is of steps and groups."""
+    query = previous.query
+    if said in _AGAIN or query.group_by or query.analysis in _DRAWN:
+        return Read(query, "rules", (goes_on(previous),))
+    return Read(HowTo("charts", _NO_CHART), "rules")
+
+
+def _laid_over(
+    words: tuple[Word, ...], covers: tuple[Cover, ...], previous: Previous, context: ReadContext
+) -> Read | None:
+    """What it means as a change of the Query before, or of what that was about."""
     for covered in covers:
         made = patched_by(covered, previous)
         if isinstance(made, HowTo):
@@ -81,6 +111,14 @@ def read(question: str, context: ReadContext) -> Read:
         if isinstance(made, Composed):
             first = (goes_on(previous),) if isinstance(made.reading, Query) else ()
             return Read(made.reading, "rules", (*first, *made.notes))
+    if them := of_them(words, previous, context):
+        return Read(them.reading, "rules", (goes_on(previous), *them.notes))
+    return None
+
+
+def _of_its_own(
+    words: tuple[Word, ...], covers: tuple[Cover, ...], previous: Previous, context: ReadContext
+) -> Read:
     own = _alone(words, covers[0], previous, context)
     if isinstance(own.reading, Unread):
         return _of_no_use(words, covers, context, previous)

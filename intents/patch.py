@@ -6,6 +6,7 @@ part of a Query, so that no follow-up can widen it.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from intents import overlay
 from intents.catalog import Cloud
@@ -14,7 +15,7 @@ from intents.compose_measures import basis_of
 from intents.context import Previous
 from intents.narrowing import Narrowed, narrow, scoped
 from intents.period import COMPARISONS
-from intents.pointing import pointed
+from intents.pointing import pointed, shown_alone
 from intents.query import Clarify, Condition, HowTo, InvalidQuery, Query, parse
 from intents.reshaping import (
     Reshaped,
@@ -36,6 +37,7 @@ _PLACES: frozenset[Kind] = frozenset({
     "unsure", "breakdown", "count", "total", "select", "basis", "trend", "versus", "joint", "lead",
     "it", "row", "one", "drop", "included", *overlay.COMPUTED,
 })  # fmt: skip
+_SHOWN = frozenset({"of them", "of those", "of these"})
 # What may hold of another kind of resource too; its columns are its own.
 _PORTABLE = frozenset(
     "clouds accounts regions where period limit group_by measures having order_by".split()
@@ -47,6 +49,15 @@ def patched(parts: Parts, previous: Previous) -> Patched:
     strange = tuple(claim for claim in parts.cover.claims if claim.kind not in _PLACES)
     if strange or len(parts.of("row")) > 1:
         return Misplaced(strange or parts.of("row"))
+    some = _some_of(parts)
+    before = shown_alone(previous) if some or parts.of("total") else previous.query
+    if before is None and some:
+        return Misplaced(some)
+    before = before or previous.query
+    return _of(parts, replace(previous, query=before))
+
+
+def _of(parts: Parts, previous: Previous) -> Patched:
     begun = _about(parts, previous.query)
     if isinstance(begun, Misplaced):
         return begun
@@ -69,6 +80,11 @@ def patched(parts: Parts, previous: Previous) -> Patched:
         query, notes = made.query, (*notes, *made.notes)
     query = narrow(query, rows, joins=False, swaps=False).query
     return _checked(query, parts, notes)
+
+
+def _some_of(parts: Parts) -> tuple[Claim, ...]:
+    """`of those`: what was shown, and nothing besides."""
+    return tuple(c for c in parts.of("it") if parts.cover.text(c) in _SHOWN)
 
 
 def _checked(query: Query, parts: Parts, notes: tuple[str, ...]) -> Patched:

@@ -7,7 +7,7 @@ known here. Several that look alike are never taken for one.
 from collections.abc import Mapping
 
 from intents.context import Previous
-from intents.query import GRAINS, Clarify, Condition, HowTo
+from intents.query import GRAINS, Clarify, Condition, HowTo, Query
 from intents.slots.claim import Claim
 
 Row = Mapping[str, str | None]
@@ -44,3 +44,27 @@ def _holds(name: str, value: str | None) -> Condition:
     if value is None:
         return Condition(field=name, op="missing")
     return Condition(field=name, op="eq", value=value)
+
+
+def shown_alone(previous: Previous) -> Query | None:
+    """The question before, of just the rows that it showed: no first few of others then.
+
+    None where it showed more than is remembered, or nothing tells them all apart.
+    """
+    query, rows = previous.query, previous.rows
+    if not (query.limit or query.limit_per or query.having):
+        return query
+    if query.others or not rows or len(rows) < previous.row_count:
+        return None
+    for name in rows[0]:
+        values = tuple(row.get(name) for row in rows)
+        if None not in values and len(set(values)) == len(values):
+            test = Condition(field=name, op="in", value=values)
+            all_of_them = {
+                "where": (*query.where, test),
+                "limit": None,
+                "limit_per": (),
+                "having": (),
+            }
+            return query.model_copy(update=all_of_them)
+    return None

@@ -155,6 +155,7 @@ SLOTS: tuple[Slot, ...] = (
     group.breakdown,
     trend.change,
     sums.held,
+    sums.as_one,
     sums.cost_too,
     counting.count,
     counting.total,

@@ -25,6 +25,7 @@ _HELD = frozenset(
     "use using used hold holding store storing stored contain contains provisioned allocated "
     "consume consuming take together altogether combined occupy got".split()
 )
+_COSTS = frozenset("cost costs us costing pay spend paying spending".split())
 _COUNTED = Phrases((words, None) for words in ("how many", "number of", "count", "count of"))
 _COST_TOO = Phrases(
     (f"{lead}{asks} {they} {tail}", None)
@@ -51,6 +52,14 @@ def held(asked: Asked, at: int) -> Claim | None:
     last = to or asked.text(at + 1) in ("", ",", "in", "by", "per", "for", "across", "together")
     asks = any(read(asked, start) for start in range(at) if asked.text(start) == "how")
     return Claim(at, at + 1 + to, "noise") if last and asks else None
+
+
+def as_one(asked: Asked, at: int) -> Claim | None:
+    """`what do they cost together`: how much is asked for as one amount anyway."""
+    asks = asked.text(0) in ("what", "how") and asked.text(at - 1) in _COSTS
+    if at and asks and asked.text(at) in ("together", "altogether", "combined"):
+        return Claim(at, at + 1, "noise")
+    return None
 
 
 def _unit(asked: Asked, at: int) -> Claim | None:
