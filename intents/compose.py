@@ -173,6 +173,20 @@ def quoted(word: Word) -> str:
     return f'"{word.raw}"' if word.quoted else word.raw
 
 
+def asked_back(parts: Parts) -> Composed | None:
+    """What is asked back for words that are understood and that no Query can hold."""
+    claims = parts.of("back")
+    if not claims:
+        return None
+    several = range(max(len(claim.choices) for claim in claims))
+    choices = tuple(
+        reworded(parts, {one: one.choices[min(n, len(one.choices) - 1)] for one in claims})
+        for n in several
+    )
+    notes = tuple(note for note in parts.notes if note not in {one.note for one in claims})
+    return Composed(Clarify(claims[0].note or "", choices), notes)
+
+
 def _clouds(claims: Iterator[Claim] | tuple[Claim, ...]) -> tuple[Cloud, ...]:
     found = {cloud for claim in claims for cloud in claim.clouds}
     return tuple(cloud for cloud in ("aws", "azure") if cloud in found)
@@ -388,9 +402,7 @@ _NOT_SUPERLATIVE = frozenset("by on of first to descending desc ascending asc so
 def is_superlative(parts: Parts) -> bool:
     """Whether the order is a superlative ("most expensive"), not "sorted by cost"."""
     claims = parts.of("order")
-    return bool(claims) and not any(
-        _NOT_SUPERLATIVE & set(parts.cover.text(claim).split()) for claim in claims
-    )
+    return any(not _NOT_SUPERLATIVE & set(parts.cover.text(claim).split()) for claim in claims)
 
 
 def is_of_one(parts: Parts) -> bool:

@@ -79,7 +79,8 @@ def _amount(parts: Parts) -> tuple[Measures, tuple[str, ...]] | Composed | Mispl
         name = named[0].select[0] if named[0].select else ""
         if len(named) > 1 or not name:
             return Misplaced(named)
-        return ({"name": name, "agg": named[0].agg or "sum", "field": name},), ()
+        plain = name.partition(".")[0]
+        return ({"name": plain, "agg": named[0].agg or "sum", "field": name},), ()
     if SAVES in parts.asked.subject.fields:
         return ({"name": SAVES, "agg": "sum", "field": SAVES},), ()
     return (_COUNT,), ()

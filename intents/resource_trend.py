@@ -1,5 +1,8 @@
 """Resources over time: "how many VMs by month this year", "average CPU per week"."""
 
+from functools import cache
+
+from intents.catalog import by_name
 from intents.compose import Composed, Misplaced, Parts, query
 from intents.query import AnyOf, Grain, Where
 from intents.slots.claim import Claim, Kind
@@ -10,6 +13,8 @@ PERIODS: dict[Grain, str] = {
     "day": "last_30_days", "week": "last_12_weeks", "month": "last_12_months",
     "quarter": "last_4_quarters", "year": "last_3_years",
 }  # fmt: skip
+# What is asked of VMs where nothing else is named.
+_OF_VMS = frozenset({"cpu", "memory"})
 _NO_PLACE: tuple[Kind, ...] = ("select", "unsure", "each", "limit", "order", "versus", "basis")
 
 
@@ -19,10 +24,25 @@ def steps(parts: Parts) -> tuple[Claim, ...]:
 
 
 def is_of_metric(parts: Parts) -> bool:
-    """Whether a trend is of a metric that only this subject has: "average CPU by month"."""
-    fields = parts.asked.subject.fields
-    totals = [name for claim in parts.of("total") for name in claim.select]
-    return bool(steps(parts)) and any(fields[name].kind == "metric" for name in totals)
+    """Whether a metric tells what it is of: "average CPU by month"; CPU alone is that of VMs."""
+    subject = parts.asked.subject
+    totals = [subject.field(name) for claim in parts.of("total") for name in claim.select]
+    metrics = [one for one in totals if one is not None and one.kind == "metric"]
+    if steps(parts) and any(subject.name == "vm" or _is_alone(one.name) for one in metrics):
+        return True
+    shown = [name for claim in parts.of("total", "select") for name in claim.select]
+    own = any(name.partition(".")[0] in _OF_VMS for name in shown)
+    return subject.name == "vm" and own and bool(parts.of("group", "total") or _is_peak(shown))
+
+
+@cache
+def _is_alone(name: str) -> bool:
+    """Whether no other things have such a metric."""
+    return sum(name in one.fields for one in by_name().values()) == 1
+
+
+def _is_peak(shown: list[str]) -> bool:
+    return any("." in name for name in shown)
 
 
 def compose(

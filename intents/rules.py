@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from intents import catalog, foreign_money, howto, refusal, two_calendars, typo
-from intents.compose import Composed, Misplaced, Parts, quoted, spaced
+from intents.compose import Composed, Misplaced, Parts, asked_back, quoted, spaced
 from intents.compose_budget import budget as compose_budget
 from intents.compose_budget import commitment as compose_commitment
 from intents.compose_cost import compose as compose_cost
@@ -144,7 +144,9 @@ def _subjects(words: tuple[Word, ...], context: ReadContext) -> tuple[catalog.Su
     priced = ["price"] if any(_may_have_price(word) for word in words) else []
     engines = [] if order else _engines(asked)
     last = (found[0] for at in range(len(words)) if (found := loose.at(asked, at)))
-    names = dict.fromkeys((*order, *priced, "cost", *engines, *last))
+    # "Average CPU by account" is of VMs, although accounts are things, too.
+    measured = ["vm"] if {word.text for word in words} & {"cpu", "memory"} else []
+    names = dict.fromkeys((*order, *priced, "cost", *engines, *measured, *last))
     return tuple(catalog.subject(name) for name in names)
 
 
@@ -197,7 +199,7 @@ def _attempted(asked: Asked, *, offers: bool) -> Attempt:
     if second := crossed(parts):
         left = _places(second)
         return Attempt(asked, None, (), left, second=left[0])
-    made = compose(parts)
+    made = asked_back(parts) or compose(parts)
     match made:
         case Composed(Clarify() as unsure, notes):
             if not offers:

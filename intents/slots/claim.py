@@ -23,7 +23,7 @@ Kind = Literal[
     "subject", "cost", "period", "scope", "test", "tag", "name", "limit", "order", "group", "head",
     "each", "unsure", "breakdown", "count", "total", "select", "basis", "trend", "versus",
     "change", "joint", "noise", "why", "moved", "share", "rest", "measure", "spread", "included",
-    "figures", "anomaly", "outlook", "covered", "lead", "it", "row", "one", "drop",
+    "figures", "anomaly", "outlook", "covered", "lead", "it", "row", "one", "drop", "back",
 ]  # fmt: skip
 # What may be measured of charges beside their cost: see `measure` and `quantity`.
 Measured = Literal[
@@ -46,7 +46,8 @@ class Claim:
     turned round; `ends` are the two ends of a range, each a period, if both are months or longer;
     `either` marks conditions of which any may hold; `clauses`, where there are any, say what
     `where` means together: one condition of each must hold. `note` is what had to be assumed;
-    `unread` are the words of it, if any, that are understood and that no Query can hold.
+    `unread` are the words of it, if any, that are understood and that no Query can hold; of a claim
+    of the kind `back` the note is what is asked back, and each of `choices` may stand in its place.
     """
 
     start: int
@@ -76,6 +77,7 @@ class Claim:
     clauses: tuple[tuple[Condition, ...], ...] = ()
     note: str | None = None
     unread: tuple[int, int] | None = None
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

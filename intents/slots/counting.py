@@ -5,7 +5,7 @@
 
 from typing import Literal
 
-from intents.slots import sums
+from intents.slots import statistic, sums
 from intents.slots.claim import Asked, Claim, Phrases
 from intents.slots.fields import field_at
 from intents.slots.subject import Besides, phrases
@@ -105,6 +105,10 @@ def _aggregated(asked: Asked, at: int) -> Claim | None:
     if named is None or named[0].type not in ("number", "money"):
         return None
     field, end = named
+    end += field.kind == "metric" and asked.text(end) in ("metric", "metrics")
+    if statistic.is_own(field, agg):
+        # Of the measurements themselves: see `metric`.
+        return None
     if field.kind == "metric" and agg == "sum" and field.unit == "percent":
         # A share is never added up: of memory, its size is.
         size = asked.subject.field(f"{field.name}_gib")

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from intents.catalog import Cloud
 from intents.query import GRAINS, CostBasis, Grain
-from intents.slots import number, top
+from intents.slots import number, statistic, top
 from intents.slots.claim import SEPARATORS, Asked, Claim, Kind, Phrases, listed
 from intents.slots.fields import field_at, sku_detail, tag_key
 from intents.slots.subject import is_cost_word
@@ -144,6 +144,10 @@ def _clouds(asked: Asked, at: int, end: int, fields: tuple[str, ...]) -> tuple[C
 def _by_number(asked: Asked, at: int, begin: int) -> Claim | None:
     """`by cost`, `by size`: an order, not a grouping."""
     found = field_at(asked, asked.skip(begin, "the", "total", "highest"))
+    if asked.text(at) == "by" and (told := statistic.at_position(asked, begin)):
+        # "By peak CPU".
+        sign, end = top.direction(asked, told[1])
+        return Claim(at, end, "order", order_by=(f"{'-' if sign is None else sign}{told[0]}",))
     if asked.text(at) != "by" or found is None or found[0].type not in ("number", "money"):
         return None
     sign, end = top.direction(asked, found[1])

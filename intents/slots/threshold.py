@@ -11,7 +11,7 @@ from typing import Literal
 
 from intents.catalog import Field
 from intents.query import Condition, Op
-from intents.slots import number
+from intents.slots import extreme, number
 from intents.slots.claim import Asked, Claim, Phrases, spoken
 from intents.slots.date import MONTHS
 from intents.slots.fields import field_at, measured_by
@@ -300,6 +300,7 @@ def _used(asked: Asked, at: int) -> Claim | None:
     """`averaged under 5% CPU`, `running above 80% CPU`: of a metric alone."""
     verb = _VERBS.at(asked, at)
     found = _amount_first(asked, verb[1]) or _field_first(asked, verb[1]) if verb else None
+    found = found or (_of_cpu(asked, at, verb[1]) if verb else None)
     if verb is None or found is None:
         return None
     field = asked.subject.fields[found.where[0].field]
@@ -308,6 +309,16 @@ def _used(asked: Asked, at: int) -> Claim | None:
     agg = verb[0] if verb[0] != field.agg else None
     where = tuple(test.model_copy(update={"agg": test.agg or agg}) for test in found.where)
     return replace(found, start=at, where=where)
+
+
+def _of_cpu(asked: Asked, at: int, begin: int) -> Claim | None:
+    """`peaked above 90%`: of what runs, without more, of its CPU."""
+    bound, cpu = _bound(asked, begin), asked.subject.field("cpu")
+    if bound is None or cpu is None or bound.tests[0][1].unit != "percent":
+        return None
+    claim = _claim(begin, cpu, bound, None)
+    said = " ".join(word.text for word in asked.words[at : bound.end])
+    return replace(claim, note=f"{said} is read as of CPU") if claim else None
 
 
 def _has_version(asked: Asked) -> bool:
@@ -332,7 +343,8 @@ def _amount_first(asked: Asked, at: int) -> Claim | None:
         claim = _claim(at, saving, bound, None)
         return replace(claim, note=f"an amount is read as {saving.title}") if claim else None
     if unit == "percent":
-        field = _only_percent(asked)
+        # "CPU of VMs above 80%".
+        field = _only_percent(asked) or extreme.before(asked, at)
     if unit is None and asked.subject.name == "cost" and asked.text(at) in _SPENT:
         # "Which accounts went over 10k": of cost, an amount.
         field = asked.subject.field("cost")

@@ -4,8 +4,9 @@ Without a number nothing is cut: "the most expensive VMs" are all VMs, dearest f
 singular one is meant: "the most expensive VM" (see `compose_resource`, `compose_cost`).
 """
 
+from intents.catalog import Field
 from intents.query import GRAINS
-from intents.slots import number
+from intents.slots import number, statistic
 from intents.slots.claim import Asked, Claim, Phrases, listed
 from intents.slots.fields import field_at, measured_by
 from intents.slots.subject import phrases
@@ -51,6 +52,12 @@ _SUPERLATIVES: Phrases[str] = Phrases(
                   "quietest", "least loaded")),
         ("-duration_ms", ("slowest",)),
         ("duration_ms", ("fastest",)),
+        ("-called", ("most invoked", "most called", "most executed", "most frequently invoked",
+                     "most frequently called", "most often called", "most often invoked",
+                     "most requested", "most accessed", "most queried", "most triggered")),
+        ("called", ("least invoked", "least called", "least executed", "least requested",
+                    "least accessed", "least queried", "least frequently called",
+                    "least frequently invoked", "least often called", "least often invoked")),
         ("-age", ("longest running", "longest-running")),
         ("-size_gib", ("largest", "biggest")),
         ("size_gib", ("smallest",)),
@@ -62,6 +69,7 @@ _SUPERLATIVES: Phrases[str] = Phrases(
 # What such words are read by: the first that a subject has.
 _MEASURED = {
     "busy": ("cpu", "invocations", "requests", "traffic_gib", "ops", "connections"),
+    "called": ("invocations", "requests", "queries"),
     "age": ("age_days",),
 }
 _FIRST: Phrases[bool] = Phrases(
@@ -187,11 +195,17 @@ def _superlative(asked: Asked, at: int) -> Claim | None:
     return _by(asked, at, end, name)
 
 
+def busy_by(asked: Asked, what: str = "busy") -> Field | None:
+    """What tells how busy a thing of this kind is, or what else such words are read by."""
+    if asked.subject.name == "cost":
+        return None
+    return next((one for name in _MEASURED[what] if (one := asked.subject.field(name))), None)
+
+
 def _by_measure(asked: Asked, at: int, end: int, sign: str, what: str) -> Claim | None:
     """`busiest`: by what a thing of this kind does, which is told."""
-    known = (one for name in _MEASURED[what] if (one := asked.subject.field(name)))
-    field = next(known, None)
-    if field is None or asked.subject.name == "cost":
+    field = busy_by(asked, what)
+    if field is None:
         return None
     said = " ".join(word.text for word in asked.words[at:end])
     note = f"{said} is read by {field.title}"
@@ -207,6 +221,8 @@ def _order_at(asked: Asked, at: int) -> tuple[str, int] | None:
         # "The most untagged spend": of what has no tags. Of resources, the number is asked for.
         spend = field_at(asked, at + 2)
         return (f"{sign}cost", at + 1) if spend and spend[0].type == "money" else None
+    if told := statistic.at_position(asked, at + 1):
+        return sign + told[0], told[1]
     found = field_at(asked, asked.skip(at + 1, "average", "avg", "mean"))
     if found is None or found[0].type not in ("number", "money"):
         return None
@@ -237,6 +253,9 @@ def _sorted(asked: Asked, at: int) -> Claim | None:
     if found is None:
         return None
     monthly = asked.text(found[1]) in ("monthly", "total")
+    if told := statistic.at_position(asked, found[1]):
+        sign, end = direction(asked, told[1])
+        return Claim(at, end, "order", order_by=(f"{'-' if sign is None else sign}{told[0]}",))
     fields = listed(asked, found[1] + monthly, field_at)
     if fields is None or (monthly and fields[0][0].type != "money"):
         return None

@@ -19,6 +19,7 @@ _GRAMMAR = frozenset(
     "at least vs versus compare compared tag tags tagged untagged key value named called is are "
     "with and or missing lacking older newer larger bigger smaller cheaper expensive cheapest "
     "largest smallest oldest newest biggest costliest priciest dearest same right wrong new old "
+    "p95 p99 percentile average avg mean median max maximum min minimum peak "
     "other entire main next total whole responsible owning over under exactly equals equal = != < "
     "> <= >= analyze analyse summarize summarise".split()
 )
