@@ -34,6 +34,8 @@ from intents.words import Word, split
 # A question with more words is a document; reading it would be luck.
 MOST_WORDS = 200
 MOST_CHOICES = 4
+# How many of these a VM has may be what a price is asked of.
+_PARTS = frozenset({"vcpu", "vcpus", "core", "cores"})
 # Subjects whose questions are put together in a way of their own.
 _COMPOSE = {"cost": compose_cost, "budget": compose_budget, "commitment": compose_commitment,
             "price": compose_price}  # fmt: skip
@@ -141,7 +143,7 @@ def _subjects(words: tuple[Word, ...], context: ReadContext) -> tuple[catalog.Su
     order = [name for name in dict.fromkeys(named) if name != "cost"]
     order = order or [*called.subjects_of(word.text for word in words)] or _measured(words)
     # A size, or how many CPUs, may be what a price is asked of, whatever else is named.
-    priced = ["price"] if any(_may_have_price(word) for word in words) else []
+    priced = ["price"] if any(_may_have_price(asked, at) for at in range(len(words))) else []
     engines = [] if order else _engines(asked)
     last = (found[0] for at in range(len(words)) if (found := loose.at(asked, at)))
     # "Average CPU by account" is of VMs, although accounts are things, too.
@@ -160,8 +162,10 @@ def _engines(asked: Asked) -> list[str]:
     ]
 
 
-def _may_have_price(word: Word) -> bool:
-    return price_slot.is_size(word.text) or word.text in ("vcpu", "vcpus", "core", "cores")
+def _may_have_price(asked: Asked, at: int) -> bool:
+    if asked.words[at].quoted:
+        return False
+    return asked.text(at) in _PARTS or price_slot.size_at(asked, at) is not None
 
 
 def _measured(words: tuple[Word, ...]) -> list[str]:

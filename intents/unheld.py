@@ -68,6 +68,7 @@ def _is_seen(claim: Claim, query: Query, parts: Parts) -> bool:
             return bool(query.group_by)
         case "versus" | "change":
             listed = any(test.op == "in" for test in query.conditions())
+            listed = listed or len(query.regions) > 1
             return listed or bool(query.compare_to or query.group_by or len(query.measures) > 1)
         case "moved":
             return not claim.where and _tells_the_way(query, parts)

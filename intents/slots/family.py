@@ -23,6 +23,12 @@ _IS = ("is", "=", ":", "are", "in")
 # What stands before the family in a size of AWS.
 _PREFIXES = {"database": "db.", "cache": "cache."}
 _LETTERS = frozenset("abdefhlmn")
+_DATABASE = re.compile(r"(?:db|cache)\.[a-z]\d[a-z\d]*\.[a-z\d]+")
+
+
+def database_size(word: str) -> bool:
+    """Whether a word has the form of a size of databases or caches: `db.r6g.large`."""
+    return _DATABASE.fullmatch(word) is not None
 
 
 def read(asked: Asked, at: int) -> Claim | None:

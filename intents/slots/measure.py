@@ -47,6 +47,11 @@ _USED = Phrases(
                    "consumed", "stored", "were consumed", "did we transfer", "transferred",
                    "did we have", "do we have", "did i use")
 )  # fmt: skip
+# Beside a price these tell that it is one's own: of some time, or of parts of one's cost.
+_PAID = frozenset(
+    "by did paid pay we our us last this past since month week year quarter average effective "
+    "blended trend over monthly daily in-month yesterday today between vs versus".split()
+)
 # How many words name what is counted: "Azure SQL Database".
 _MOST_BETWEEN = 4
 _COUNTED = Phrases((phrase, None) for phrase in ("how many", "number of", "how much", "total"))
@@ -123,10 +128,21 @@ def _price(asked: Asked, at: int) -> Claim | None:
         is_price = asked.text(found[1] - 2) in ("price", "prices", "rate")
         if not is_price and asked.text(end) != "of":
             return None
+    if _is_list_price(asked, at, end):
+        said = " ".join(word.raw for word in asked.words[found[1] : end])
+        choices = (f"cost per {said}", f"cost per {said} at list price")
+        note = "What is charged on average, or what it would be at list price?"
+        return Claim(at, end, "back", choices=choices, note=note)
     if field:
         return _per_core(at, end)
     tests = (*_of_unit(field, spellings, kind), *RATED_USE)
     return Claim(at, end, "measure", measure="unit_price", where=tests, note=OF_RATES)
+
+
+def _is_list_price(asked: Asked, at: int, end: int) -> bool:
+    """Whether a bare "price per GB" may be that of a price list: where nobody paid, or when."""
+    others = {asked.text(one) for one in (*range(at), *range(end, len(asked.words)))}
+    return asked.text(at) in ("price", "prices") and not others & _PAID
 
 
 def _per_core(at: int, end: int) -> Claim:

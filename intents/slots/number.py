@@ -49,6 +49,7 @@ _UNITS: dict[str, tuple[Unit, int]] = {
     "pounds": ("money", 1), "pound": ("money", 1), "quid": ("money", 1), "gigabyte": ("GiB", 1),
     "megabyte": ("MiB", 1), "terabyte": ("GiB", 1024),
     "gb": ("GiB", 1), "gib": ("GiB", 1), "gigabytes": ("GiB", 1), "gigs": ("GiB", 1),
+    "gig": ("GiB", 1),
     "mb": ("MiB", 1), "mib": ("MiB", 1), "megabytes": ("MiB", 1), "megs": ("MiB", 1),
     "ms": ("ms", 1), "milliseconds": ("ms", 1), "millisecond": ("ms", 1),
     "sec": ("seconds", 1), "secs": ("seconds", 1), "second": ("seconds", 1),

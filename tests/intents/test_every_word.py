@@ -91,6 +91,9 @@ def _is_said_already(word: str, phrase: Phrase) -> bool:
     if word == "versus" and "budget" in asked:
         # A budget is what spend is held against.
         return True
+    if word == "stopped" and "'field': 'state', 'op': 'eq', 'value': 'paused'" in query:
+        # Of a data warehouse the two are one state.
+        return True
     if word == "unencrypted" and "'encrypted', 'op': 'eq', 'value': false" in query:
         return True
     return any(part in asked or part in query for part in word.split("="))
