@@ -41,7 +41,7 @@ def price(parts: Parts) -> Composed | Misplaced:
         return Composed(Clarify("The price of which size, and where?", _EXAMPLES), parts.notes)
     sorted_by = order(parts)
     system = not any(_is_of(test, ("os",)) for test in tests)
-    notes = ("without a system named, prices are with Linux",) if system else ()
+    notes: tuple[str, ...] = ("without a system named, prices are with Linux",) if system else ()
     one = bool(sorted_by) and not many and _is_singular(parts)
     if sorted_by and not (one or many):
         # Prices are in this order anyway: said, it is told.

@@ -214,4 +214,5 @@ def thing(asked: Asked, at: int) -> Claim | None:
     # "The cost of m5.large" is rather what was spent on them.
     if found is None or (asked.text(at).startswith("cost") and asked.text(found[1]) == "of"):
         return None
-    return Claim(at, found[1], "subject")
+    always = asked.text(at) == "24/7"
+    return Claim(at, found[1], "subject", note="24/7 is a month of 730 hours" if always else None)
