@@ -2,14 +2,18 @@
 
 import re
 from dataclasses import dataclass, replace
+from datetime import date
 
 from intents.compose import TREND_PERIODS, Parts
 from intents.compose_compared import compared as named_twice
 from intents.compose_measures import consecutive
+from intents.context import ReadContext
 from intents.period import UNITS, Span, Unit, moved, unit_start
 from intents.query import Grain
 from intents.slots.claim import Claim
 
+# Longer than a quarter, a period is compared with a whole year where that is said.
+MOST_PART_DAYS = 92
 _UNITS: dict[Unit, str] = {unit: f"this_{unit}" for unit in UNITS if unit != "day"}
 _BESIDE_LAST = {f"last_{unit}": this for unit, this in _UNITS.items()}
 _LAST_UNITS = re.compile(r"last_(\d+)_(day|week|month|quarter|year)s")
@@ -156,8 +160,24 @@ def _both(parts: Parts, first: str, second: str) -> When:
     """Two periods: the later is looked at, the earlier is what it is compared with."""
     context = parts.asked.context
     starts = [context.span(text).start for text in (first, second)]
+    if year := part_of_last_year(first, second, context):
+        return year
     earlier, later = (first, second) if starts[0] < starts[1] else (second, first)
     return When(later, earlier) if starts[0] != starts[1] else When(misplaced=parts.of("period"))
+
+
+def part_of_last_year(first: str, second: str, context: ReadContext) -> When | None:
+    """`October vs last year`: the same days of that year, not all of it."""
+    part = next((one for one in (first, second) if one != "last_year"), "last_year")
+    if "last_year" not in (first, second) or part == "last_year":
+        return None
+    if context.span(part).days > MOST_PART_DAYS or context.span(part).end <= _last_year(context):
+        return None
+    return When(part, "year_before", ("last year is read as the same days of the year before",))
+
+
+def _last_year(context: ReadContext) -> date:
+    return context.span("last_year").end
 
 
 def said(period: str) -> str:

@@ -12,6 +12,7 @@ from intents import overlay
 from intents.catalog import Cloud
 from intents.compose import Composed, Misplaced, Parts, where
 from intents.compose_measures import basis_of
+from intents.compose_when import part_of_last_year
 from intents.context import Previous
 from intents.narrowing import Narrowed, narrow, scoped
 from intents.period import COMPARISONS
@@ -256,6 +257,8 @@ def _compared(query: Query, parts: Parts, relative: set[str]) -> tuple[str | Non
     if relative or not 0 < len(periods) <= 2 or any(c.ends for c in parts.of("period")):
         return None
     first = periods[0] if len(periods) == 2 else query.cost_period
+    if year := part_of_last_year(first, periods[-1], parts.asked.context):
+        return year.period, "year_before"
     starts = {text: parts.asked.context.span(text).start for text in (first, periods[-1])}
     if len(set(starts.values())) < 2:
         return None

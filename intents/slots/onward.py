@@ -18,6 +18,7 @@ from intents.query import Condition
 from intents.slots import region, scope, service, tag, value
 from intents.slots.claim import Asked, Claim, Phrases, Slot, listed
 from intents.slots.fields import field_at, tag_key
+from intents.slots.likewise import another
 from intents.slots.subject import phrases as subject_phrases
 
 # A name that was shown has hardly more words.
@@ -445,4 +446,4 @@ ONWARD: tuple[Slot, ...] = (
     listed_price,
 )  # fmt: skip
 # Asked last: what any other slot knows is no mere name.
-AFTER_ALL: tuple[Slot, ...] = (seen, named)
+AFTER_ALL: tuple[Slot, ...] = (seen, another, named)

@@ -133,3 +133,24 @@ def test_which_of_its_parts_was_the_highest() -> None:
 @pytest.mark.parametrize("then", ["who made them happy", "how tall are they", "paint it blue"])
 def test_what_nobody_can_tell_of_them_is_not_read(then: str) -> None:
     assert not isinstance(after("list unattached disks", then), Query)
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "where"),
+    [
+        ("cost of team payments last month", "and team web?", ("tags.team", "web")),
+        ("cost of resource group rg-a last month", "what about rg-b", ("resource_group", "rg-b")),
+        ("average CPU of VM web-01 last week", "and web-02", ("name", "web-02")),
+    ],
+)
+def test_another_of_its_kind_takes_its_place(first: str, then: str, where: tuple[str, str]) -> None:
+    field, value = where
+    assert said(first, then)["where"] == [{"field": field, "op": "eq", "value": value}]
+
+
+def test_a_name_beside_an_account_is_one() -> None:
+    assert said("cost of account shop-prod last month", "and sub-dev")["accounts"] == ["sub-dev"]
+
+
+def test_a_month_beside_last_year_is_beside_the_same_days() -> None:
+    assert said("cost by service last month", "vs last year")["compare_to"] == "year_before"
