@@ -19,7 +19,7 @@ from intents.context import Previous, ReadContext
 from intents.coverage import Cover, cover
 from intents.patch import patched
 from intents.query import Clarify, HowTo, Query, Read, Reading, Refuse, Unread
-from intents.rephrased import is_same, rephrased
+from intents.rephrased import asked_back, is_same, is_told, rephrased
 from intents.slots import SLOTS
 from intents.slots import subject as subject_slot
 from intents.slots.claim import Asked, Claim, Phrases
@@ -63,6 +63,9 @@ _NO_CONVERSION = (
 _BARE = frozenset({"period", "scope", "test", "tag", "group", "limit", "order", "basis", "trend",
                    "breakdown", "joint"})  # fmt: skip
 _POINTS = frozenset({"row", "it", "drop", "lead", "why"})
+_PRONOUNS = frozenset("they them these those their".split())
+_COMPARING = frozenset(("compare", "compared"))
+_WITH = frozenset(("with", "to", "against"))
 _SILENT = frozenset({"lead", "it", "joint", "one"})
 
 
@@ -76,6 +79,10 @@ def read(question: str, context: ReadContext) -> Read:
     said = " ".join(word.text for word in words)
     if said in _AGAIN or is_same(said):
         return _once_more(said, previous)
+    if is_told(said, previous.query):
+        return Read(previous.query, "rules", (goes_on(previous),))
+    if previous.query.subject == "cost" and (unsure := asked_back(said)):
+        return Read(unsure, "rules")
     if other := rephrased(said, previous, context):
         words = split(other)
     return _read(words, previous, context)
@@ -168,8 +175,12 @@ def may_go_on(question: str, previous: Previous, context: ReadContext) -> bool:
 def _may_go_on(words: tuple[Word, ...], context: ReadContext, covers: tuple[Cover, ...]) -> bool:
     leads = any(c.kind in ("lead", "it", "row", "drop") for one in covers for c in one.claims)
     # "At list price", "billed cost": what was asked, at another.
-    leads = leads or {c.kind for c in covers[0].claims} <= {"basis", "joint"}
-    return leads or not _named(words, context)
+    kinds = {c.kind for c in covers[0].claims}
+    leads = leads or kinds <= {"basis", "joint"}
+    # "What share is EC2": of the cost before, where no cost and no period is named.
+    named = _named(words, context)
+    shares = covers[0].asked.subject.name == "cost" and "share" in kinds
+    return leads or not named or (shares and "period" not in kinds and "cost" not in named)
 
 
 def _alone(
@@ -263,11 +274,19 @@ def _of_no_use(
     """A follow-up whose words are all understood, but that the question before cannot hold."""
     covered = next((one for one in covers if _is_whole(one)), None)
     alone = rules.read_words(words, context).reading
-    if covered is None or not (isinstance(alone, Unread) or _is_off_topic(alone)):
+    lost = isinstance(alone, Query) and _refers(words, context)
+    if not lost and (covered is None or not (isinstance(alone, Unread) or _is_off_topic(alone))):
         return _UNREAD
     said = " ".join(word.raw for word in words)
     question = f"“{said}” cannot be laid over “{previous.question}”. Ask a whole question:"
-    return Read(Clarify(question, _whole(covered, context)), "rules")
+    return Read(Clarify(question, _whole(covered, context) if covered else EXAMPLES), "rules")
+
+
+def _refers(words: tuple[Word, ...], context: ReadContext) -> bool:
+    """Whether it speaks of what was shown and names nothing else: no question of its own."""
+    said = {word.text for word in words}
+    first = words[0].text in _COMPARING and words[1:2] and words[1].text in _WITH
+    return not set(_named(words, context)) - {"cost"} and bool(first or said & _PRONOUNS)
 
 
 def _whole(covered: Cover, context: ReadContext) -> tuple[str, ...]:

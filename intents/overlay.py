@@ -97,10 +97,22 @@ def _laid(
     notes = tuple(note for note in told if not note.startswith("what changed is"))
     if query.limit and not made.limit:
         notes += (f"all of them, not the first {query.limit} alone",)
+    if made.measures:
+        changed = _of_the_whole(changed, made)
+        before = parts.asked.context.previous
+        if before and not parts.of("scope"):
+            # A service says its cloud: of the part, not of the whole.
+            changed = changed.model_copy(update={"clouds": before.query.clouds})
     if query.having and not made.having:
         notes += ("without the bounds on the amounts",)
     narrowed = narrow(changed, (), joins=False, swaps=False)
     return Narrowed(narrowed.query, notes + narrowed.notes)
+
+
+def _of_the_whole(query: Query, made: Query) -> Query:
+    """Without the conditions that only a measure has: "how much of that is compute"."""
+    own = {test for one in made.measures for test in one.where} - set(made.where)
+    return query.model_copy(update={"where": tuple(t for t in query.where if t not in own)})
 
 
 def _within_one_service(query: Query, made: Query) -> bool:

@@ -8,7 +8,7 @@ part of a Query, so that no follow-up can widen it.
 from collections.abc import Callable
 from dataclasses import replace
 
-from intents import overlay
+from intents import beside, overlay
 from intents.catalog import Cloud
 from intents.compose import Composed, Misplaced, Parts, where
 from intents.compose_measures import basis_of
@@ -17,7 +17,7 @@ from intents.context import Previous
 from intents.narrowing import Narrowed, narrow, scoped
 from intents.period import COMPARISONS
 from intents.pointing import pointed, shown_alone
-from intents.query import Clarify, Condition, HowTo, InvalidQuery, Query, parse
+from intents.query import Clarify, Condition, HowTo, InvalidQuery, Query, Where, parse
 from intents.reshaping import (
     Reshaped,
     counted,
@@ -72,7 +72,7 @@ def _of(parts: Parts, previous: Previous) -> Patched:
     if rows:
         # What is named one by one is no first of anything.
         query = query.model_copy(update={"limit": None, "others": False})
-    for step in _STEPS:
+    for step in (beside.beside,) if beside.is_asked(parts) else _STEPS:
         made = step(query, parts)
         if isinstance(made, Misplaced):
             return made
@@ -195,6 +195,9 @@ def _narrowed(query: Query, parts: Parts) -> Reshaped:
     tests = where(parts)
     if isinstance(tests, Misplaced):
         return tests
+    tests = tuple(_of_its_tag(query, test) for test in tests)
+    if _joins(parts) and any(_adds_to_nothing(query, test) for test in tests):
+        return Misplaced(parts.of("test", "tag"))
     bounds = tuple(t for t in tests if isinstance(t, Condition) and t.field == "cost")
     if query.subject != "cost":
         bounds = ()
@@ -206,6 +209,23 @@ def _narrowed(query: Query, parts: Parts) -> Reshaped:
         return made
     having = tuple(one for one in query.having if one.field != "cost" or len(bounds) > 1)
     return Narrowed(made.query.model_copy(update={"having": (*having, *bounds)}), made.notes)
+
+
+def _of_its_tag(query: Query, test: Where) -> Where:
+    """`without the untagged`, where it is grouped by one tag: without that tag."""
+    tags = [name for name in query.group_by if name.startswith("tags.")]
+    out = isinstance(test, Condition) and (test.field, test.op) == ("tags", "exists")
+    if isinstance(test, Condition) and out and len(tags) == 1:
+        return test.model_copy(update={"field": tags[0]})
+    return test
+
+
+def _adds_to_nothing(query: Query, test: Where) -> bool:
+    """`also staging`, where no environment was named: all of them are there already."""
+    if not isinstance(test, Condition) or test.op not in ("eq", "in") or query.subject != "cost":
+        return False
+    is_tag = test.field.startswith("tags.")
+    return is_tag and all(one.field != test.field for one in query.conditions())
 
 
 def _included(query: Query, parts: Parts) -> Reshaped:

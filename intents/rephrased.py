@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from intents.context import Previous, ReadContext
+from intents.query import Clarify, Query
 
 # What is only polite, and what besides joins a follow-up to what was said.
 _POLITE = (
@@ -34,6 +35,15 @@ _MOVED = (
 )
 _IT = r"(?:it|that|this|the (?:increase|rise|spike|jump|drop|change|growth|trend))"
 _THEM = r"(?:it|this|that|them|those)"
+_ROW = (
+    r"(?:the (?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)(?: one| row)|"
+    r"(?:number |# ?)\d+)"
+)
+_MOST = r"(?:top|biggest|largest|highest|most expensive|priciest|dearest|first)"
+_HIGH = r"(?:high|big|large|expensive|much|costly)"
+_ASKS = r"(?:do|does|did|can|could|would)"
+_RISE = r"(?:increase|rise|spike|jump|drop|change|growth|decrease|difference)"
+_WHAT = rf"(?:it|that|this|the {_RISE})"
 _CHART = r"(?:(?:bar |line |pie )?(?:chart|graph)|plot|diagram|picture)"
 _DRAW = r"(?:plot|chart|graph|draw|visuali[sz]e)"
 _SAME = re.compile(
@@ -55,12 +65,46 @@ _FIXED: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"(?:(?:show|list) (?:me )?)?(?:the |its )?resources(?: behind {_THEM})?", "by resource"),
         (r"(?:on|for) (?:what|which) (?:services?|things)|(?:on|for) what|what (?:on|for)",
          "by service"),
+        (rf"{_ASKS} (?:any |the |our |some )?(.+?) (?:explain|cause|drive) {_WHAT}",
+         r"why by \1"),
+        (rf"(?:which|what) (.+?) (?:is|are|was|were) (?:behind|in|under|inside|part of) ({_ROW})",
+         r"by \1 for \2"),
+        (rf"(?:just|only) the (.+?) (?:part|portion|piece|bit|share)(?: of {_THEM})?", r"only \1"),
+        (rf"with (?:the |their |its )?(?:monthly )?(.+?) (?:next to|beside|alongside) {_THEM}",
+         r"with their \1"),
         (rf"what did (?:we|they) spend it on|what is in {_THEM}", "by service"),
     )
 )  # fmt: skip
+_WHY_FIRST = re.compile(rf"why (?:is|was) the {_MOST} one (?:so |that |this )?{_HIGH}")
+_PART = re.compile(
+    rf"(?:what|which) (?:is|was) the (?:biggest|largest|main|most expensive) part(?: of {_THEM})?"
+)
+_LEADS = r"(?:what|how) about|(?:the )?same for|show(?: me)?|and|now|then|also"
 _BEFORE = re.compile(
-    r"^(?:(?:what|how) about |(?:the )?same for |show (?:me )?)?(?:in |for |over )?"
-    r"the (day|week|month|quarter|year) before (?:that|it|this)(?: one)?$"
+    rf"^(?:(?:{_POLITE}|but|ok|okay|so)(?: ?,)? )*(?:(?:{_LEADS}) )*(?:in |for |over )?"
+    r"the (day|week|month|quarter|year) before( (?:that|it|this)(?: one)?)?$"
+)
+_MONTHLY = re.compile(
+    r"how much do (?:they|these|those)(?: ones| all)? cost(?: us)? (?:per|a|each|every) month"
+)
+_LED = re.compile(rf"(?:{_LEADS}) (?:in |for |over )?the \w+ before")
+# How what was asked about went on: a line of its steps shows it.
+_WENT = re.compile(
+    rf"^(?:is|was|are|does|did|has) (?:{_IT}|the (?:overall |general )?(?:cost |spend )?"
+    r"(?:trend|spike|rise))(?: (?:look|looks|be|been|a|an|just a|only a))*"
+    r" (?:one-off|one-time event|one-time|one off|temporary|permanent|durable|isolated|sustained|"
+    r"revert quickly|persist|still going on|ongoing|still there|increasing|decreasing|flat|rising|"
+    r"falling|growing|steady|stable)"
+    r"(?:(?: ?, ?| or | ?, or )+(?:a )?(?:sustained change|sustained|temporary|permanent|durable|"
+    r"increasing|decreasing|flat|rising|falling|stable|steady|recurring|"
+    r"persist for (?:multiple|several|many) days|part of a broader pattern))*$"
+)
+_WHICH_DIMENSION = re.compile(
+    rf"^(?:which|what) dimension (?:explains|drives|accounts for|is behind)"
+    rf"(?: the (?:largest|biggest) (?:share|part)(?: of)?| most of)? ?{_WHAT}?$"
+)
+_EVEN = re.compile(
+    r"^(?:(?:what is )?the )?(?:difference |change )?(?:in|as) (?:percent|%|a percentage)$"
 )
 
 
@@ -68,17 +112,54 @@ def rephrased(said: str, previous: Previous, context: ReadContext) -> str | None
     """The follow-up that a wording comes to; None where it is to be read as it is."""
     text = _CLOSING.sub("", _OPENING.sub("", said))
     alone = _TOO.sub("", _JOINING.sub("", text))
+    if found := _BEFORE.fullmatch(text):
+        if found[2] or _LED.search(text):
+            return _before(found[1], previous, context)
+    if previous.query.subject == "cost" and (meant := _of_cost(alone, previous)):
+        return meant
+    if previous.query.subject != "cost" and _MONTHLY.fullmatch(alone):
+        # What a thing costs is told of 30 days, and the answer says so.
+        return "how much do they cost"
     for pattern, meant in _FIXED:
         if found := pattern.fullmatch(alone):
             return found.expand(meant)
-    if found := _BEFORE.fullmatch(alone):
-        return _before(found[1], previous, context)
     return text if text != said and text else None
+
+
+def _of_cost(said: str, previous: Previous) -> str | None:
+    """What depends on how the cost before was shown."""
+    grain, groups = previous.query.grain, previous.query.group_by
+    if _WENT.fullmatch(said):
+        return f"per {grain}" if grain else "as a trend"
+    if _WHY_FIRST.fullmatch(said) and previous.query.order_by[:1] in (("-cost",), ("-change",)):
+        return "why number 1"
+    if _PART.fullmatch(said):
+        return "top 1" if groups else "by service"
+    if grain and re.fullmatch(r"when (?:was|is) (?:the|its) (?:peak|maximum|high point)", said):
+        return f"which {grain} was the highest"
+    return None
+
+
+def asked_back(said: str) -> Clarify | None:
+    """`which dimension explains it` names none."""
+    if not _WHICH_DIMENSION.fullmatch(_alone(said)):
+        return None
+    choices = ("why by service", "why by account", "why by region", "why by resource")
+    return Clarify("By which of them is the change to be explained?", choices)
 
 
 def is_same(said: str) -> bool:
     """Whether it asks for the same as a picture, which an answer that has one shows anyway."""
-    return _SAME.fullmatch(_JOINING.sub("", _CLOSING.sub("", said))) is not None
+    return _SAME.fullmatch(_alone(said)) is not None
+
+
+def is_told(said: str, query: Query) -> bool:
+    """Whether the answer before tells it already: a change, in percent too."""
+    return query.analysis == "change" and _EVEN.fullmatch(_alone(said)) is not None
+
+
+def _alone(said: str) -> str:
+    return _JOINING.sub("", _CLOSING.sub("", said))
 
 
 def _before(unit: str, previous: Previous, context: ReadContext) -> str | None:
@@ -88,6 +169,14 @@ def _before(unit: str, previous: Previous, context: ReadContext) -> str | None:
         return None
     last = context.span(period).start - timedelta(days=1)
     first = _FIRST[unit](last)
+    if unit == "day":
+        return f"on {first:%-d %B %Y}"
+    if unit == "month":
+        return f"in {first:%B %Y}"
+    if unit == "quarter":
+        return f"in Q{(first.month + 2) // 3} {first.year}"
+    if unit == "year":
+        return f"in {first.year}"
     return f"from {first:%-d %B %Y} to {last:%-d %B %Y}"
 
 

@@ -312,7 +312,8 @@ def dropped(query: Query, parts: Parts) -> Reshaped:
     """`all regions`, `show all`, `remove the env filter`."""
     notes: tuple[str, ...] = ()
     for claim in parts.of("drop"):
-        changed = _without(query, claim.select[0])
+        by = claim.select[1:]
+        changed = _without_group(query, by[0]) if by else _without(query, claim.select[0])
         if changed is None:
             return Misplaced((claim,))
         if changed == query and claim.select != ("group",):
@@ -331,18 +332,7 @@ def _without(query: Query, what: str) -> Query | None:
     }  # fmt: skip
     match what:
         case "group":
-            if query.analysis == "list":
-                return query
-            if query.analysis not in ("aggregate", "trend") or query.spread or query.having:
-                return None
-            none: dict[str, object] = {
-                "group_by": (),
-                "order_by": (),
-                "limit": None,
-                "limit_per": (),
-                "others": False,
-            }
-            return query.model_copy(update=none)
+            return _without_groups(query)
         case "count":
             return _listed(query)
         case "compare":
@@ -353,16 +343,47 @@ def _without(query: Query, what: str) -> Query | None:
                 query.model_copy(update=none | {"order_by": ("-cost",) if query.group_by else ()})
             )
         case "grain":
-            if query.analysis != "trend":
-                return None
-            none = {"analysis": "aggregate", "grain": None, "order_by": ()}
-            plain = query.model_copy(update=none)
-            return plain.model_copy(update={"order_by": first(plain) if plain.group_by else ()})
+            return _without_steps(query)
+        case "places" if query.clouds and (query.regions or query.accounts):
+            # In all of that cloud, or in both: nobody said.
+            return None
+        case "places":
+            for place in ("clouds", "accounts", "regions"):
+                query = _fields_dropped(query.model_copy(update=no[place]), place)
+            return query
         case "clouds" | "accounts" | "regions" | "limit" | "filters" | "order":
             changed = query.model_copy(update=no[what])
             return _fields_dropped(changed, what)
         case field:
             return _fields_dropped(query, field)
+
+
+def _without_groups(query: Query) -> Query | None:
+    if query.analysis == "list":
+        return query
+    if query.analysis == "trend" and not query.group_by:
+        return _without_steps(query)
+    if query.analysis not in ("aggregate", "trend") or query.spread or query.having:
+        return None
+    none: dict[str, object] = {
+        "group_by": (), "order_by": (), "limit": None, "limit_per": (), "others": False,
+    }  # fmt: skip
+    return query.model_copy(update=none)
+
+
+def _without_steps(query: Query) -> Query | None:
+    if query.analysis != "trend":
+        return None
+    plain = query.model_copy(update={"analysis": "aggregate", "grain": None, "order_by": ()})
+    return plain.model_copy(update={"order_by": first(plain) if plain.group_by else ()})
+
+
+def _without_group(query: Query, name: str) -> Query | None:
+    """`drop the service breakdown`, of one or of several groups."""
+    left = tuple(one for one in query.group_by if alike(one) != alike(name))
+    if not left or len(left) == len(query.group_by):
+        return query if left else _without(query, "group")
+    return _ordered_anew(query.model_copy(update={"group_by": left, "limit_per": ()}))
 
 
 def _fields_of(test: Where) -> set[str]:

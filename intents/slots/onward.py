@@ -108,10 +108,12 @@ _WHOLE: Phrases[str] = Phrases(
             ("clouds", ("both clouds", "all clouds", "either cloud", "both", "aws and azure",
                         "azure and aws")),
             ("filters", ("everything", "our whole estate", "the whole estate")),
+            ("places", ("everywhere", "anywhere")),
         )
         for which in whiches
         for lead in ("in ", "for ", "across ", "over ", "from ", "on ", "")
         if lead or which != "everything"
+        if not lead or what != "places"
     ]
     + [
         (f"{verb} {article}{noun}", what)
@@ -143,6 +145,7 @@ _REMOVE = Phrases(
                  "get rid of", "no", "reset")
 )  # fmt: skip
 _FILTERS = frozenset("filter filters condition restriction limitation constraint".split())
+_BREAKDOWNS = frozenset("breakdown grouping split group groups".split())
 _ALIASES = {"regions": "region", "clouds": "cloud"}
 _COLUMNS = Phrases(
     (phrase, None)
@@ -352,6 +355,8 @@ def drop(asked: Asked, at: int) -> Claim | None:
     begin = asked.skip(verb[1], "the", "that", "this")
     name, end = _called(asked, begin) or _valued(asked, begin) or ("", begin)
     end = asked.skip(end, "tag")
+    if name and asked.text(end) in _BREAKDOWNS:
+        return Claim(at, end + 1, "drop", select=("group", name))
     if not name or asked.text(end) not in _FILTERS:
         return None
     return Claim(at, end + 1, "drop", select=(name,))
