@@ -67,7 +67,7 @@ def test_a_state_is_not_a_request(question: str) -> None:
     assert isinstance(reading(question), Query)
 
 
-@pytest.mark.parametrize("question", ["list VMs to delete", "which VMs can we stop"])
+@pytest.mark.parametrize("question", ["list VMs to delete", "which VMs can we rename"])
 def test_a_verb_elsewhere_is_never_dropped(question: str) -> None:
     assert isinstance(reading(question), Unread)
 
