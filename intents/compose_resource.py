@@ -21,6 +21,7 @@ from intents.compose_portion import known, of_part, portion
 from intents.compose_portion import measures as shares
 from intents.compose_totals import SAVES, each_has, measures, totals
 from intents.query import Clarify, Query, Where
+from intents.slots import room
 from intents.slots.called import subjects_of
 from intents.slots.claim import SEPARATORS, Claim, Kind
 from intents.slots.fields import NAMED_BY
@@ -43,6 +44,7 @@ def compose(parts: Parts) -> Composed | Misplaced:
     """A Query over a resource subject."""
     named = parts.of("subject", "each") or resource_trend.is_of_metric(parts)
     named = named or _is_called(parts) or _is_within(parts) or _is_loose(parts)
+    named = named or (parts.asked.subject.name == room.SUBJECT and room.is_asked(parts.asked))
     named = named or any(parts.cover.text(o).endswith((" hog", " hogs")) for o in parts.of("order"))
     naming = NAMED_BY.get(parts.asked.subject.name)
     if not named and not any(test.field == naming for test in parts.tests):

@@ -22,7 +22,7 @@ from intents.distribution import crossed
 from intents.phrases import examples
 from intents.query import Clarify, HowTo, Query, Read, Reading, Refuse, Unread
 from intents.shorter import gap
-from intents.slots import called
+from intents.slots import called, room
 from intents.slots import price as price_slot
 from intents.slots import subject as subject_slot
 from intents.slots.claim import SEPARATORS, Asked, Claim
@@ -148,7 +148,9 @@ def _subjects(words: tuple[Word, ...], context: ReadContext) -> tuple[catalog.Su
     last = (found[0] for at in range(len(words)) if (found := loose.at(asked, at)))
     # "Average CPU by account" is of VMs, although accounts are things, too.
     measured = ["vm"] if {word.text for word in words} & {"cpu", "memory"} else []
-    names = dict.fromkeys((*order, *priced, "cost", *engines, *measured, *last))
+    # "Can we launch 20 more" asks what the quotas leave.
+    limited = ["quota"] if room.is_asked(asked) else []
+    names = dict.fromkeys((*limited, *order, *priced, "cost", *engines, *measured, *last))
     return tuple(catalog.subject(name) for name in names)
 
 

@@ -15,7 +15,7 @@ from functools import cache
 from importlib.resources import files
 
 from intents import catalog
-from intents.slots import spread, subject
+from intents.slots import room, spread, subject
 from intents.slots.claim import Asked, Phrases
 from intents.slots.vocabulary import looks_named
 
@@ -263,7 +263,7 @@ def _is_parting(asked: Asked, at: int) -> bool:
 
 def _asks(asked: Asked, verb: str, at: int, end: int) -> bool:
     """Whether a verb at `[at, end)` asks for a change of what follows."""
-    if _is_of_costs(asked, at, end):
+    if _is_of_costs(asked, at, end) or room.counts_more(asked, end):
         return False
     near = {word.text for word in asked.words[end : end + _MOST_WORDS_APART]}
     if verb in _MAKES and not near.isdisjoint(_DOCUMENTS):

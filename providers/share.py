@@ -1,4 +1,4 @@
-"""A part of a whole, in percent."""
+"""A part of a whole, in percent, and what is left beside it."""
 
 
 def percent(part: float | None, whole: float | None) -> float | None:
@@ -10,3 +10,12 @@ def percent(part: float | None, whole: float | None) -> float | None:
     if part is None or whole is None or whole <= 0:
         return None
     return part * 100 / whole
+
+
+def rest(part: float | None, whole: float | None) -> float | None:
+    """What the part leaves of the whole; less than zero where it is more. Unknown where either is.
+
+    >>> rest(5, 20)
+    15
+    """
+    return whole - part if part is not None and whole is not None else None

@@ -24,8 +24,8 @@ _AWS = (
     ("vpc", "L-F678F1CE", "VPCs per Region", "network", 5),
     ("vpc", "L-FE5A380F", "NAT gateways per Availability Zone", "nat_gateway", 5),
     ("ebs", "L-7A658B76", "Storage for General Purpose SSD (gp3) volumes, in TiB", "disk", 50),
-    ("rds", "L-7B6409FD", "DB instances", "other", 40),
-    ("lambda", "L-B99A9384", "Concurrent executions", "other", 1000),
+    ("rds", "L-7B6409FD", "DB instances", "database", 40),
+    ("lambda", "L-B99A9384", "Concurrent executions", "concurrency", 1000),
 )  # fmt: skip
 # Limits of their own: (account, region, code).
 _RAISED = {
@@ -100,6 +100,7 @@ def _figures(allowed: int, used: float | None) -> dict[str, object]:
     return {
         "allowed": allowed,
         "used": used,
+        "left": allowed - used if used is not None else None,
         "used_percent": used * 100 / allowed if used is not None and allowed else None,
     }
 

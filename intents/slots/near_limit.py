@@ -14,6 +14,7 @@ _NEAR = Phrases(
         "which are we close to", "are we close to hitting", "how close are we to hitting",
         "are we approaching", "are we running into", "will we hit", "close to", "near",
         "closest to", "nearest to", "nearing", "approaching", "about to hit", "almost at",
+        "least headroom", "the least headroom", "lowest headroom", "smallest headroom",
     )
 )  # fmt: skip
 _LIMITS = frozenset({"limit", "limits", "quota", "quotas", "max", "maximum"})
@@ -33,7 +34,9 @@ def read(asked: Asked, at: int) -> Claim | None:
     if not any(asked.text(one) in _LIMITS for one in near):
         return None
     said = " ".join(word.text for word in asked.words[at : found[1]])
-    if asked.text(at) == "how" or said.startswith(("closest", "nearest")):
+    if asked.text(at) == "how" or said.startswith(
+        ("closest", "nearest", "the least", "least", "lowest", "smallest")
+    ):
         note = f"{said} is read as the most used first"
         return Claim(at, found[1], "order", order_by=("-used_percent",), note=note)
     test = Condition(field="used_percent", op="ge", value=CLOSE_PERCENT)

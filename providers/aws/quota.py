@@ -16,7 +16,7 @@ from providers.aws.metric import SOURCE as MEASURED
 from providers.aws.place import Place
 from providers.errors import CloudError
 from providers.model import Row
-from providers.share import percent
+from providers.share import percent, rest
 
 if TYPE_CHECKING:
     from mypy_boto3_service_quotas.type_defs import ServiceQuotaTypeDef
@@ -41,6 +41,7 @@ _RESOURCES = {
     "Network Load Balancers per Region": "load_balancer",
     "Gateway Load Balancers per Region": "load_balancer",
     "Classic Load Balancers per Region": "load_balancer",
+    "DB instances": "database", "Concurrent executions": "concurrency",
 }  # fmt: skip
 _DISKS, OTHER = "Storage for ", "other"
 
@@ -76,6 +77,7 @@ def row(found: "ServiceQuotaTypeDef", used: float | None, place: Place) -> Row:
         resource=_resource(found["QuotaName"]),
         allowed=allowed,
         used=used,
+        left=rest(used, allowed),
         used_percent=percent(used, allowed),
         unit=None if unit == "None" else unit,
         adjustable=found.get("Adjustable"),

@@ -14,7 +14,7 @@ from providers.azure.graph import Found, Table
 from providers.azure.payload import Item, identity, number, region, text
 from providers.gather import Job, gather
 from providers.model import Account, Fetched, Row
-from providers.share import percent
+from providers.share import percent, rest
 
 NEEDS = (
     "Microsoft.Compute/locations/usages/read",
@@ -91,6 +91,7 @@ def quota(item: Item, at: At) -> Row:
         "resource": _resource(name.lower(), at.service),
         "allowed": allowed,
         "used": used,
+        "left": rest(used, allowed),
         "used_percent": percent(used, allowed),
         "unit": text(item, "unit"),
     }
