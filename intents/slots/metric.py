@@ -41,13 +41,77 @@ _BUSY = Phrases(
 )  # fmt: skip
 _OF = ("of", "for", "on", "across", "from")
 _MOST_BEFORE = 3
+_USES = frozenset("use uses using used consume consumes consuming consumed".split())
+_MOST_APART = 8
 
 
 def read(asked: Asked, at: int) -> Claim | None:
     """A metric behind what it is of, over time or by a dimension; or all that is measured."""
     if asked.subject.name in ("cost", "price") or asked.words[at].quoted:
         return None
-    return _judged(asked, at) or _every(asked, at) or _busy(asked, at) or _one(asked, at)
+    if apart := statistic.apart(asked):
+        return _apart(asked, at, apart)
+    return (
+        _judged(asked, at)
+        or _every(asked, at)
+        or _busy(asked, at)
+        or _used(asked, at)
+        or _one(asked, at)
+    )
+
+
+def _apart(asked: Asked, at: int, apart: statistic.Apart) -> Claim | None:
+    """`CPU of the VMs, avg and max`: a column for each, or one number of each group."""
+    if at == apart.start:
+        return _of_apart(asked, apart)
+    found = metric_at(asked, at) if at < apart.start else None
+    if found is None or found[0].agg != "avg":
+        return None
+    field, end = found
+    end += asked.text(end) in _OF
+    if _is_parted(asked, at, end):
+        alone = apart.aggs[0] if len(apart.aggs) == 1 else None
+        return _together(at, end, field, alone) if alone else None
+    return Claim(at, end, "select", select=(field.name,), order_by=(f"-{field.name}",))
+
+
+def _of_apart(asked: Asked, apart: statistic.Apart) -> Claim | None:
+    """The statistics themselves: columns of the metrics before them, or what a group's are."""
+    before = (metric_at(asked, one) for one in range(apart.start))
+    fields = tuple(dict.fromkeys(
+        one[0].name for one in before if one and one[0].agg == "avg"
+        and not _is_compared(asked, one[1])
+    ))  # fmt: skip
+    if not fields:
+        return None
+    if _is_parted(asked, apart.start, apart.end):
+        single = len(apart.aggs) == 1 == len(fields)
+        return Claim(apart.start, apart.end, "noise") if single else None
+    names = (
+        statistic.named(asked.subject.fields[name], agg) for name in fields for agg in apart.aggs
+    )
+    return Claim(apart.start, apart.end, "select", select=tuple(dict.fromkeys(names)))
+
+
+def _used(asked: Asked, at: int) -> Claim | None:
+    """`how much memory do our VMs use`: a share, and not how much they were given."""
+    if asked.text(at) == "how" and asked.text(at + 1) == "much":
+        found = metric_at(asked, at + 2)
+        if found and found[0].unit == "percent" and _uses_at(asked, found[1]) is not None:
+            name = found[0].name
+            return Claim(at, found[1], "select", select=(name,), order_by=(f"-{name}",))
+    elif asked.text(at) in _USES and any(
+        _used(asked, start) and _uses_at(asked, start) == at for start in range(at)
+    ):
+        average = asked.text(at + 1) == "on" and asked.text(at + 2) in ("average", "avg")
+        return Claim(at, at + 1 + 2 * average, "noise")
+    return None
+
+
+def _uses_at(asked: Asked, at: int) -> int | None:
+    """The position of the verb of use that follows."""
+    near = range(at, min(at + _MOST_APART, len(asked.words)))
+    return next((one for one in near if asked.text(one) in _USES), None)
 
 
 def _one(asked: Asked, at: int) -> Claim | None:

@@ -103,6 +103,7 @@ JOINTS: Mapping[str, frozenset[Kind]] = {
             "covered",
             "moved",
             "anomaly",
+            "back",
         }
     ),
     "having": frozenset({"test", "tag", "name", "order"}),

@@ -75,7 +75,7 @@ def read(asked: Asked, at: int) -> Claim | None:
     if asked.text(at) == "per" and asked.text(at + 2) in _LIMITS:
         # "VPCs per region limit".
         return Claim(at, at + 2, "noise") if asked.text(at + 1) in ("region", "account") else None
-    return _fits(asked, at) or _left(asked, at) or _beside(asked, at)
+    return _fits(asked, at) or _left(asked, at) or _beside(asked, at) or _machines(asked, at)
 
 
 def is_asked(asked: Asked) -> bool:
@@ -125,6 +125,14 @@ def _left(asked: Asked, at: int) -> Claim | None:
     if found is None:
         return None
     return Claim(at, found[1], "select", select=_LEFT)
+
+
+def _machines(asked: Asked, at: int) -> Claim | None:
+    """`VMs` of "how many more VMs can we launch": their virtual CPUs are what is limited."""
+    if not is_asked(asked) or asked.text(at) not in _VMS:
+        return None
+    test = Condition(field="resource", op="eq", value="vcpu")
+    return Claim(at, at + 1, "test", where=(test,), note="quotas of VMs count virtual CPUs")
 
 
 def _bounds(asked: Asked, at: int) -> bool:

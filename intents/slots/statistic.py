@@ -4,10 +4,11 @@ The highest, the lowest and the p95 are of the measurements themselves (`cpu.max
 several means is no peak. What is added up by itself ("requests") has none of these.
 """
 
+from dataclasses import dataclass
 from typing import Literal
 
 from intents.catalog import Field
-from intents.slots.claim import Asked, Phrases
+from intents.slots.claim import Asked, Phrases, listed
 from intents.slots.fields import field_at
 
 Agg = Literal["sum", "avg", "min", "max", "p95"]
@@ -18,6 +19,10 @@ _AGGS: Phrases[Agg] = Phrases(
     + [(word, "p95") for word in ("p95", "95th percentile", "p95 of", "95th percentile of",
                                   "95 percentile", "95th percentile for")]
 )  # fmt: skip
+
+# What may follow a statistic that is of a metric before it.
+_BEHIND = frozenset({"", ",", "by", "in", "over", "for", "last", "this", "per", "yesterday",
+                     "today", "during", "since", "between"})  # fmt: skip
 
 
 def agg_at(asked: Asked, at: int) -> tuple[Agg, int] | None:
@@ -52,3 +57,29 @@ def at_position(asked: Asked, at: int) -> tuple[str, int] | None:
     if told[0] == "avg" and found[0].agg != "avg":
         return None
     return named(found[0], told[0]), found[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Statistics that stand apart from their metric: "CPU of the VMs, avg and max"."""
+
+    aggs: tuple[Agg, ...]
+    start: int
+    end: int
+
+
+def apart(asked: Asked) -> Apart | None:
+    """Those behind the metric that they are of; None where there are none, or several places."""
+    found = [one for at in range(1, len(asked.words)) if (one := _apart_at(asked, at))]
+    return found[0] if found and all(one.end <= found[0].end for one in found) else None
+
+
+def _apart_at(asked: Asked, at: int) -> Apart | None:
+    told = listed(asked, at, agg_at)
+    if told is None or asked.words[at].quoted or asked.text(told[1]) not in _BEHIND:
+        return None
+    named = any(metric_at(asked, before) for before in range(at))
+    # "Average CPU by region, max": what has a statistic of its own has no other.
+    named = named and not any(at_position(asked, before) for before in range(at))
+    aggs = tuple(dict.fromkeys(told[0]))
+    return Apart(aggs, at, told[1]) if named and asked.text(at - 1) != "on" else None

@@ -145,9 +145,14 @@ def order(asked: Asked, at: int) -> Claim | None:
 
 def _direction(asked: Asked, at: int) -> Claim | None:
     """`biggest first`, `in descending order`: of costs; what else is sorted has to be named."""
-    found = _DIRECTIONS.at(asked, at) if asked.subject.name == "cost" else None
+    found = _DIRECTIONS.at(asked, at)
     if found is None or asked.text(at) in ("increasing", "decreasing"):
         return None
+    if asked.subject.name != "cost":
+        # "Free storage of the databases, lowest first".
+        metrics = {one[0].name for n in range(at) if (one := statistic.metric_at(asked, n))}
+        name = metrics.pop() if len(metrics) == 1 and asked.text(at) in _HIGHEST else None
+        return Claim(at, found[1], "order", order_by=(f"{found[0]}{name}",)) if name else None
     return Claim(at, found[1], "order", order_by=(f"{found[0]}cost",))
 
 
