@@ -61,20 +61,12 @@ def _amount(parts: Parts) -> tuple[Measures, tuple[str, ...]] | Composed | Mispl
     """One number over a field, or over what there is of them."""
     named, costs = totals(parts), parts.of("cost")
     asks_cost = bool(costs) or any(claim.select == ("cost",) for claim in named)
+    if others := [one for one in named if one.select and one.select != ("cost",)]:
+        if asks_cost:
+            # "How many nodes does it have, and what do they cost": two sums, or none.
+            return _with_cost(parts, others, costs)
     if asks_cost:
-        charged = any(is_charged_as(parts.asked, *_at(one)) for one in parts.of("subject"))
-        if (charged and not _of_named(parts)) or parts.of("versus"):
-            return Misplaced(costs or named)
-        if not costs and any(parts.cover.text(claim) == "how much" for claim in named):
-            return Misplaced(named)
-        means = any(claim.agg == "avg" for claim in named)
-        if {"a", "an"} & {word.text for word in parts.asked.words} and not means:
-            # "How much does a t3.large cost": a price, not what was spent.
-            return Misplaced(costs or named)
-        if not named and not parts.of("group") and not _asks_sum(parts, costs[0]):
-            return Composed(_which_cost(parts, costs[0]), parts.notes)
-        agg = next((claim.agg for claim in named if claim.agg), "sum")
-        return ({"name": "cost", "agg": agg, "field": "cost"},), (_exist_now(parts),)
+        return _cost(parts, named, costs)
     if named:
         name = named[0].select[0] if named[0].select else ""
         if len(named) > 1 or not name:
@@ -84,6 +76,41 @@ def _amount(parts: Parts) -> tuple[Measures, tuple[str, ...]] | Composed | Mispl
     if SAVES in parts.asked.subject.fields:
         return ({"name": SAVES, "agg": "sum", "field": SAVES},), ()
     return (_COUNT,), ()
+
+
+def _cost(
+    parts: Parts, named: tuple[Claim, ...], costs: tuple[Claim, ...]
+) -> tuple[Measures, tuple[str, ...]] | Composed | Misplaced:
+    """What things cost together, or on average."""
+    charged = any(is_charged_as(parts.asked, *_at(one)) for one in parts.of("subject"))
+    if (charged and not _of_named(parts)) or parts.of("versus"):
+        return Misplaced(costs or named)
+    if not costs and any(parts.cover.text(claim) == "how much" for claim in named):
+        return Misplaced(named)
+    means = any(claim.agg == "avg" for claim in named)
+    if {"a", "an"} & {word.text for word in parts.asked.words} and not means:
+        # "How much does a t3.large cost": a price, not what was spent.
+        return Misplaced(costs or named)
+    if not named and not parts.of("group") and not _asks_sum(parts, costs[0]):
+        return Composed(_which_cost(parts, costs[0]), parts.notes)
+    agg = next((claim.agg for claim in named if claim.agg), "sum")
+    return ({"name": "cost", "agg": agg, "field": "cost"},), (_exist_now(parts),)
+
+
+def _with_cost(
+    parts: Parts, others: list[Claim], costs: tuple[Claim, ...]
+) -> tuple[Measures, tuple[str, ...]] | Misplaced:
+    """A sum, and behind it what the things cost."""
+    fields = [parts.asked.subject.field(one.select[0]) for one in others]
+    sums = [one for one in fields if one and one.type == "number" and _adds(one.unit)]
+    plain = all(one.agg in (None, "sum") for one in others)
+    if not plain or len(sums) != 1 or len(fields) != 1 or len(costs) != 1:
+        return Misplaced((*others, *costs))
+    if costs[0].start < others[0].start:
+        return Misplaced(costs)
+    field = sums[0].name
+    cost = {"name": "cost", "agg": "sum", "field": "cost"}
+    return ({"name": field, "agg": "sum", "field": field}, cost), (_exist_now(parts),)
 
 
 def _at(claim: Claim) -> tuple[int, int]:

@@ -29,8 +29,25 @@ HOLDERS = {
     "eni": {"nic": "id"},
     "nat": {"nat_gateway": "id"},
 }
-# "vm-web-01" says what it is.
+# "vm-web-01" says what it is, and so do "sqldb-crm" and "alb-shop"; "db-1" may run on a VM.
+# Source: https://learn.microsoft.com/azure/cloud-adoption-framework/ready/azure-best-practices/resource-abbreviations
 _VM = re.compile(r"vm-?(?=[a-z0-9-]*[0-9-])[a-z0-9][a-z0-9-]*")
+_TELLING = {
+    "database": ("sqldb", "rds"),
+    "function": ("func", "lambda"),
+    "load_balancer": ("alb", "nlb", "elb", "agw", "appgw", "lbe", "lbi"),
+    "cluster": ("aks", "eks"),
+    "nat_gateway": ("natgw",),
+    "scaling_group": ("asg", "vmss"),
+}
+_BY_BEGIN = {begin: subject for subject, begins in _TELLING.items() for begin in begins}
+# Behind such a word and a hyphen these tell of what kind something is, and are no name.
+_NO_NAMES = frozenset(
+    "hit miss node nodes cluster clusters instance instances class tier cost costs size sizes team "
+    "server servers service services engine engines storage backup backups to as only like side "
+    "function functions errors managed version versions group groups pool pools pod pods compute "
+    "workload workloads related specific subnet group".split()
+)
 _ADDRESS = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}")
 _PRIVATE = re.compile(r"(?:10|192\.168|172\.(?:1[6-9]|2\d|3[01]))\..*")
 _SIDES = {"private": "private_ip", "internal": "private_ip", "public": "public_ip",
@@ -50,9 +67,22 @@ _HOW_END = re.compile(
 _BEFORE_NAME = frozenset("the our is are of for on about does do in to from was has".split())
 
 
-def is_vm(asked: Asked, at: int) -> bool:
-    """Whether a word is a name that tells that it is a VM's: `vm-web-1`."""
-    return not asked.words[at].quoted and _VM.fullmatch(asked.text(at)) is not None
+def is_telling(asked: Asked, at: int) -> bool:
+    """Whether a word is a name that tells that the subject is called so: `vm-web-1`."""
+    if asked.words[at].quoted:
+        return False
+    word = asked.text(at)
+    return told_by_name(word) == asked.subject.name
+
+
+def told_by_name(word: str) -> str | None:
+    """The subject that a name begins with: `sqldb-crm` is a database."""
+    if _VM.fullmatch(word):
+        return "vm"
+    begin, _, rest = word.partition("-")
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", rest) or rest.split("-")[0] in _NO_NAMES:
+        return None
+    return None if _HOW_END.fullmatch(rest) else _BY_BEGIN.get(begin)
 
 
 def address(asked: Asked, at: int) -> Claim | None:
@@ -123,4 +153,4 @@ def subject_of(text: str) -> str | None:
         return next(subject for subject, field in HOLDERS[found[1]].items() if field == "id")
     if FINDING.fullmatch(text):
         return "finding"
-    return "vm" if _VM.fullmatch(text) or _ADDRESS.fullmatch(text) else None
+    return "vm" if _ADDRESS.fullmatch(text) else told_by_name(text)

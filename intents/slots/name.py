@@ -5,11 +5,12 @@ A common word is never taken for a name unless "named" or quotation marks say so
 """
 
 import re
+from dataclasses import replace
 
 from intents.catalog import Field
 from intents.query import Condition
 from intents.slots import region
-from intents.slots.called import HOLDERS, IDS, address, beside_subject, is_vm, subject_of
+from intents.slots.called import HOLDERS, IDS, address, beside_subject, is_telling, subject_of
 from intents.slots.claim import Asked, Claim, Phrases, listed
 from intents.slots.fields import field_at
 from intents.slots.pattern import matching
@@ -126,13 +127,15 @@ def _shape(asked: Asked, at: int) -> Claim | None:
         field = "resource_group"
     elif _ZONE.fullmatch(word):
         field = "zone"
-    elif (asked.subject.name == "vm" and is_vm(asked, at)) or (
-        "*" in word and looks_named(asked, at)
-    ):
+    elif is_telling(asked, at) or ("*" in word and looks_named(asked, at)):
         field = "name"
     if field is None or field not in fields:
         return None
-    return _pattern(asked, at, at, field)
+    claim = _pattern(asked, at, at, field)
+    if claim and field == "name" and is_telling(asked, at) and asked.subject.name != "vm":
+        note = f"{asked.words[at].raw} is read as a {asked.subject.title}, as its name begins"
+        return replace(claim, note=note)
+    return claim
 
 
 def _kind(asked: Asked, at: int) -> str | None:
