@@ -24,7 +24,11 @@ def invented(one: Checked) -> Iterator[str]:
     for code in one.query.regions:
         if code.casefold() not in said and not any(code in c.regions for c in one.claims()):
             yield f"the question does not name the region {code!r}"
+    # What a slot reads from words ("overloaded") is in the question by its words.
+    read = {test for claim in one.claims() for test in claim.where}
     for test in (*one.query.conditions(), *one.query.having):
+        if test in read:
+            continue
         yield from _invented_values(one, test, said, numbers)
     usual = {1, 10} | ({8} if one.query.analysis == "change" else set())
     if one.query.limit is not None and one.query.limit not in numbers | usual:

@@ -50,6 +50,7 @@ def test_a_share_of_what_is_not_known_or_not_allowed_is_unknown(
         del told["Value"]
     found = row(told, used, PLACE)
     assert (found["used_percent"], found["resource"]) == (None, "public_ip")
+    assert found["left"] == (-3.0 if used and allowed is not None else None)
 
 
 def test_a_quota_that_could_not_be_looked_up_has_no_limit() -> None:
