@@ -23,6 +23,7 @@ _SUPPORT = Phrases(
     for plan in ("", " plan", " plans")
 )
 _SUPPORTS = Condition(field="service_name", op="contains", value="support")
+_LEAVING_OUT = frozenset("excluding exclude except without minus not ignoring but less".split())
 # How many words of a service's name may stand before the one that also names a subject.
 MOST_BEFORE = 3
 
@@ -65,9 +66,17 @@ def read(asked: Asked, at: int) -> Claim | None:
         return Claim(at, end, "test", where=(_among(names),), clouds=clouds)
     if found_categories := listed(asked, at, _categories().at):
         return _category(at, *found_categories)
-    if support := _SUPPORT.at(asked, at):
-        return Claim(at, support[1], "test", where=(_SUPPORTS,), clouds=support[0])
-    return None
+    return _support(asked, at)
+
+
+def _support(asked: Asked, at: int) -> Claim | None:
+    """Support plans; those of one cloud cannot be left out, for no condition says so."""
+    found = _SUPPORT.at(asked, at)
+    before = {asked.text(at - 1), asked.text(at - 2)}
+    if found is None:
+        return None
+    unread = (at, found[1]) if found[0] and before & _LEAVING_OUT else None
+    return Claim(at, found[1], "test", where=(_SUPPORTS,), clouds=found[0], unread=unread)
 
 
 def one(asked: Asked, at: int) -> Claim | None:
@@ -76,8 +85,8 @@ def one(asked: Asked, at: int) -> Claim | None:
         (_, names), end = found
         end += asked.text(end) in ("service", "services")
         return Claim(at, end, "test", where=(_among(names),))
-    if support := _SUPPORT.at(asked, at):
-        return Claim(at, support[1], "test", where=(_SUPPORTS,), clouds=support[0])
+    if support := _support(asked, at):
+        return support
     category = _categories().at(asked, at)
     return _category(at, (category[0],), category[1]) if category else None
 
