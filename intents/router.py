@@ -8,14 +8,23 @@ something to be made (`intents.llm` a model) are passed in, and are asked last.
 from collections.abc import Callable
 from dataclasses import replace
 
-from intents import classifier, confirmed, followup, rules, savings_asked, unnamed, unpriced
+from intents import (
+    classifier,
+    confirmed,
+    followup,
+    reworded,
+    rules,
+    savings_asked,
+    unnamed,
+    unpriced,
+)
 from intents.context import ReadContext
 from intents.query import Read, Refuse, Unread
 from intents.words import MOST_CHARACTERS
 
 Reader = Callable[[str, ReadContext], Read]
 READERS: tuple[Reader, ...] = (
-    followup.read, confirmed.read, rules.read, savings_asked.read, unnamed.read,
+    followup.read, confirmed.read, rules.read, savings_asked.read, reworded.read, unnamed.read,
     classifier.read, unpriced.read,
 )  # fmt: skip
 

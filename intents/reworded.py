@@ -1,0 +1,54 @@
+"""Questions in other words than the rules know: "what services are we running", in theirs.
+
+`reworded.toml` has the whole question as a pattern and what it means in the rules' words; whatever
+a pattern does not name (a period, a place) is left in, so that the rules account for it. The answer
+says what it was asked as. Tried only where the rules read nothing.
+
+What joins two questions with "and", each of which can be read alone, is asked back with both.
+"""
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from intents import rules
+from intents.context import ReadContext
+from intents.query import Clarify, Query, Read, Unread
+from intents.words import split
+
+_UNREAD = Read(Unread(()), "rules")
+_TWO = "I answer one question at a time: which first?"
+# Of a question of its own, a half has at least so many words.
+LEAST_WORDS = 2
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    raw = tomllib.loads((files("intents") / "reworded.toml").read_text("utf-8"))
+    return tuple((re.compile(one["pattern"]), one["means"]) for one in raw["reworded"])
+
+
+def read(question: str, context: ReadContext) -> Read:
+    """The reading of the question in the rules' words; Unread where no pattern is of it."""
+    words = split(question)
+    said = " ".join(word.text for word in words)
+    for pattern, means in _patterns():
+        if match := pattern.fullmatch(said):
+            text = match.expand(means).replace("  ", " ").strip()
+            found = rules.read_words(split(text), context)
+            if isinstance(found.reading, Query):
+                return Read(found.reading, "rules", (f"asked as “{text}”", *found.notes))
+    return _one_by_one(" ".join(word.raw for word in words), context)
+
+
+def _one_by_one(said: str, context: ReadContext) -> Read:
+    """Two questions, each with a reading of its own."""
+    first, joined, second = said.partition(" and ")
+    halves = (first, second)
+    if not joined or " and " in second or any(len(one.split()) < LEAST_WORDS for one in halves):
+        return _UNREAD
+    read_alone = [rules.read_words(split(one), context).reading for one in halves]
+    if not all(isinstance(one, Query) for one in read_alone):
+        return _UNREAD
+    return Read(Clarify(_TWO, halves), "rules")
