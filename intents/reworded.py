@@ -4,7 +4,7 @@
 a pattern does not name (a period, a place) is left in, so that the rules account for it. The answer
 says what it was asked as. Tried only where the rules read nothing.
 
-What joins two questions with "and", each of which can be read alone, is asked back with both.
+What joins two lists with "and", each of which can be read alone, is asked back with both.
 """
 
 import re
@@ -49,6 +49,11 @@ def _one_by_one(said: str, context: ReadContext) -> Read:
     if not joined or " and " in second or any(len(one.split()) < LEAST_WORDS for one in halves):
         return _UNREAD
     read_alone = [rules.read_words(split(one), context).reading for one in halves]
-    if not all(isinstance(one, Query) for one in read_alone):
+    if not all(isinstance(one, Query) and _lists(one) for one in read_alone):
         return _UNREAD
     return Read(Clarify(_TWO, halves), "rules")
+
+
+def _lists(query: Query) -> bool:
+    """Whether it lists things: amounts that are joined may be wanted beside one another."""
+    return query.analysis == "list" and query.subject not in ("cost", "price")
