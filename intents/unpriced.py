@@ -60,7 +60,8 @@ def _instead(asked: Asked) -> list[str]:
     found: list[str] = []
     for at in range(len(asked.words)):
         if database_size(asked.text(at)):
-            found.append(f"databases of size {asked.text(at)} with their cost")
+            kind = "caches" if asked.text(at).startswith("cache.") else "databases"
+            found.append(f"{kind} of size {asked.text(at)} with their cost")
         elif named := service.read(asked, at):
             said = spaced(word.raw for word in asked.words[at : named.end])
             found.append(f"{said} cost last month")

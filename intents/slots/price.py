@@ -85,9 +85,10 @@ _OPTIONS = Phrases(
     for options in ("options", "models", "tiers")
     if lead or options == "options"
 )  # fmt: skip
-_A_YEAR = Phrases(
+_OTHER_STEPS = Phrases(
     (word, None)
-    for word in ("per year", "a year", "yearly", "annual", "annually", "for a year", "per annum",
+    for word in ("per day", "a day", "daily", "per week", "a week", "per year",
+                 "a year", "yearly", "annual", "annually", "for a year", "per annum",
                  "annual cost of", "for one year", "yearly cost of", "annual cost")
 )  # fmt: skip
 _ON_DEMAND = "Prices are known on demand alone: not of spot, reservations or savings plans."
@@ -188,13 +189,13 @@ def beside(asked: Asked, at: int) -> Claim | None:
 
 
 def not_listed(asked: Asked, at: int) -> Claim | None:
-    """`spot`, `pricing options`, `per year`, `10` of a size: what no price list of ours tells."""
+    """`spot`, `pricing options`, `per day`, `10` of a size: what no price list of ours tells."""
     if asked.subject.name != SUBJECT or not _names_size(asked):
         return None
     if found := _OTHER_TERMS.at(asked, at) or _OPTIONS.at(asked, at):
         instead = "price" if asked.text(found[1] - 1).startswith("option") else "on-demand"
         return Claim(at, found[1], "back", choices=(instead,), note=_ON_DEMAND)
-    if found := _A_YEAR.at(asked, at):
+    if found := _OTHER_STEPS.at(asked, at):
         return Claim(at, found[1], "back", choices=("per month",), note=_BY_MONTH)
     many = number.count(asked, at)
     if many and many[0] > 1 and size_at(asked, many[1]):
