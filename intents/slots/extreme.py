@@ -35,6 +35,7 @@ _BOUNDS: Phrases[Bound] = Phrases(
     + [(f"always {stays}{above}", ("min", "gt")) for stays in _STAYS for above in _ABOVE[:2]]
     + [(f"{stays}always {above}", ("min", "gt")) for stays in _STAYS for above in _ABOVE[:2]]
 )  # fmt: skip
+_NEVER = frozenset({"never", "always", "once"})
 _MADE = frozenset("max maximum peak highest min minimum lowest p95 percentile".split())
 _LED = ("usage", "that", "which", "has", "have", "utilization", "utilisation", "is", "was")
 _TITLES = {"max": "maximum", "min": "minimum"}
@@ -43,6 +44,8 @@ _SAID = {"le": "at most", "lt": "below", "ge": "at least", "gt": "above"}
 
 def read(asked: Asked, at: int) -> Claim | None:
     """`[CPU] never goes above 20% [CPU]`."""
+    if not _NEVER & set(asked.texts.values()):
+        return None
     named = _percent(asked, at)
     begin = asked.skip(named[1] if named else at, *(_LED if named else ("that", "which")))
     found = _BOUNDS.at(asked, begin)

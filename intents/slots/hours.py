@@ -38,13 +38,13 @@ _BY_DAY = "What is measured is told by whole days, not by the hour. By day?"
 
 def read(asked: Asked, at: int) -> Claim | None:
     """A window of hours, or steps of them, of what is measured."""
-    if asked.subject.name in ("cost", "price") or not _is_measured(asked):
+    if asked.subject.name in ("cost", "price"):
         return None
-    if steps := _steps(asked, at):
+    if (steps := _steps(asked, at)) and _is_measured(asked):
         return Claim(at, steps, "back", choices=("by day",), note=_BY_DAY)
     lead = _LEADS.at(asked, at)
     found = _of_hours(asked, lead[1]) if lead else None
-    if found is None:
+    if found is None or not _is_measured(asked):
         return None
     many, end = found
     return Claim(at, end, "back", choices=(*_near(many), "yesterday"), note=_ASKED)

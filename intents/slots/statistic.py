@@ -20,6 +20,9 @@ _AGGS: Phrases[Agg] = Phrases(
                                   "95 percentile", "95th percentile for")]
 )  # fmt: skip
 
+_FIRST = frozenset(
+    "average avg mean max maximum peak maximal min minimum minimal p95 95th 95".split()
+)
 # What may follow a statistic that is of a metric before it.
 _BEHIND = frozenset({"", ",", "by", "in", "over", "for", "last", "this", "per", "yesterday",
                      "today", "during", "since", "between"})  # fmt: skip
@@ -70,7 +73,8 @@ class Apart:
 
 def apart(asked: Asked) -> Apart | None:
     """Those behind the metric that they are of; None where there are none, or several places."""
-    found = [one for at in range(1, len(asked.words)) if (one := _apart_at(asked, at))]
+    places = [at for at, word in asked.bare.items() if at and word in _FIRST]
+    found = [one for at in places if (one := _apart_at(asked, at))]
     return found[0] if found and all(one.end <= found[0].end for one in found) else None
 
 
