@@ -112,6 +112,8 @@ def size_at(asked: Asked, at: int) -> tuple[str, int] | None:
     Databases and caches have sizes of their own, which VMs' price lists do not have.
     """
     word, after = asked.text(at), asked.text(at + 1)
+    if word.isalpha() and word not in ("standard", "basic"):
+        return None
     if word in ("standard", "basic") and (rest := size_at(asked, at + 1)):
         return f"{word}_{rest[0].removeprefix(f'{word}_')}", rest[1]
     if _BURSTABLE.fullmatch(word):
@@ -156,10 +158,10 @@ def memory(asked: Asked, at: int) -> Claim | None:
     if asked.subject.name not in (SUBJECT, "vm"):
         return None
     begin = asked.skip(at, "with", "and", "a", "an")
-    if asked.subject.name == "vm" and not _is_owned(asked, begin):
-        return None
     told = number.amount(asked, begin)
     if told is None or told.unit != "GiB" or number.suffix(asked, told.end):
+        return None
+    if asked.subject.name == "vm" and not _is_owned(asked, begin):
         return None
     end = asked.skip(told.end, *_MEMORY)
     return Claim(at, end, "test", where=(Condition(field="memory_gib", op="eq", value=told.plain),))
