@@ -81,7 +81,7 @@ def read(question: str, context: ReadContext) -> Read:
         return _once_more(said, previous)
     if is_told(said, previous.query):
         return Read(previous.query, "rules", (goes_on(previous),))
-    if previous.query.subject == "cost" and (unsure := asked_back(said)):
+    if unsure := asked_back(said, previous):
         return Read(unsure, "rules")
     if other := rephrased(said, previous, context):
         words = split(other)
@@ -91,6 +91,8 @@ def read(question: str, context: ReadContext) -> Read:
 def _read(words: tuple[Word, ...], previous: Previous, context: ReadContext) -> Read:
     if _converts(words, context):
         return Read(HowTo("currency", _NO_CONVERSION), "rules")
+    if unsure := _which_things(words, previous, context):
+        return Read(unsure, "rules")
     covers = _covers(words, previous, context)
     if not _goes_on(words, context, covers):
         return _UNREAD
@@ -201,6 +203,17 @@ def _alone(
             return Read(unsure, "rules")
     note = f"a question of its own: nothing is kept of “{previous.question}”"
     return replace(found, notes=(note, *found.notes))
+
+
+def _which_things(
+    words: tuple[Word, ...], previous: Previous, context: ReadContext
+) -> Clarify | None:
+    """`which log groups`, said of a cost: theirs may be meant, or all that there are."""
+    if previous.query.subject != "cost" or words[0].text != "which":
+        return None
+    found = subject_slot.every().at(Asked(words, catalog.subject("vm"), context), 1)
+    alone = found is not None and found[0] != "cost" and found[1] == len(words)
+    return _cost_of(words[1:], context) if alone else None
 
 
 def _cost_of(words: tuple[Word, ...], context: ReadContext) -> Clarify | None:

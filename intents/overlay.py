@@ -34,6 +34,8 @@ def is_asked(parts: Parts) -> bool:
 
 def overlaid(query: Query, parts: Parts) -> Narrowed | Misplaced:
     """The analysis that is asked for, of what was asked about before."""
+    if odd := _of_one_compared(parts):
+        return Misplaced(odd)
     own = parts.of(*_OWN)
     kept = tuple(
         word for at, word in enumerate(parts.asked.words)
@@ -107,6 +109,24 @@ def _laid(
         notes += ("without the bounds on the amounts",)
     narrowed = narrow(changed, (), joins=False, swaps=False)
     return Narrowed(narrowed.query, notes + narrowed.notes)
+
+
+def _of_one_compared(parts: Parts) -> tuple[Claim, ...]:
+    """`where dev is higher`, after dev and prod: than the other, not than before."""
+    previous = parts.asked.context.previous
+    sides = {
+        (test.field, value)
+        for test in (previous.query.conditions() if previous else ())
+        if test.op == "in"
+        for value in test.values
+    }
+    said = {
+        (test.field, value)
+        for claim in parts.of("tag", "test")
+        for test in claim.where
+        for value in test.values
+    }
+    return parts.of("moved") if len(sides & said) == 1 else ()
 
 
 def _of_the_whole(query: Query, made: Query) -> Query:

@@ -156,6 +156,9 @@ def _joins(parts: Parts) -> bool:
 
 def _scoped(query: Query, parts: Parts) -> Reshaped:
     said = parts.of("scope", "subject", "test")
+    if _joins(parts) and parts.regions and not query.regions:
+        # "Also eu-west-1": it is there already, with every other region.
+        return Misplaced(parts.of("scope"))
     clouds = _clouds(parts)
     if any(claim.excludes for claim in parts.of("scope")):
         return Misplaced(said)
@@ -222,7 +225,7 @@ def _of_its_tag(query: Query, test: Where) -> Where:
 
 def _adds_to_nothing(query: Query, test: Where) -> bool:
     """`also staging`, where no environment was named: all of them are there already."""
-    if not isinstance(test, Condition) or test.op not in ("eq", "in") or query.subject != "cost":
+    if not isinstance(test, Condition) or test.op not in ("eq", "in"):
         return False
     is_tag = test.field.startswith("tags.")
     return is_tag and all(one.field != test.field for one in query.conditions())

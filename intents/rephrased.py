@@ -72,6 +72,7 @@ _FIXED: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"(?:just|only) the (.+?) (?:part|portion|piece|bit|share)(?: of {_THEM})?", r"only \1"),
         (rf"with (?:the |their |its )?(?:monthly )?(.+?) (?:next to|beside|alongside) {_THEM}",
          r"with their \1"),
+        (r"take (?:out|away) (.+)", r"without \1"),
         (rf"what did (?:we|they) spend it on|what is in {_THEM}", "by service"),
     )
 )  # fmt: skip
@@ -86,6 +87,24 @@ _BEFORE = re.compile(
 )
 _MONTHLY = re.compile(
     r"how much do (?:they|these|those)(?: ones| all)? cost(?: us)? (?:per|a|each|every) month"
+)
+_WHICH = re.compile(
+    r"(?:in |on |for |by )?(?:which|what) (accounts?|subscriptions?|services?|regions?|teams?|"
+    r"resource groups?|environments?)(?: (?:mostly|mainly))?"
+)
+_OWNERS = re.compile(r"(?:add|show|include|with|and) (?:the |their )?owners?")
+_SAVES = re.compile(
+    r"(?:how much|what) (?:would|could|can|will) (?:we|i|it|that|this) save(?: us)?"
+    r"(?: (?:by|from|if we) (?:delet|remov|stopp|dropp)(?:ing|ed?|e) (?:it|them|those|these))?"
+)
+_THESE = ("it", "them", "those", "these")
+_TELLS_SAVINGS = {
+    "recommendation": "what would we save in total",
+    "finding": "so how much is wasted",
+}
+_AT_THAT_RATE = re.compile(
+    r"(?:how much|what) (?:is|would|does) (?:it|that|this) (?:be |come to |cost )?(?:us )?"
+    r"(?:per|a|over a|in a) (?:quarter|year)|(?:how much|what) is (?:it|that) annually"
 )
 _LED = re.compile(rf"(?:{_LEADS}) (?:in |for |over )?the \w+ before")
 # How what was asked about went on: a line of its steps shows it.
@@ -120,6 +139,10 @@ def rephrased(said: str, previous: Previous, context: ReadContext) -> str | None
     if previous.query.subject != "cost" and _MONTHLY.fullmatch(alone):
         # What a thing costs is told of 30 days, and the answer says so.
         return "how much do they cost"
+    if previous.query.subject != "cost" and _OWNERS.fullmatch(alone):
+        return "who owns them"
+    if previous.query.subject in _TELLS_SAVINGS and _SAVES.fullmatch(alone):
+        return _TELLS_SAVINGS[previous.query.subject]
     for pattern, meant in _FIXED:
         if found := pattern.fullmatch(alone):
             return found.expand(meant)
@@ -133,6 +156,8 @@ def _of_cost(said: str, previous: Previous) -> str | None:
         return f"per {grain}" if grain else "as a trend"
     if _WHY_FIRST.fullmatch(said) and previous.query.order_by[:1] in (("-cost",), ("-change",)):
         return "why number 1"
+    if found := _WHICH.fullmatch(said):
+        return f"by {found[1]}"
     if _PART.fullmatch(said):
         return "top 1" if groups else "by service"
     if grain and re.fullmatch(r"when (?:was|is) (?:the|its) (?:peak|maximum|high point)", said):
@@ -140,12 +165,20 @@ def _of_cost(said: str, previous: Previous) -> str | None:
     return None
 
 
-def asked_back(said: str) -> Clarify | None:
-    """`which dimension explains it` names none."""
-    if not _WHICH_DIMENSION.fullmatch(_alone(said)):
-        return None
-    choices = ("why by service", "why by account", "why by region", "why by resource")
-    return Clarify("By which of them is the change to be explained?", choices)
+def asked_back(said: str, previous: Previous) -> Clarify | None:
+    """What a wording leaves open: which dimension, what is saved by what, a year at which rate."""
+    alone, subject = _alone(said), previous.query.subject
+    if subject == "cost" and _WHICH_DIMENSION.fullmatch(alone):
+        choices = ("why by service", "why by account", "why by region", "why by resource")
+        return Clarify("By which of them is the change to be explained?", choices)
+    saves = _SAVES.fullmatch(alone)
+    if saves and subject not in _TELLS_SAVINGS and (subject != "cost" or alone.endswith(_THESE)):
+        question = "Savings are told of findings and recommendations. Which do you mean?"
+        return Clarify(question, ("how much are we wasting", "show cost recommendations"))
+    if _AT_THAT_RATE.fullmatch(alone):
+        question = "No amount is carried over to another stretch of time. What is asked for?"
+        return Clarify(question, ("forecast this year", "cost by month this year"))
+    return None
 
 
 def is_same(said: str) -> bool:

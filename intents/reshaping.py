@@ -284,6 +284,10 @@ def shown(query: Query, parts: Parts) -> Reshaped:
     costs, totals = parts.of("cost"), parts.of("total")
     if not (claims or costs or totals):
         return Narrowed(query)
+    asked = {name for claim in claims for name in claim.select} | ({"cost"} if costs else set())
+    if _is_count(query) and query.group_by and query.analysis == "aggregate":
+        if asked == {"cost"} and not parts.of("group", "count", "trend", "total"):
+            return _cost_beside(query, parts, claims + costs)
     if query.analysis != "list" or parts.of("group", "count", "trend"):
         return Misplaced(claims + costs + totals)
     if totals:
@@ -295,6 +299,14 @@ def shown(query: Query, parts: Parts) -> Reshaped:
     before = query.select or parts.asked.subject.default
     select = tuple(dict.fromkeys((*before, *names)))
     return Narrowed(query.model_copy(update={"select": select}))
+
+
+def _cost_beside(query: Query, parts: Parts, claims: tuple[Claim, ...]) -> Reshaped:
+    """How many there are of each, and what these cost."""
+    if parts.asked.subject.field("cost") is None:
+        return Misplaced(claims)
+    cost = Measure(name="cost", agg="sum", field="cost")
+    return Narrowed(query.model_copy(update={"measures": (*query.measures, cost)}))
 
 
 def _summed(query: Query, names: tuple[str, ...], totals: tuple[Claim, ...]) -> Reshaped:
