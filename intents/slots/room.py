@@ -72,8 +72,9 @@ def read(asked: Asked, at: int) -> Claim | None:
     """What asks for what is left, or for what of a quota is used."""
     if asked.subject.name != SUBJECT or asked.words[at].quoted:
         return None
-    if asked.text(at) == "per" and asked.text(at + 2) in _LIMITS:
-        # "VPCs per region limit".
+    counted = any(word.text in ("many", "count", "number") for word in asked.words)
+    if asked.text(at) == "per" and asked.text(at + 2) in _LIMITS | {"", ","} and not counted:
+        # "VPCs per region limit": quotas are told by region anyway.
         return Claim(at, at + 2, "noise") if asked.text(at + 1) in ("region", "account") else None
     return _fits(asked, at) or _left(asked, at) or _beside(asked, at) or _machines(asked, at)
 
