@@ -20,6 +20,8 @@ from intents.slots.subject import is_cost_word
 
 _UNITS: dict[str, Grain] = {form: unit for unit in UNITS for form in (unit, f"{unit}s")} | {
     "mth": "month",
+    "mo": "month",
+    "mos": "month",
     "mths": "month",
     "qtr": "quarter",
     "yr": "year",
