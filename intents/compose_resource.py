@@ -1,6 +1,6 @@
 """Questions about resources: VMs, disks, networks … listed, counted, or added up."""
 
-from intents import resource_trend
+from intents import first_of_each, resource_trend
 from intents.catalog import Cloud, Subject, by_name
 from intents.compose import (
     Composed,
@@ -37,7 +37,10 @@ _LARGE = {"largest": "-cost", "biggest": "-cost", "highest": "-cost", "smallest"
 # Kinds of clusters that only one cloud has.
 _ONE_CLOUDS: dict[str, Cloud] = {"aks": "azure", "eks": "aws", "ecs": "aws"}
 _EACH = frozenset({"per", "each", "for", "every", "of"})
-_USED = frozenset({"use", "used", "using", "have", "got", "run", "running", "own", "there"})
+_USED = frozenset(
+    "use used using have has got run runs running own there contain contains host hosts hosting "
+    "hold keep operate".split()
+)
 
 
 def compose(parts: Parts) -> Composed | Misplaced:
@@ -168,6 +171,8 @@ def _adds_up(parts: Parts) -> bool:
     # Of findings by team, what they save together is meant.
     together = SAVES in parts.asked.subject.fields
     grouped = any(together or _groups_each(parts, claim) for claim in parts.of("group"))
+    if first_of_each.asked_for(parts):
+        return False
     if parts.of("each") and (parts.of("cost") or each_has(parts)):
         # "how much is each VM costing": a list, although it asks how much.
         return False
@@ -251,6 +256,8 @@ def _list(parts: Parts, shared: dict[str, object]) -> Composed | Misplaced:
     subject = parts.asked.subject
     if parts.of("versus"):
         return _compared(parts, shared)
+    if first_of_each.asked_for(parts):
+        return first_of_each.compose(parts, shared, one=_names_one(parts))
     if groups := parts.of("group"):
         # "Traffic of NAT gateways by region" is neither their number nor their order.
         unclear = Composed(_how_grouped(parts, groups[0]), parts.notes)

@@ -74,6 +74,7 @@ from intents.slots import (
     waste,
     weekday,
     when,
+    whereabouts,
     why,
 )
 from intents.slots.claim import Slot
@@ -136,6 +137,7 @@ SLOTS: tuple[Slot, ...] = (
     top.limit,
     top.order,
     group.read,
+    whereabouts.read,
     value.switched,
     clause.read,
     clause.closing,

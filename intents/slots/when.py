@@ -5,6 +5,7 @@ days: "after June" begins in July, "before June" ends in May. "In the last 7 day
 the same words mean of a cost. What expires lies ahead: its "February" is the next one.
 """
 
+import re
 from datetime import date, timedelta
 from functools import cache
 
@@ -22,6 +23,8 @@ _MADE = (
 _EXPIRES = "expires_at"
 # Azure Key Vault tells of what is near its expiry 30 days before.
 SOON_DAYS = 30
+_HOURS = re.compile(r"(\d{1,3})(?:h|hr|hrs)")
+_MOST_HOURS = 168
 _SOON = Phrases((word, None) for word in ("soon", "shortly", "next"))
 _SIDES: Phrases[str] = Phrases(
     [(word, "before") for word in ("before", "prior to", "earlier than", "until before")]
@@ -110,6 +113,8 @@ def _ago(asked: Asked, at: int, begin: int, field: str) -> Claim | None:
 
 def _within(asked: Asked, at: int, begin: int, field: str) -> Claim | None:
     """`in the last 7 days`, `this year`, `on 3 October`."""
+    if lately := _hours(asked, at, begin, field):
+        return lately
     found = period.read(asked, asked.skip(begin, *_SILENT))
     if found is None or found.period is None:
         return None
@@ -120,6 +125,25 @@ def _within(asked: Asked, at: int, begin: int, field: str) -> Claim | None:
     word, last = asked.text(at), days.end - timedelta(days=1)
     note = found.note or f"{word} is read as from {days.start} to {last}"
     return _claim(at, found.end, field, bounds, note)
+
+
+def _hours(asked: Asked, at: int, begin: int, field: str) -> Claim | None:
+    """`in the last 24 hours`: since the day in which they began, for no condition knows hours."""
+    last = asked.skip(begin, *_SILENT)
+    if asked.text(last) not in ("last", "past"):
+        return None
+    glued = _HOURS.fullmatch(asked.text(last + 1))
+    amount = None if glued else number.amount(asked, last + 1)
+    if amount and asked.text(amount.end - 1) not in ("hours", "hour"):
+        return None
+    if not (glued or amount):
+        return None
+    hours = int(glued[1]) if glued else int(amount.value) // 3600 if amount else 0
+    if not 0 < hours <= _MOST_HOURS:
+        return None
+    day = asked.context.today - timedelta(days=-(-hours // 24))
+    note = f"the last {hours} hours are read as since {day}"
+    return _claim(at, amount.end if amount else last + 2, field, (("ge", day),), note)
 
 
 def _not_since(asked: Asked, at: int, begin: int, field: str) -> Claim | None:
