@@ -7,7 +7,7 @@ rules put the identifying columns before it. "with a public IP" is a condition, 
 from intents.query import Condition
 from intents.slots.called import thing
 from intents.slots.claim import Asked, Claim, Phrases, listed
-from intents.slots.fields import NAMED_BY, field_at
+from intents.slots.fields import field_at, is_run
 from intents.slots.held import is_counted
 from intents.slots.subject import phrases
 
@@ -102,9 +102,7 @@ def _is_subject(asked: Asked, at: int) -> bool:
     """Whether the things are named at a position, perhaps by what they run: "EKS"."""
     if phrases(asked.subject.name).at(asked, at) is not None:
         return True
-    field = NAMED_BY.get(asked.subject.name)
-    values = asked.subject.fields[field].values.values() if field else ()
-    return any(asked.text(at) in words for words in values)
+    return is_run(asked, at)
 
 
 def _counted(asked: Asked, at: int) -> Claim | None:

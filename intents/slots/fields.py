@@ -33,8 +33,20 @@ _EXPLICIT = re.compile(r"tags?[.:](?P<key>[\w.:/+@-]{1,127})")
 
 # Subjects that are known by what they run: "mysql 5.7", "aks 1.28".
 NAMED_BY = {"database": "engine", "cache": "engine", "cluster": "kind"}
+# Words for fields that are said in the plural, too: "on what plans".
+_SEVERAL = frozenset(
+    "sku tier plan kind edition engine redundancy licence license runtime architecture type size "
+    "version owner class model family orchestrator platform address name".split()
+)
 # What says how big a thing is, where it is not called its size.
 _SIZES = ("size_gib", "stored_gib", "storage_gib", "memory_mib", "monthly_saving")
+
+
+def is_run(asked: Asked, at: int) -> bool:
+    """Whether the subject is named at a position by what it runs: "postgres", "EKS"."""
+    field = NAMED_BY.get(asked.subject.name)
+    values = asked.subject.fields[field].values.values() if field else ()
+    return any(asked.text(at) in words for words in values)
 
 
 def measured_by(subject: catalog.Subject, name: str) -> str:
@@ -53,6 +65,12 @@ def phrases(subject: str) -> Phrases[str]:
     # What a field is called most precisely comes first, its own name before borrowed words.
     own = [(field.name.replace("_", " "), field.name) for field in fields]
     said = [(word, field.name) for field in fields for word in field.words]
+    said += [
+        (f"{word}s", field.name)
+        for field in fields
+        for word in field.words
+        if subject != "cost" and word.split()[-1] in _SEVERAL
+    ]
     written = [(field.name, field.name) for field in fields]
     return Phrases(said + own + written)
 

@@ -4,9 +4,9 @@ They stand right behind the subject, or after a comma ("unattached disks, size a
 nothing follows that could make a condition, an order or a second question of them.
 """
 
-from intents.slots import number
+from intents.slots import number, period
 from intents.slots.claim import Asked, Claim, listed
-from intents.slots.fields import field_at
+from intents.slots.fields import field_at, is_run
 from intents.slots.subject import every, phrases
 
 _JOINED = (",", "and", "plus", "the", "their", "with")
@@ -22,21 +22,56 @@ def read(asked: Asked, at: int) -> Claim | None:
     """One or more columns."""
     if asked.subject.name in ("cost", "price", "budget", "commitment"):
         return None
+    if last := _of_a_time(asked, at):
+        return last
     colon = _after_colon(asked, at)
-    behind = asked.text(at) != "," and (colon or _after_subject(asked, at))
+    parted = asked.text(at) in (",", "and", "plus")
+    behind = not parted and (colon or _after_subject(asked, at))
     begin = at if behind else asked.skip(at, *_JOINED)
-    if not behind and (asked.text(at) != "," or begin > at + 3 or not _is_named(asked, at)):
+    joined = asked.text(at) == "," or (parted and _is_behind(asked, at))
+    if not behind and (not joined or begin > at + 3 or not _is_named(asked, at)):
         return None
     found = listed(asked, begin, _any_column if colon else _column)
     if found is None:
         return None
     names, end = tuple(dict.fromkeys(found[0])), found[1]
-    if asked.text(end) not in _AFTER or _is_other(asked, begin):
+    ends = asked.text(end) in _AFTER or _timed(asked, asked.skip(end, *_JOINED)) is not None
+    if not ends or _is_other(asked, begin):
+        return None
+    if not behind and asked.text(at) != "," and not _is_told(asked, names):
         return None
     if behind and len(names) == 1 and (names[0] in _ALONE or colon):
         # "VM cost": of all of them, perhaps.
         return None
     return Claim(at, end, "select", select=names)
+
+
+def _of_a_time(asked: Asked, at: int) -> Claim | None:
+    """`cost`, in "VM names, sizes and last month's cost": the last of several columns."""
+    timed = any(
+        (found := period.read(asked, start)) and found.end == at
+        for start in range(max(0, at - 4), at)
+        if asked.text(start - 1) in _JOINED
+    )
+    found = field_at(asked, at) if timed and _is_named(asked, at) else None
+    if found is None or found[0].kind not in ("cost", "metric") or asked.text(found[1]):
+        return None
+    columns = any(field_at(asked, one) for one in range(max(0, at - 7), at - 2))
+    return Claim(at, found[1], "select", select=(found[0].name,)) if columns else None
+
+
+def _timed(asked: Asked, at: int) -> int | None:
+    """Where a period ends that stands behind the columns, or before the last of them."""
+    found = period.read(asked, at)
+    if found is None:
+        return None
+    last = field_at(asked, found.end)
+    return found.end if not asked.text(found.end) or (last and not asked.text(last[1])) else None
+
+
+def _is_told(asked: Asked, names: tuple[str, ...]) -> bool:
+    """Whether each is a fact that a thing has: "clusters and versions", not "VMs and cost"."""
+    return all(asked.subject.fields[name].kind == "fact" for name in names)
 
 
 def _column(asked: Asked, at: int) -> tuple[str, int] | None:
@@ -54,6 +89,11 @@ def _any_column(asked: Asked, at: int) -> tuple[str, int] | None:
 
 
 def _after_subject(asked: Asked, at: int) -> bool:
+    return _is_behind(asked, at) or is_run(asked, at - 1)
+
+
+def _is_behind(asked: Asked, at: int) -> bool:
+    """Whether a word for the subject stands right before a position."""
     known = phrases(asked.subject.name)
     starts = range(max(0, at - 4), at)
     return any((found := known.at(asked, start)) and found[1] == at for start in starts)

@@ -6,7 +6,7 @@ regions have more than 5 VMs"), or that there are none, is no question of this f
 
 from intents.slots import number
 from intents.slots.claim import NEGATES, Asked, Claim, Phrases
-from intents.slots.fields import NAMED_BY, field_at
+from intents.slots.fields import field_at, is_run
 from intents.slots.subject import phrases
 
 _PLACES = frozenset({"region", "account", "account_id", "zone", "resource_group", "network",
@@ -47,13 +47,7 @@ def _follow(asked: Asked, at: int) -> bool:
     for place in range(at, at + 1 + _MOST_BETWEEN):
         if asked.text(place) in _NOT_SO or number.is_count(asked.text(place)):
             return False
-        if phrases(asked.subject.name).at(asked, place) or _is_run(asked, place):
+        if phrases(asked.subject.name).at(asked, place) or is_run(asked, place):
             return True
     return False
 
-
-def _is_run(asked: Asked, at: int) -> bool:
-    """Whether the things are named by what they run: "postgres"."""
-    field = NAMED_BY.get(asked.subject.name)
-    values = asked.subject.fields[field].values.values() if field else ()
-    return any(asked.text(at) in words for words in values)
