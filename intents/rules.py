@@ -144,7 +144,7 @@ def _subjects(words: tuple[Word, ...], context: ReadContext) -> tuple[catalog.Su
     order = order or [*called.subjects_of(word.text for word in words)] or _measured(words)
     # A size, or how many CPUs, may be what a price is asked of, whatever else is named.
     priced = ["price"] if any(_may_have_price(asked, at) for at in range(len(words))) else []
-    engines = [] if order else _engines(asked)
+    engines = _engines(asked) if order in ([], ["price"]) else []
     last = (found[0] for at in range(len(words)) if (found := loose.at(asked, at)))
     # "Average CPU by account" is of VMs, although accounts are things, too.
     measured = ["vm"] if {word.text for word in words} & {"cpu", "memory"} else []

@@ -52,6 +52,10 @@ _OPENED = {"can't": ("can", "not"), "won't": ("will", "not"), "cannot": ("can", 
            "whats": ("what", "is"), "dont": ("do", "not"), "isnt": ("is", "not"),
            "arent": ("are", "not"), "doesnt": ("does", "not"), "havent": ("have", "not"),
            "hasnt": ("has", "not"), "didnt": ("did", "not")}  # fmt: skip
+# Marks that part a list where they stand alone, but not before a unit: "cost / month".
+_SLASHED = re.compile(
+    r"(?<=\s)/(?=\s+(?!(?:month|mo|day|week|year|hour|hr|gb|gib|tb|vcpu|core|vm)\b))", re.IGNORECASE
+)
 _TRAILING = ".:…'!"
 _SILENT = _TRAILING + '"_~^*'
 _MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
@@ -66,7 +70,7 @@ def split(question: str) -> tuple[Word, ...]:
     >>> [word.text for word in split("What's our AWS cost, excluding tax?")]
     ['what', 'is', 'our', 'aws', 'cost', ',', 'excluding', 'tax']
     """
-    text = question.translate(_FOLDED)
+    text = _SLASHED.sub(",", question.translate(_FOLDED))
     return tuple(word for found in _TOKEN.finditer(text) for word in _words(found))
 
 

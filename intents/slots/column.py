@@ -24,6 +24,8 @@ _BETWEEN_COUNT = ("does", "do", "we", "have", "has", "are", "there", "is", "in",
 _OWNERS = ("of", "for", "on", "across")
 _ONE = frozenset({"a", "an", "any", "some"})
 _MOST_BETWEEN = 2
+_USED = frozenset({"run", "use", "have", "running", "using", "on"})
+_NO_MORE = frozenset({"only", "just"})
 # What only some things have: "with public IPs" can ask for the column or for those that have one.
 _OPTIONAL = frozenset({"public_ip", "tags", "attached_to"})
 # What may be lacking, as it is said after a negation only.
@@ -34,7 +36,14 @@ def read(asked: Asked, at: int) -> Claim | None:
     """A list of columns."""
     if asked.subject.name == "cost":
         return None
-    return _having(asked, at) or _with(asked, at) or _of(asked, at) or _counted(asked, at)
+    return (
+        _having(asked, at)
+        or _with(asked, at)
+        or _of(asked, at)
+        or _counted(asked, at)
+        or _asked_for(asked, at)
+        or _alone(asked, at)
+    )
 
 
 def _with(asked: Asked, at: int) -> Claim | None:
@@ -96,6 +105,42 @@ def _of(asked: Asked, at: int) -> Claim | None:
     if "money" in kinds or ("number" in kinds and not one):
         return None
     return Claim(at, names[1] + 1, "select", select=tuple(dict.fromkeys(names[0])))
+
+
+def _asked_for(asked: Asked, at: int) -> Claim | None:
+    """`what size are`, `in which region is`, `which version do … run`: a column of the things that follow."""
+    lead = at + (asked.text(at) in ("in", "on"))
+    if asked.text(lead) not in ("what", "which"):
+        return None
+    names = listed(asked, lead + 1, _column)
+    if names is None or asked.text(names[1]) not in ("is", "are", "do", "does", "did"):
+        return None
+    begin = asked.skip(names[1] + 1, "all", "of", "my", "our", "the", "each")
+    if asked.text(names[1]) in ("do", "does", "did") and not _ends_in_use(asked, begin):
+        return None
+    facts = all(asked.subject.fields[name].type in ("text", "list") for name in names[0])
+    if not facts or not (_is_subject(asked, begin) or thing(asked, begin)):
+        return None
+    return Claim(at, names[1] + 1, "select", select=tuple(dict.fromkeys(names[0])))
+
+
+def _ends_in_use(asked: Asked, at: int) -> bool:
+    """Whether a verb of having ends it: "which version do our clusters run"."""
+    return asked.text(len(asked.words) - 1) in _USED and at < len(asked.words) - 1
+
+
+def _alone(asked: Asked, at: int) -> Claim | None:
+    """`only their names`, `just name and size`, `names only`: at the end, no other columns."""
+    led = asked.text(at) in _NO_MORE
+    begin = asked.skip(at + led, "the", "their", "show", "me")
+    names = listed(asked, begin, _column) if begin <= at + 3 else None
+    if names is None:
+        return None
+    end = names[1] + (not led and asked.text(names[1]) in _NO_MORE)
+    if (led or end > names[1]) and not asked.text(asked.skip(end, "please", "pls")):
+        named = any(phrases(asked.subject.name).at(asked, one) for one in range(at))
+        return Claim(at, end, "select", select=tuple(dict.fromkeys(names[0]))) if named else None
+    return None
 
 
 def _is_subject(asked: Asked, at: int) -> bool:

@@ -116,5 +116,8 @@ def _is_named(asked: Asked, at: int) -> bool:
 
 def _is_other(asked: Asked, at: int) -> bool:
     """Whether other things may be asked for: "VMs, networks" is perhaps two lists."""
-    found = every().at(asked, at)
-    return found is not None and found[0] not in (asked.subject.name, "cost")
+    found, field = every().at(asked, at), field_at(asked, at)
+    if found is None or found[0] in (asked.subject.name, "cost"):
+        return False
+    # "Pricing tier" is no price.
+    return field is None or field[1] <= found[1]

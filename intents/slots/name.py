@@ -46,7 +46,7 @@ _ZONE = re.compile(r"[a-z]{2}(?:-[a-z]+){1,2}-\d[a-f]")
 _PLAIN_VALUE = frozenset(
     {"resource_group", "network", "subnet", "zone", "size", "disk_type", "scaling_group", "plan",
      "cluster", "pool", "vault", "namespace", "storage_account", "gateway", "image", "application",
-     "attached_to", "disk"}
+     "attached_to", "disk", "server"}
 )  # fmt: skip
 _TEXT_KINDS = ("text", "list")
 _ELSEWHERE = frozenset(

@@ -112,6 +112,8 @@ def read(asked: Asked, at: int) -> Claim | None:
     """A negation and the part it turns round."""
     if asked.text(at) in _NOT_PROD and not asked.words[at].quoted:
         return _not_production(asked, at)
+    if glued := _non(asked, at):
+        return glued
     found = _WORDS.at(asked, at) if _goes_on(asked, at) else None
     if found is None and _is_all_but(asked, at):
         found = None, at + 1
@@ -133,8 +135,20 @@ def read(asked: Asked, at: int) -> Claim | None:
         inner = replace(inner, end=inner.end + 1)
     if asked.text(inner.end) in ("ones", "one"):
         inner = replace(inner, end=inner.end + 1)
-    bare = inner.kind == "tag" and inner.where[0].field == "tags.env"
+    bare = inner.kind == "tag" and inner.where[0].field == f"tags.{tag.env_key(asked)}"
     return (_environments(asked, skipped, at) if bare else None) or turned(inner, asked, at)
+
+
+def _non(asked: Asked, at: int) -> Claim | None:
+    """`non-spot`, `non-public`: in one word."""
+    word = asked.words[at]
+    stem = word.text.removeprefix("non-")
+    if stem == word.text or word.quoted:
+        return None
+    alone = replace(asked, words=(replace(word, text=stem, raw=stem),))
+    slots = (value.value, value.flag, meant.read, name.read)
+    inner = next((claim for slot in slots if (claim := slot(alone, 0))), None)
+    return turned(replace(inner, start=at, end=at + 1), asked, at) if inner else None
 
 
 def _goes_on(asked: Asked, at: int) -> bool:
@@ -165,10 +179,10 @@ def _not_production(asked: Asked, at: int) -> Claim | None:
     """`non-prod`, `non-production environments`."""
     if "tags" not in asked.subject.fields:
         return None
-    value = _NOT_PROD[asked.text(at)]
+    value, key = _NOT_PROD[asked.text(at)], tag.env_key(asked)
     end = at + 1 + (asked.text(at + 1) in ("env", "envs", "environment", "environments"))
-    test = Condition(field="tags.env", op="not_in", value=_PRODUCTION)
-    note = f"{asked.text(at)} is read as the tag env other than {value}"
+    test = Condition(field=f"tags.{key}", op="not_in", value=_PRODUCTION)
+    note = f"{asked.text(at)} is read as the tag {key} other than {value}"
     return Claim(at, end, "tag", where=(test,), excludes=True, turned=True, note=note)
 
 
@@ -191,8 +205,9 @@ def _environments(asked: Asked, begin: int, at: int) -> Claim | None:
     if len(out) == 1:
         return None
     end += asked.text(end) in ("env", "envs", "environment", "environments")
-    test = Condition(field="tags.env", op="not_in", value=tuple(out))
-    note = f"{' and '.join(said)} left out is read as the tag env other than {', '.join(out)}"
+    key = tag.env_key(asked)
+    test = Condition(field=f"tags.{key}", op="not_in", value=tuple(out))
+    note = f"{' and '.join(said)} left out is read as the tag {key} other than {', '.join(out)}"
     return Claim(at, end, "tag", where=(test,), excludes=True, turned=True, note=note)
 
 

@@ -157,8 +157,13 @@ def read(asked: Asked, at: int) -> Claim | None:
 
 
 def _asks_where(asked: Asked, at: int) -> bool:
-    """Whether a verb of being somewhere ends a question for the place: "where does it live"."""
-    if asked.subject.name == "cost" or asked.text(at) not in _PLACED or asked.text(at + 1):
+    """Whether the last word asks for a place or a state: "where does it live"."""
+    if asked.subject.name == "cost" or asked.text(at + 1):
+        return False
+    if asked.text(at) in ("in", "on"):
+        # "Which region are the VMs in".
+        return asked.text(0) in ("which", "what") and field_at(asked, 1) is not None
+    if asked.text(at) not in _PLACED:
         return False
     return any(asked.text(one) == "where" for one in range(at))
 

@@ -110,7 +110,7 @@ def _after_lead(asked: Asked, at: int) -> Claim | None:
     key = asked.words[begin].raw
     alone = not is_plain(asked, begin + 1) and asked.text(begin + 1) not in _EQUALS
     if asked.text(begin) in ENVIRONMENTS and alone:
-        return _env(at, begin + 1, key)
+        return _env(asked, at, begin + 1, key)
     claim = _keyed(asked, at, key, begin + 1)
     # "no tags unicorn" names no key; "tags team=web" does.
     paired = claim is not None and claim.where[0].op != "exists"
@@ -274,8 +274,10 @@ def _is_compared(asked: Asked, at: int) -> bool:
 
 
 def _belonging(asked: Asked, at: int, key: str, end: int) -> Claim:
-    """`the payments team`."""
+    """`the payments team`; `the staging environment` is what "staging" is."""
     value = asked.words[at].raw
+    if value.casefold() in ENVIRONMENTS and key in ("tags.env", "tags.environment"):
+        return _env(asked, at, end, value)
     test = Condition(field=key, op="eq", value=value)
     note = f"{value} is read as the tag {key.removeprefix('tags.')}={value}"
     return Claim(at, end, "tag", where=(test,), note=note)
@@ -290,7 +292,7 @@ def _environment(asked: Asked, at: int) -> Claim | None:
     if asked.subject.name == "cost" or len(set(values)) < 2:
         values, end = values[:1], at + 1
     end += asked.text(end) in ("env", "envs", "environment", "environments")
-    return _env(at, end, *values)
+    return _env(asked, at, end, *values)
 
 
 def one_environment(asked: Asked, at: int) -> tuple[str, int] | None:
@@ -299,13 +301,20 @@ def one_environment(asked: Asked, at: int) -> tuple[str, int] | None:
     return (asked.words[at].raw, at + 1) if one else None
 
 
-def _env(start: int, end: int, *values: str) -> Claim:
+def env_key(asked: Asked) -> str:
+    """The key that environments are tagged by: "environment", where the company has that alone."""
+    keys = {key.casefold() for key in asked.context.tag_keys}
+    return "environment" if "environment" in keys and "env" not in keys else "env"
+
+
+def _env(asked: Asked, start: int, end: int, *values: str) -> Claim:
+    key = env_key(asked)
     if len(values) == 1:
-        test = Condition(field="tags.env", op="eq", value=values[0])
-        note = f"{values[0]} is read as the tag env={values[0]}"
+        test = Condition(field=f"tags.{key}", op="eq", value=values[0])
+        note = f"{values[0]} is read as the tag {key}={values[0]}"
     else:
-        test = Condition(field="tags.env", op="in", value=values)
-        note = f"{', '.join(values)} are read as values of the tag env"
+        test = Condition(field=f"tags.{key}", op="in", value=values)
+        note = f"{', '.join(values)} are read as values of the tag {key}"
     return Claim(start, end, "tag", where=(test,), note=note)
 
 

@@ -29,7 +29,17 @@ _DENIED: dict[str, tuple[str, ...]] = {
         "not associated with anything", "not associated with an instance", "not associated",
         "not being used", "not used", "without a vm", "not used by anything",
     ),
-    "encrypted": ("unencrypted", "without encryption", "not encrypted", "non-encrypted"),
+    "encrypted": (
+        "unencrypted", "not encrypted", "non-encrypted", "not encrypted at rest",
+        *(
+            f"{lead}{encryption}{at_rest}"
+            for lead in ("without ", "no ", "lacking ", "missing ", "not enforcing ",
+                         "do not enforce ", "does not enforce ", "not using ", "do not use ",
+                         "does not use ", "do not have ", "does not have ")
+            for encryption in ("encryption", "any encryption")
+            for at_rest in ("", " at rest")
+        ),
+    ),
     "public": ("private", "not public", "non-public", "not publicly accessible"),
     "enabled": ("disabled", "switched off", "turned off", "not enabled"),
     "connected": ("down", "disconnected", "offline", "not up", "not connected"),
@@ -48,7 +58,9 @@ _WISHES = frozenset(
     "suitable ready candidates".split()
 )
 _HAVING: Phrases[None] = Phrases(
-    (word, None) for word in ("with", "have", "has", "having", "that have", "which have")
+    (word, None)
+    for word in ("with", "have", "has", "having", "that have", "which have", "enforcing", "enforce",
+                 "that enforce", "using", "that use")
 )
 # After these, "on" and "off" are no prepositions.
 _AFTER_SWITCH = frozenset({"", ",", "and", "or", "but", "that", "which", "for"})
