@@ -140,7 +140,10 @@ def _compose(parts: Parts, tests: tuple[Where, ...], period: str | None) -> Comp
     }
     if resource_trend.steps(parts):
         return _over_time(parts, shared)
-    made = _aggregate(parts, shared) if _adds_up(parts) else _list(parts, shared)
+    if first_of_each.asked_for(parts):
+        made = first_of_each.compose(parts, shared, one=_names_one(parts))
+    else:
+        made = _aggregate(parts, shared) if _adds_up(parts) else _list(parts, shared)
     return made if isinstance(made, Misplaced) else _checked(parts, made)
 
 
@@ -171,8 +174,6 @@ def _adds_up(parts: Parts) -> bool:
     # Of findings by team, what they save together is meant.
     together = SAVES in parts.asked.subject.fields
     grouped = any(together or _groups_each(parts, claim) for claim in parts.of("group"))
-    if first_of_each.asked_for(parts):
-        return False
     if parts.of("each") and (parts.of("cost") or each_has(parts)):
         # "how much is each VM costing": a list, although it asks how much.
         return False
@@ -256,8 +257,6 @@ def _list(parts: Parts, shared: dict[str, object]) -> Composed | Misplaced:
     subject = parts.asked.subject
     if parts.of("versus"):
         return _compared(parts, shared)
-    if first_of_each.asked_for(parts):
-        return first_of_each.compose(parts, shared, one=_names_one(parts))
     if groups := parts.of("group"):
         # "Traffic of NAT gateways by region" is neither their number nor their order.
         unclear = Composed(_how_grouped(parts, groups[0]), parts.notes)

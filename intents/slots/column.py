@@ -108,7 +108,7 @@ def _of(asked: Asked, at: int) -> Claim | None:
 
 
 def _asked_for(asked: Asked, at: int) -> Claim | None:
-    """`what size are`, `in which region is`, `which version do … run`: a column of the things that follow."""
+    """`what size are`, `in which region is`, `which version do … run`: a column of things."""
     lead = at + (asked.text(at) in ("in", "on"))
     if asked.text(lead) not in ("what", "which"):
         return None

@@ -49,7 +49,7 @@ def read(asked: Asked, at: int) -> Claim | None:
 def _of_a_time(asked: Asked, at: int) -> Claim | None:
     """`cost`, in "VM names, sizes and last month's cost": the last of several columns."""
     timed = any(
-        (found := period.read(asked, start)) and found.end == at
+        (told := period.read(asked, start)) and told.end == at
         for start in range(max(0, at - 4), at)
         if asked.text(start - 1) in _JOINED
     )

@@ -110,9 +110,7 @@ _ACCOUNT = {"cost": ("sub_account_name", "sub_account_id")}
 
 def read(asked: Asked, at: int) -> Claim | None:
     """A negation and the part it turns round."""
-    if asked.text(at) in _NOT_PROD and not asked.words[at].quoted:
-        return _not_production(asked, at)
-    if glued := _non(asked, at):
+    if glued := _not_production(asked, at) or _non(asked, at):
         return glued
     found = _WORDS.at(asked, at) if _goes_on(asked, at) else None
     if found is None and _is_all_but(asked, at):
@@ -177,6 +175,8 @@ def _excluded_after(asked: Asked, at: int) -> Claim | None:
 
 def _not_production(asked: Asked, at: int) -> Claim | None:
     """`non-prod`, `non-production environments`."""
+    if asked.text(at) not in _NOT_PROD or asked.words[at].quoted:
+        return None
     if "tags" not in asked.subject.fields:
         return None
     value, key = _NOT_PROD[asked.text(at)], tag.env_key(asked)

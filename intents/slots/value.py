@@ -59,8 +59,19 @@ _WISHES = frozenset(
 )
 _HAVING: Phrases[None] = Phrases(
     (word, None)
-    for word in ("with", "have", "has", "having", "that have", "which have", "enforcing", "enforce",
-                 "that enforce", "using", "that use")
+    for word in (
+        "with",
+        "have",
+        "has",
+        "having",
+        "that have",
+        "which have",
+        "enforcing",
+        "enforce",
+        "that enforce",
+        "using",
+        "that use",
+    )
 )
 # After these, "on" and "off" are no prepositions.
 _AFTER_SWITCH = frozenset({"", ",", "and", "or", "but", "that", "which", "for"})

@@ -4,6 +4,7 @@ How many there are is counted in each of the places. What says how many there mu
 regions have more than 5 VMs"), or that there are none, is no question of this form.
 """
 
+from intents.catalog import Cloud
 from intents.slots import number
 from intents.slots.claim import NEGATES, Asked, Claim, Phrases
 from intents.slots.fields import field_at, is_run
@@ -13,10 +14,12 @@ _PLACES = frozenset({"region", "account", "account_id", "zone", "resource_group"
                      "subnet", "cloud"})  # fmt: skip
 _HAVE = Phrases(
     (words, None)
-    for words in ("have", "has", "contain", "contains", "host", "hosts", "run", "hold", "do we have",
-                  "do we run", "do we use", "do we own", "do i have", "do we host", "do we keep",
-                  "have we got", "are we running", "are we using", "are there", "are we hosting",
-                  "do we operate", "we have", "we run", "got")
+    for words in (
+        "have", "has", "got", "contain", "contains", "host", "hosts", "run", "hold", "do we have",
+        "do we run", "do we use", "do we own", "do i have", "do we host", "do we keep",
+        "have we got", "are we running", "are we using", "are we hosting", "are there",
+        "do we operate", "we have", "we run",
+    )
 )  # fmt: skip
 _SILENT = ("any", "our", "the", "my", "some", "all", "these", "of", "running", "active")
 # How far the things may stand behind: "which regions have unencrypted EBS volumes".
@@ -37,7 +40,7 @@ def read(asked: Asked, at: int) -> Claim | None:
         return None
     named = {word.text for word in asked.words[at : found[1]]}
     azure = "subscription" in asked.text(found[1] - 1) or "resource" in named
-    clouds = ("azure",) if azure else ()
+    clouds: tuple[Cloud, ...] = ("azure",) if azure else ()
     return Claim(at, have[1], "group", group_by=(found[0].name,), clouds=clouds)
 
 
@@ -50,4 +53,3 @@ def _follow(asked: Asked, at: int) -> bool:
         if phrases(asked.subject.name).at(asked, place) or is_run(asked, place):
             return True
     return False
-
