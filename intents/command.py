@@ -35,6 +35,9 @@ _WHEN = frozenset(
 _TAGS = ("tag", "tags")
 _PORTS = ("port", "ports")
 _NEAR = 3
+# What names begin with of things that are no machines.
+_BY_NAME = {"aks": "cluster", "eks": "cluster", "ecs": "cluster", "vmss": "scaling_group",
+            "asg": "scaling_group"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +114,17 @@ def _thing(asked: Asked, at: int) -> tuple[str | None, int, int]:
         and looks_named(asked, first)
         and _ends(asked, asked.skip(first + 1, *_WHEN))
     ):
-        # "stop web-1": only machines are spoken of by bare name.
-        return "vm", first, first
+        # "stop web-1": only machines are spoken of by bare name, unless it tells what it is.
+        told = asked.text(first).partition("-")[0]
+        return _BY_NAME.get(told, "vm"), first, first
     return thing
 
 
 def _subject(asked: Asked, at: int) -> tuple[str, int, int] | None:
     found = subject.every().at(asked, at)
+    if asked.text(at) == "ips":
+        # Only public ones are held by themselves.
+        found = ("public_ip", at + 1)
     return (found[0], at, found[1]) if found and found[0] != "cost" else None
 
 

@@ -49,7 +49,7 @@ _THINGS = frozenset(
     "resources stack stacks node nodes pool pods pod replicas stuff things autoscaling "
     "subscription subscriptions account accounts server servers access downtime sandbox "
     "staging site website service one ones "
-    "certificates certificate certs".split()
+    "certificates certificate certs ip ips address addresses".split()
 )
 _QUESTIONS = frozenset("which what who how where when why whose show list that".split())
 _AFTERWARDS = frozenset("please now asap tonight today tomorrow immediately pls again too".split())

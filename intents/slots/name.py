@@ -13,6 +13,7 @@ from intents.slots import region
 from intents.slots.called import HOLDERS, IDS, address, beside_subject, is_telling, subject_of
 from intents.slots.claim import Asked, Claim, Phrases, listed
 from intents.slots.fields import field_at
+from intents.slots.holder import held_by, unmarked
 from intents.slots.pattern import matching
 from intents.slots.presence import UNCLEAR, presence
 from intents.slots.vocabulary import is_piece, is_plain, looks_named
@@ -63,6 +64,8 @@ def read(asked: Asked, at: int) -> Claim | None:
         or _shape(asked, at)
         or _text(asked, at)
         or beside_subject(asked, at)
+        or held_by(asked, at)
+        or unmarked(asked, at)
     )
 
 

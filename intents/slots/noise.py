@@ -71,6 +71,11 @@ _PLACED = frozenset(
     "run runs live lives sit sits located hosted deployed residing placed sitting living".split()
 )
 
+_NEVER_FREE = frozenset(
+    "elastic_pool cluster function bucket registry load_balancer queue topic resource_group "
+    "account network security_group app_plan file_share log_group dns_zone image key secret".split()
+)
+
 _ABOUT_WHAT: frozenset[Kind] = frozenset(
     {"subject", "cost", "scope", "period", "test", "tag", "name", "head", "covered"}
 )
@@ -143,7 +148,7 @@ def read(asked: Asked, at: int) -> Claim | None:
     own = _OF_COST if asked.subject.name == "cost" else _OF_RESOURCES
     if _says_something(asked, at):
         return None
-    if word in NOISE or word in own or _asks_where(asked, at):
+    if word in NOISE or word in own or _asks_where(asked, at) or _is_there(asked, at):
         return Claim(at, at + 1, "noise")
     if word in JOINTS or word in SEPARATORS:
         return Claim(at, at + 1, "joint")
@@ -154,6 +159,15 @@ def read(asked: Asked, at: int) -> Claim | None:
         # "@Amazon Q": some assistants have a surname.
         return Claim(at, at + 1 + (asked.text(at + 1) == "q"), "noise")
     return None
+
+
+def _is_there(asked: Asked, at: int) -> bool:
+    """Whether "available" asks for all that there are: "what elastic pools are available in …".
+
+    Of a disk or an address it may be that nothing has it, of a database that it runs.
+    """
+    asks = asked.text(at) == "available" and asked.text(at - 1) == "are"
+    return asks and asked.text(0) in ("what", "which") and asked.subject.name in _NEVER_FREE
 
 
 def _asks_where(asked: Asked, at: int) -> bool:

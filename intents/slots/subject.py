@@ -102,12 +102,20 @@ def read(asked: Asked, at: int) -> Claim | None:
     if found is None:
         return None
     (clouds, tests, sums), end = found
+    if asked.text(end) == "resources" and (clouds or tests) and _is_by_service(asked):
+        # "Redis resources" are caches.
+        end += 1
     said = " ".join(word.text for word in asked.words[at:end])
     agg: Literal["sum"] | None = "sum" if sums else None
     return Claim(
         at, end, "subject", clouds=clouds, where=tests, select=sums, agg=agg,
         note=_note(asked, said),
     )  # fmt: skip
+
+
+def _is_by_service(asked: Asked) -> bool:
+    """Whether a service's name means these things and no others that go with them."""
+    return asked.subject.name in ("cache", "function", "registry", "queue", "topic", "elastic_pool")
 
 
 def _is_named(asked: Asked) -> bool:
@@ -118,6 +126,8 @@ def _is_named(asked: Asked) -> bool:
 
 def _note(asked: Asked, said: str) -> str | None:
     """What words that mean several conditions are read as."""
+    if said in asked.subject.loose_words and asked.subject.name == "public_ip":
+        return f"{said} is read as {asked.subject.plural}"
     where = next((where for words, where in asked.subject.meanings if said in words), None)
     if where is None:
         return None
