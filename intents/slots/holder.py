@@ -1,8 +1,8 @@
 """Names that only their place tells: "secrets in kv-shop", "storage account stlogs".
 
 What is in, of or on something with a name's shape is in the one thing that can hold it. Azure's
-storage accounts and registries are named by letters and digits alone: a word that begins as Microsoft's guide says is
-such a name, where nothing else follows the singular.
+storage accounts and registries are named by letters and digits alone: a word that begins as
+Microsoft's guide says is such a name, where nothing else follows the singular.
 """
 
 import re

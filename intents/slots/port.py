@@ -51,7 +51,12 @@ def read(asked: Asked, at: int) -> Claim | None:
         field = _anything(asked, at, end, world)
     if field is None or not world:
         return None
-    return Claim(at, end, "test", where=(Condition(field=field, op="eq", value=True),))
+    first = Condition(field=field, op="eq", value=True)
+    other = _FIELDS.get(asked.text(end + 1), field) if asked.text(end) in ("or", ",") else field
+    if other == field:
+        return Claim(at, end, "test", where=(first,))
+    second = Condition(field=other, op="eq", value=True)
+    return Claim(at, end + 2, "test", where=(first, second), either=True)
 
 
 def _anything(asked: Asked, at: int, end: int, lead: str) -> str | None:

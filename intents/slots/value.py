@@ -75,6 +75,12 @@ _HAVING: Phrases[None] = Phrases(
 )
 # After these, "on" and "off" are no prepositions.
 _AFTER_SWITCH = frozenset({"", ",", "and", "or", "but", "that", "which", "for"})
+_BOTH: Phrases[None] = Phrases(
+    (f"{joined}{which}{verb} not", None)
+    for joined in ("and ", ", ", "or ", "", ", and ")
+    for which in ("which ", "which ones ", "those that ", "")
+    for verb in ("are", "is", "do", "does", "have")
+)
 # What a yes-or-no field is turned to.
 _SWITCHES: Phrases[bool] = Phrases(
     [(word, True) for word in ("enabled", "turned on", "switched on", "activated", "set up")]
@@ -142,6 +148,16 @@ def switched(asked: Asked, at: int) -> Claim | None:
     elif lead is None or _goes_on(asked, end):
         return None
     return Claim(at, end, "test", where=(Condition(field=name, op="eq", value=value),))
+
+
+def which_of_both(asked: Asked, at: int) -> Claim | None:
+    """`versioned and which aren't`: whether each is."""
+    found = _flags(asked.subject.name).at(asked, at)
+    split = _BOTH.at(asked, found[1]) if found else None
+    if found is None or split is None or split[1] != len(asked.words):
+        return None
+    name = found[0][0]
+    return Claim(at, split[1], "select", select=(name,), order_by=(name,))
 
 
 def _set_to(asked: Asked, end: int, *, led: bool) -> tuple[bool, int] | None:
