@@ -11,7 +11,7 @@ from finops.measured import measured
 from finops.plan import Plan
 from finops.reached import unknown_change
 from finops.result import Result
-from finops.rows import amount, total
+from finops.rows import Cells, amount, total
 from finops.sentences import phrase
 from intents.catalog import CLOUD_TITLES
 from intents.query import GRAINS
@@ -85,9 +85,20 @@ def _counted(plan: Plan, result: Result, *, whole: bool) -> str:
     things = plan.subject.title if count == 1 else plan.subject.plural
     text = f"{_least(result, whole=whole)}{count or 0:,} {things}"
     if plan.query.group_by and 1 < len(result.rows) <= 4:
-        parts = [f"{row.get('count')} in {_title(name_of(row, plan))}" for row in result.rows]
+        parts = [f"{row.get('count')} {_group(row, plan)}" for row in result.rows]
         text += f": {', '.join(parts)}"
     return text
+
+
+def _group(row: Cells, plan: Plan) -> str:
+    """What a group's things have in common: `in eu-west-1`; `not encrypted`."""
+    field = plan.subject.field(plan.query.group_by[0]) if len(plan.query.group_by) == 1 else None
+    if field is None or field.type != "bool":
+        return f"in {_title(name_of(row, plan))}"
+    holds = row.get(field.name)
+    if holds is None:
+        return "where that is not known"
+    return field.title if holds else f"not {field.title}"
 
 
 def _title(name: str) -> str:
