@@ -151,13 +151,14 @@ def switched(asked: Asked, at: int) -> Claim | None:
 
 
 def which_of_both(asked: Asked, at: int) -> Claim | None:
-    """`versioned and which aren't`: whether each is."""
+    """`versioned and which aren't`: whether each is, those that are first."""
     found = _flags(asked.subject.name).at(asked, at)
     split = _BOTH.at(asked, found[1]) if found else None
     if found is None or split is None or split[1] != len(asked.words):
         return None
-    name = found[0][0]
-    return Claim(at, split[1], "select", select=(name,), order_by=(name,))
+    name, holds = found[0]
+    order = f"-{name}" if holds else name
+    return Claim(at, split[1], "select", select=(name,), order_by=(order,))
 
 
 def _set_to(asked: Asked, end: int, *, led: bool) -> tuple[bool, int] | None:
