@@ -44,6 +44,10 @@ def is_grammar(text: str) -> bool:
     return text in _GRAMMAR or text in NOISE or text in JOINTS
 
 
+# "Our GCP project" is none of a tag's: what is not ours has no name here.
+_OTHER_CLOUDS = frozenset({"gcp", "google", "gke", "bigquery", "snowflake", "databricks"})
+
+
 def is_plain(asked: Asked, at: int) -> bool:
     """Whether the word at a position may be a name: quoted, or nothing of the grammar."""
     if not 0 <= at < len(asked.words):
@@ -55,6 +59,7 @@ def is_plain(asked: Asked, at: int) -> bool:
         not is_grammar(word.text)
         and word.text not in SEPARATORS
         and word.text not in _subjects()
+        and word.text not in _OTHER_CLOUDS
         and _NAME.fullmatch(word.text) is not None
     )
 
