@@ -132,6 +132,8 @@ def _ends_in_use(asked: Asked, at: int) -> bool:
 def _alone(asked: Asked, at: int) -> Claim | None:
     """`only their names`, `just name and size`, `names only`: at the end, no other columns."""
     led = asked.text(at) in _NO_MORE
+    if _NO_MORE.isdisjoint(asked.texts.values()):
+        return None
     begin = asked.skip(at + led, "the", "their", "show", "me")
     names = listed(asked, begin, _column) if begin <= at + 3 else None
     if names is None:

@@ -48,13 +48,15 @@ def read(asked: Asked, at: int) -> Claim | None:
 
 def _of_a_time(asked: Asked, at: int) -> Claim | None:
     """`cost`, in "VM names, sizes and last month's cost": the last of several columns."""
+    found = field_at(asked, at)
+    if found is None or found[0].kind not in ("cost", "metric") or asked.text(found[1]):
+        return None
     timed = any(
         (told := period.read(asked, start)) and told.end == at
         for start in range(max(0, at - 4), at)
         if asked.text(start - 1) in _JOINED
     )
-    found = field_at(asked, at) if timed and _is_named(asked, at) else None
-    if found is None or found[0].kind not in ("cost", "metric") or asked.text(found[1]):
+    if not timed or not _is_named(asked, at):
         return None
     columns = any(field_at(asked, one) for one in range(max(0, at - 7), at - 2))
     return Claim(at, found[1], "select", select=(found[0].name,)) if columns else None
