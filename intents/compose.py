@@ -232,9 +232,15 @@ def where(parts: Parts) -> tuple[Where, ...] | Misplaced:
     return _merged([*_named(parts), *(part for _, part in found)], parts)
 
 
-def _named(parts: Parts) -> tuple[Condition, ...]:
-    """What the subject's own names say: "ALBs", "ALBs and NLBs"."""
-    tests = [test for claim in parts.of("subject", "each") for test in claim.where]
+def _named(parts: Parts) -> tuple[Where, ...]:
+    """What the subject's own names say: "ALBs", "ALBs and NLBs", "idle VMs and unused IPs"."""
+    claims = parts.of("subject", "each")
+    joined = tuple(part for claim in claims if claim.clauses for part in conditions(claim))
+    return (*joined, *_plainly_named(claim for claim in claims if not claim.clauses))
+
+
+def _plainly_named(claims: Iterable[Claim]) -> tuple[Condition, ...]:
+    tests = [test for claim in claims for test in claim.where]
     values = tuple(dict.fromkeys(test.value for test in tests))
     if len(values) < 2 or len({test.field for test in tests}) > 1:
         return tuple(dict.fromkeys(tests))

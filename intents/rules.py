@@ -22,7 +22,7 @@ from intents.distribution import crossed
 from intents.phrases import examples
 from intents.query import Clarify, HowTo, Query, Read, Reading, Refuse, Unread
 from intents.shorter import gap
-from intents.slots import called, room
+from intents.slots import called, judged, room, saving
 from intents.slots import price as price_slot
 from intents.slots import subject as subject_slot
 from intents.slots.claim import SEPARATORS, Asked, Claim
@@ -150,7 +150,9 @@ def _subjects(words: tuple[Word, ...], context: ReadContext) -> tuple[catalog.Su
     measured = ["vm"] if {word.text for word in words} & {"cpu", "memory"} else []
     # "Can we launch 20 more" asks what the quotas leave.
     limited = ["quota"] if room.is_asked(asked) else []
-    names = dict.fromkeys((*limited, *order, *priced, "cost", *engines, *measured, *last))
+    judging = ["finding"] if saving.named(asked) or judged.named(asked) else []
+    every = (*limited, *order, *priced, "cost", *engines, *measured, *last, *judging)
+    names = dict.fromkeys(every)
     return tuple(catalog.subject(name) for name in names)
 
 

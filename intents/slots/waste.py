@@ -58,13 +58,13 @@ def _about(asked: Asked, at: int) -> Claim | None:
     """`about disks`, `on our EC2 instances`."""
     lead = _LEADS.at(asked, at)
     begin = asked.skip(lead[1], *_ARTICLES) if lead else at
-    found = _kinds().at(asked, begin) if lead else None
+    found = kinds().at(asked, begin) if lead else None
     return _claim(at, found) if found else None
 
 
 def _before(asked: Asked, at: int) -> Claim | None:
     """`disk findings`, `EC2 savings`: right before a word for findings."""
-    found = _kinds().at(asked, at)
+    found = kinds().at(asked, at)
     named = found and subject.read(asked, found[1])
     return _claim(at, found) if found and named else None
 
@@ -83,7 +83,7 @@ def left_out(asked: Asked, at: int) -> Claim | None:
 
 
 def _kind(asked: Asked, at: int) -> tuple[str, int] | None:
-    found = _kinds().at(asked, at)
+    found = kinds().at(asked, at)
     # "Excluding EC2 instances" is of one cloud: more than a condition on the sort of thing.
     return (found[0][0], found[1]) if found and not found[0][1] else None
 
@@ -106,7 +106,7 @@ def _of_one(asked: Asked, at: int) -> Claim | None:
 
 
 @cache
-def _kinds() -> Phrases[tuple[str, tuple[catalog.Cloud, ...]]]:
+def kinds() -> Phrases[tuple[str, tuple[catalog.Cloud, ...]]]:
     """The words for each sort of resource, with the cloud that they name."""
     own = [one for one in catalog.subjects() if "account_id" in one.fields and one.billable]
     plain = [(word, (one.name, ())) for one in own for word in one.words]
