@@ -114,7 +114,9 @@ def _named_clouds(parts: Parts) -> tuple[Cloud, ...] | Clarify:
     if parts.asked.subject.name == "finding":
         # "Waste on Azure VMs": the cloud is in what the findings are about.
         about = (*parts.of("subject", "each", "test"),)
-        mentions = tuple(one for one in about if any(test.field == KIND for test in one.where))
+        mentions = tuple(
+            one for one in about if any(test.field in (KIND, "rule") for test in one.where)
+        )
     beside = {(claim.end, claim.clouds) for claim in parts.of("scope")}
     named = _clouds(
         claim for claim in parts.of("scope")

@@ -48,7 +48,8 @@ _AFTER: Phrases[tuple[str, ...]] = Phrases(
                       *(f"{lead}{modal} be {verb}" for modal in _MODALS
                         for lead in ("", "that ", "which ")
                         for verb in ("downsized", "rightsized", "right-sized", "shrunk", "smaller",
-                                     "resized", "scaled down")))),
+                                     "resized", "scaled down")),
+                      *(f"{modal} go one size down" for modal in _MODALS))),
         (_UNUSED, (*(f"{who} {modal} {verb}" for verb in _REMOVE for modal in _MODALS
                      for who in ("we", "i", "that we", "that i", "which we")),
                    *(f"{modal} {who} {verb}" for verb in _REMOVE for modal in _MODALS

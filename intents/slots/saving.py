@@ -213,8 +213,11 @@ def _by(asked: Asked, at: int) -> Claim | None:
     tests: tuple[Condition, ...] = (Condition(field=field, op="eq", value=value),)
     sort = _sort(asked, asked.skip(end, *_OUR)) if field == "category" else None
     if sort is None:
-        return Claim(at, end, "subject", where=tests)
-    return Claim(at, sort[3], "subject", where=(*tests, sort[0]), clouds=sort[1], note=sort[2])
+        said = " ".join(word.text for word in asked.words[at:end])
+        note = f"{said} is read as what the rule {value} finds" if field == "rule" else None
+        return Claim(at, end, "subject", where=tests, note=note)
+    test, clouds, note, past = sort
+    return Claim(at, past, "subject", where=(*tests, test), clouds=clouds, note=note)
 
 
 def _advice(asked: Asked, at: int) -> Claim | None:

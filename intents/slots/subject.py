@@ -43,11 +43,16 @@ def phrases(subject: str, *, loosely: bool = False) -> Phrases[Besides]:
     meant = {word: _tests(where) for words, where in known.meanings for word in words}
     tests = {word: (*values.get(word, ()), *meant.get(word, ())) for word in known.names}
     own = [
-        (word, (clouds.get(word, ()), tests[word], sums.get(word, ())))
+        (word, (clouds.get(word) or _cloud_in(word), tests[word], sums.get(word, ())))
         for word in known.names
         if (word in known.loose_words) is loosely
     ]
     return Phrases([*own, *([] if loosely else _of_kinds(known))])
+
+
+def _cloud_in(words: str) -> tuple[Cloud, ...]:
+    """The cloud whose own name for things a longer phrase holds: "EC2 instances of an old …"."""
+    return ("aws",) if " " in words and "ec2" in words.split() else ()
 
 
 def _tests(where: Mapping[str, str]) -> tuple[Condition, ...]:
