@@ -14,7 +14,7 @@ from intents.catalog import Cloud
 from intents.query import Condition
 from intents.slots import waste
 from intents.slots.claim import Asked, Claim, Phrases, listed
-from intents.slots.subject import ANY, KIND
+from intents.slots.subject import ANY, KIND, phrases
 
 _OVERSIZED = ("oversized",)
 _NOT_USED = ("idle", "unused")
@@ -88,7 +88,9 @@ def read(asked: Asked, at: int) -> Claim | None:
     if asked.subject.name != "finding" or asked.words[at].quoted:
         return None
     found = listed(asked, at, _one)
-    if found is None:
+    listed_there = phrases("finding").at(asked, at)
+    if found is None or (listed_there and listed_there[1] >= found[1]):
+        # What the catalog lists ("idle SQL pools") may be of one rule.
         return None
     several, end = found
     if len(several) == 1:

@@ -174,6 +174,9 @@ def _how(asked: Asked, at: int) -> Claim | None:
     if sort is None:
         return None
     test, clouds, note, end = sort
+    if asked.text(end) in ("saving", "savings"):
+        # To reduce what is saved is not to save.
+        return None
     return Claim(
         at, asked.skip(end, *_COST), "subject", where=(test,), clouds=clouds, note=note,
     )  # fmt: skip
