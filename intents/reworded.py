@@ -12,9 +12,11 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-from intents import rules
+from intents import catalog, rules
 from intents.context import ReadContext
 from intents.query import Clarify, Query, Read, Unread
+from intents.slots import subject
+from intents.slots.claim import Asked
 from intents.words import split
 
 _UNREAD = Read(Unread(()), "rules")
@@ -39,19 +41,29 @@ def read(question: str, context: ReadContext) -> Read:
             found = rules.read_words(split(text), context)
             if isinstance(found.reading, Query):
                 return Read(found.reading, "rules", (f"asked as “{text}”", *found.notes))
-    return _one_by_one(" ".join(word.raw for word in words), context)
+    return _UNREAD
 
 
-def _one_by_one(said: str, context: ReadContext) -> Read:
-    """Two questions, each with a reading of its own."""
+def one_by_one(question: str, context: ReadContext) -> Read:
+    """Two lists in one question, each with a reading of its own: which first is asked back."""
+    said = " ".join(word.raw for word in split(question))
     first, joined, second = said.partition(" and ")
     halves = (first, second)
-    if not joined or " and " in second or any(len(one.split()) < LEAST_WORDS for one in halves):
+    if not joined or " and " in second or not all(_names_things(one, context) for one in halves):
         return _UNREAD
     read_alone = [rules.read_words(split(one), context).reading for one in halves]
     if not all(isinstance(one, Query) and _lists(one) for one in read_alone):
         return _UNREAD
     return Read(Clarify(_TWO, halves), "rules")
+
+
+def _names_things(half: str, context: ReadContext) -> bool:
+    """Whether it has the words for a question, and says of what it is: else it need not be read."""
+    words, every = split(half), subject.every()
+    if len(words) < LEAST_WORDS:
+        return False
+    asked = Asked(words, catalog.subject("vm"), context)
+    return any(every.at(asked, at) for at in range(len(words)))
 
 
 def _lists(query: Query) -> bool:

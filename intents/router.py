@@ -25,7 +25,7 @@ from intents.words import MOST_CHARACTERS
 Reader = Callable[[str, ReadContext], Read]
 READERS: tuple[Reader, ...] = (
     followup.read, confirmed.read, rules.read, savings_asked.read, reworded.read, unnamed.read,
-    classifier.read, unpriced.read,
+    classifier.read, reworded.one_by_one, unpriced.read,
 )  # fmt: skip
 
 
