@@ -26,10 +26,10 @@ _HOW = Phrases(
 )  # fmt: skip
 _OPENS = Phrases((verb, None) for verb in ("optimize", "optimise", "reduce", "lower", "cut"))
 _HOW_MUCH = Phrases(
-    (f"{what}{modal} {who} save", None)
+    (f"{what}{modal} {who}", None)
     for what in ("how much ", "how much money ", "what ")
     for modal in ("can", "could", "would", "might", "will")
-    for who in ("we", "i", "you")
+    for who in ("we save", "i save", "you save", "be saved")
 )
 _ARTICLES = ("the", "our", "my", "all", "some", "on", "costs", "cost", "spend", "amount", "bill",
              "of", "for", "in", "we", "i", "am", "are", "pay", "paying", "spending")  # fmt: skip
