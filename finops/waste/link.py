@@ -22,6 +22,7 @@ _AWS: Mapping[str, str] = {
     "function": "lambda/home?region={region}#/functions/{name}",
     "log_group": "cloudwatch/home?region={region}#logsV2:log-groups",
     "bucket": "s3/buckets/{name}",
+    "container_service": "ecs/v2/clusters?region={region}",
     "cache": "elasticache/home?region={region}#/",
     "warehouse_cluster": "redshiftv2/home?region={region}#cluster-details?cluster={name}",
     "secret": "secretsmanager/secret?region={region}&name={name}",

@@ -5,6 +5,7 @@ where it may not be read, what tasks reserve is unknown and the services stand.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from providers.aws.ask import Asker
@@ -45,13 +46,7 @@ def rows(asker: Asker) -> Iterator[Row]:
     services = [
         one
         for cluster, arns in listed.items()
-        for one in in_parts(
-            asker,
-            "ECS services",
-            arns,
-            AT_ONCE,
-            lambda own, part, of=cluster: _fetch(own, of, part),
-        ).values()
+        for one in in_parts(asker, "ECS services", arns, AT_ONCE, partial(_fetch, cluster)).values()
     ]
     wanted = sorted({arn for one in services if (arn := one.get("taskDefinition"))})
     tasks = each(asker, "ECS task definitions", wanted, _fetch_task)
@@ -64,7 +59,7 @@ def _fetch_arns(asker: Asker, cluster: str) -> Sequence[str]:
     return [arn for page in pages for arn in page["serviceArns"]]
 
 
-def _fetch(asker: Asker, cluster: str, arns: Sequence[str]) -> Mapping[str, "ServiceTypeDef"]:
+def _fetch(cluster: str, asker: Asker, arns: Sequence[str]) -> Mapping[str, "ServiceTypeDef"]:
     pages = asker.pages(
         "ECS DescribeServices", cluster=cluster, services=list(arns), include=["TAGS"]
     )

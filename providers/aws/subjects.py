@@ -26,9 +26,10 @@ if TYPE_CHECKING:
 Tables = tuple[Any, ...]
 # What lives in regions: subject → file.
 _NAMED_ALIKE = """
-    api_gateway app_plan cache cluster container_service database database_snapshot disk file_share function image key
-    load_balancer log_group nat_gateway network nic private_endpoint public_ip queue quota registry
-    scaling_group secret security_group snapshot subnet topic vm vpn_gateway warehouse_cluster
+    api_gateway app_plan cache cluster container_service database database_snapshot disk
+    file_share function image key load_balancer log_group nat_gateway network nic private_endpoint
+    public_ip queue quota registry scaling_group secret security_group snapshot subnet topic vm
+    vpn_gateway warehouse_cluster
 """
 REGIONAL: Mapping[str, str] = {
     **{subject: subject for subject in _NAMED_ALIKE.split()},

@@ -21,10 +21,11 @@ from providers.model import Account, Fetched, Row
 
 # What Resource Graph has: subject → file.
 _NAMED_ALIKE = """
-    api_gateway app_plan bucket cache cdn cluster container_service database ddos_plan disk dns_zone elastic_pool
-    express_route file_share function image key load_balancer log_group nat_gateway network nic
-    private_endpoint public_ip queue recommendation registry resource_group scaling_group secret
-    security_group snapshot subnet topic vm vpn_gateway warehouse_cluster
+    api_gateway app_plan bucket cache cdn cluster container_service database ddos_plan disk
+    dns_zone elastic_pool express_route file_share function image key load_balancer log_group
+    nat_gateway network nic private_endpoint public_ip queue recommendation registry
+    resource_group scaling_group secret security_group snapshot subnet topic vm vpn_gateway
+    warehouse_cluster
 """
 IN_GRAPH: Mapping[str, str] = {
     **{subject: subject for subject in _NAMED_ALIKE.split()},
