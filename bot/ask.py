@@ -711,6 +711,8 @@ def _together(one: Spent | None, other: Spent | None) -> Spent | None:
 
 def _unread(found: Unread) -> Answer:
     placed = ", ".join(f"“{word}”" for word in found.words)
+    if found.elsewhere:
+        return Answer(id="", outcome="unread", headline=found.elsewhere, suggestions=found.nearest)
     headline = f"I cannot place: {placed}" if placed else "I do not see a question there"
     if found.left_out:
         headline += f". “{found.nearest[0]}” leaves out “{found.left_out}”"

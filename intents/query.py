@@ -523,12 +523,14 @@ class Unread:
     """No reader could place these words of the question; they are never dropped.
 
     `nearest` are complete questions that could be answered. Where the first is this one without
-    a part of it, `left_out` is that part.
+    a part of it, `left_out` is that part. `elsewhere` says where what was asked is to be had, if
+    it is not among what is read.
     """
 
     words: tuple[str, ...]
     nearest: tuple[str, ...] = ()
     left_out: str = field(default="", compare=False)
+    elsewhere: str = field(default="", compare=False)
 
 
 Reading = Query | Clarify | Refuse | HowTo | Unread

@@ -11,6 +11,7 @@ from dataclasses import replace
 from intents import (
     classifier,
     confirmed,
+    elsewhere,
     followup,
     reworded,
     rules,
@@ -45,7 +46,8 @@ def read(question: str, context: ReadContext, further: tuple[Reader, ...] = ()) 
         found = _more_telling(found, reader(question, context))
         if not isinstance(found.reading, Unread):
             return found
-    return found
+    left = found.reading
+    return replace(found, reading=elsewhere.told(left)) if isinstance(left, Unread) else found
 
 
 def _more_telling(before: Read, found: Read) -> Read:
