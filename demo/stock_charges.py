@@ -24,6 +24,8 @@ _SERVICES: Mapping[str, tuple[str, str, str, str]] = {
     "snapshot": ("Amazon Elastic Compute Cloud", "Virtual Machines", "Storage", "Backup Storage"),
     "bucket": ("Amazon Simple Storage Service", "Storage Accounts", "Storage", "Object Storage"),
     "function": ("AWS Lambda", "Functions", "Compute", "Serverless Compute"),
+    "container_service": ("Amazon Elastic Container Service", "Azure Container Apps", "Compute",
+                          "Containers"),
     "app_plan": ("AWS Elastic Beanstalk", "Azure App Service", "Compute", "Other (Compute)"),
     "cache": ("Amazon ElastiCache", "Azure Cache for Redis", "Databases", "Caching"),
     "warehouse_cluster": ("Amazon Redshift", "Azure Synapse Analytics", "Analytics",
