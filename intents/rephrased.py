@@ -108,15 +108,17 @@ _AT_THAT_RATE = re.compile(
 )
 _LED = re.compile(rf"(?:{_LEADS}) (?:in |for |over )?the \w+ before")
 # How what was asked about went on: a line of its steps shows it.
+_COURSE = (
+    r"(?:one-off|one-time event|one-time|one off|temporary|permanent|durable|isolated|sustained|"
+    r"sustained change|revert quickly|persist|still going on|ongoing|still there|increasing|"
+    r"decreasing|flat|rising|falling|growing|steady|stable|recurring|part of a broader pattern|"
+    r"persist for (?:multiple|several|many) days)"
+)
+_SEEMS = r"(?: looks?| be(?:en)?)?(?: just| only)?(?: an?)?"
+_OR = rf"(?:(?: ?, or| or| ?,) (?:a )?{_COURSE})"
 _WENT = re.compile(
     rf"^(?:is|was|are|does|did|has) (?:{_IT}|the (?:overall |general )?(?:cost |spend )?"
-    r"(?:trend|spike|rise))(?: (?:look|looks|be|been|a|an|just a|only a))*"
-    r" (?:one-off|one-time event|one-time|one off|temporary|permanent|durable|isolated|sustained|"
-    r"revert quickly|persist|still going on|ongoing|still there|increasing|decreasing|flat|rising|"
-    r"falling|growing|steady|stable)"
-    r"(?:(?: ?, ?| or | ?, or )+(?:a )?(?:sustained change|sustained|temporary|permanent|durable|"
-    r"increasing|decreasing|flat|rising|falling|stable|steady|recurring|"
-    r"persist for (?:multiple|several|many) days|part of a broader pattern))*$"
+    rf"(?:trend|spike|rise)){_SEEMS} {_COURSE}{_OR}?{_OR}?$"
 )
 _WHICH_DIMENSION = re.compile(
     rf"^(?:which|what) dimension (?:explains|drives|accounts for|is behind)"

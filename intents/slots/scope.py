@@ -39,7 +39,10 @@ _ID = re.compile(r"\d{12}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-
 _LEFT_OUT = frozenset({"except", "excluding", "but"})
 _LEADS = frozenset("for in of from on within the my our".split()) | _LEFT_OUT
 # Words before "account" that say what kind of account it is, not which.
-_KINDS = frozenset("billing storage default payer management master member sub same new".split())
+_KINDS = frozenset(
+    "billing storage default payer management master member sub same new configured linked "
+    "connected active existing other available remaining".split()
+)
 _ACCOUNT = ("account", "accounts", "subscription", "subscriptions")
 
 

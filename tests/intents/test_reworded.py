@@ -41,9 +41,9 @@ def test_the_answer_says_what_it_was_asked_as() -> None:
 
 
 def test_two_questions_are_asked_back_one_by_one() -> None:
-    found = read("Find all idle NAT gateways and unattached EBS volumes", CONTEXT).reading
+    found = read("List public buckets and stopped VMs", CONTEXT).reading
     assert isinstance(found, Clarify)
-    assert found.choices == ("Find all idle NAT gateways", "unattached EBS volumes")
+    assert found.choices == ("List public buckets", "stopped VMs")
     assert all(isinstance(read(one, CONTEXT).reading, Query) for one in found.choices)
 
 

@@ -11,8 +11,7 @@ from intents.router import read
 
 KNOWN = (KnownAccount("azure", "a1", "retail-prod"), KnownAccount("aws", "1", "shop-prod"))
 CONTEXT = ReadContext(date(2026, 11, 18), accounts=KNOWN)
-GRAVITON = ["graviton_vm", "graviton_database", "arm_function"]
-STORAGE = ["disk", "snapshot", "bucket", "file_share", "database_snapshot", "image"]
+STORAGE = ["bucket", "disk", "snapshot", "file_share"]
 IDLE = ["idle", "unused"]
 
 
@@ -45,19 +44,17 @@ def held_by(question: str) -> dict[str, object]:
         ("what databases could be downsized",
          {"category": "oversized", "resource_type": "database"}),
         ("which load balancers can we delete",
-         {"category": IDLE, "resource_type": "load_balancer"}),
+         {"category": "unused", "resource_type": "load_balancer"}),
         ("which load balancers can we safely delete",
          {"category": IDLE, "resource_type": "load_balancer", "risk": "low"}),
         ("Do we have any unused EC2 instances?",
          {"category": IDLE, "resource_type": "vm", "clouds": ["aws"]}),
-        ("which VMs should we move to spot", {"rule": "spot_vm", "resource_type": "vm"}),
+        ("which VMs should we move to spot", {"rule": "spot_vm"}),
         ("which VMs could run on graviton in shop-prod",
          {"rule": "graviton_vm", "accounts": ["shop-prod"]}),
         ("how can I optimize my EC2 costs", {"resource_type": "vm", "clouds": ["aws"]}),
         ("Help me lower my storage costs", {"resource_type": STORAGE}),
-        ("how do we cut cost", {}),
         ("what are some easy ways to lower my costs", {"effort": "low"}),
-        ("ways to reduce our bill in Azure", {"clouds": ["azure"]}),
         ("what should I optimize first", {}),
         ("Run a full AWS waste audit", {"clouds": ["aws"]}),
         ("find everything idle in eu-west-1", {"category": "idle", "regions": ["eu-west-1"]}),
@@ -75,7 +72,7 @@ def test_what_could_be_done_is_asked_as_what_is_found(
 @pytest.mark.parametrize(
     ("question", "held"),
     [
-        ("How much can we save by switching to arm64 instances?", {"rule": GRAVITON}),
+        ("How much can we save by switching to arm64 instances?", {"rule": "graviton_vm"}),
         ("how much could we save if we moved to spot instances", {"rule": "spot_vm"}),
         ("How much could we save by scheduling non-production environments?",
          {"rule": "off_hours_vm", "tags.env": ["prod", "production"]}),

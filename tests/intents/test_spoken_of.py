@@ -107,9 +107,9 @@ def test_what_is_left_out_by_its_amount(then: str, op: str) -> None:
 @pytest.mark.parametrize(
     ("then", "period"),
     [
-        ("what about the month before that", "2026-09-01/2026-10-01"),
+        ("what about the month before that", "2026-09"),
         ("the week before that?", "2026-09-24/2026-10-01"),
-        ("and the quarter before that", "2026-07-01/2026-10-01"),
+        ("and the quarter before that", "2026-Q3"),
     ],
 )
 def test_the_period_before_that_has_dates(then: str, period: str) -> None:

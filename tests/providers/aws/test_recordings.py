@@ -125,8 +125,10 @@ def test_what_aws_does_not_tell_is_unknown() -> None:
 def test_a_subnet_is_in_use_where_an_address_of_it_is_taken() -> None:
     told: Any = {"SubnetId": "s-1", "CidrBlock": "10.0.0.0/24", "AvailableIpAddressCount": 251}
     assert subnet.is_in_use(told) is False
-    assert subnet.is_in_use({**told, "AvailableIpAddressCount": 250}) is True
-    assert subnet.is_in_use({**told, "Ipv6Native": True}) is None
+    taken: Any = {**told, "AvailableIpAddressCount": 250}
+    without: Any = {**told, "Ipv6Native": True}
+    assert subnet.is_in_use(taken) is True
+    assert subnet.is_in_use(without) is None
 
 
 @pytest.mark.parametrize(
