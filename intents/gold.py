@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, assert_never, get_args
 
+from intents import catalog
 from intents.context import ReadContext
 from intents.query import Clarify, HowTo, InvalidQuery, Query, Reading, Refuse, Unread, parse
 
@@ -108,7 +109,10 @@ def canonical(query: Query, context: ReadContext) -> object:
     """What a Query asks for, however it was put: an account by its id is the one by its name."""
     names = {one.id: one.name for one in context.accounts}
     accounts = tuple(names.get(one, one) for one in query.accounts)
-    named = query.model_copy(update={"accounts": accounts})
+    # A cloud that alone has the subject says nothing.
+    every = set(catalog.subject(query.subject).clouds)
+    clouds = () if every == set(query.clouds) else query.clouds
+    named = query.model_copy(update={"accounts": accounts, "clouds": clouds})
     return _canonical(named.resolve(context.today, context.calendar).model_dump(mode="json"))
 
 
