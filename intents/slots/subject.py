@@ -99,6 +99,9 @@ def loose() -> Phrases[str]:
     return Phrases((word, known.name) for known in catalog.subjects() for word in known.loose_words)
 
 
+_WHETHER = frozenset("is was are were has have".split())
+
+
 def read(asked: Asked, at: int) -> Claim | None:
     """The subject, named at a position."""
     found = phrases(asked.subject.name).at(asked, at)
@@ -111,6 +114,9 @@ def read(asked: Asked, at: int) -> Claim | None:
         # "Redis resources" are caches.
         end += 1
     said = " ".join(word.text for word in asked.words[at:end])
+    if said == "paid" and asked.text(0) in _WHETHER:
+        # "Was the invoice paid" asks for no amount.
+        return None
     agg: Literal["sum"] | None = "sum" if sums else None
     return Claim(
         at, end, "subject", clouds=clouds, where=tests, select=sums, agg=agg,

@@ -40,3 +40,10 @@ def test_no_topic_is_told_where_other_words_could_not_be_placed() -> None:
     found = read("cost of the frobnicator", CONTEXT).reading
     assert isinstance(found, Unread)
     assert not found.elsewhere
+
+
+@pytest.mark.parametrize("question", ["was the AWS invoice for october paid?", "is the bill paid"])
+def test_whether_something_was_paid_is_no_question_for_an_amount(question: str) -> None:
+    found = read(question, CONTEXT).reading
+    assert isinstance(found, Unread)
+    assert "billing consoles" in found.elsewhere
