@@ -25,6 +25,11 @@ _THINGS = r"(?:anything|everything|all|those|(?:the )?ones|whatever is|what is|s
 _LEAVES = (
     r"(?:hide|skip|omit|drop|remove|ignore|leave out|filter out|exclude|excluding|without|cut)"
 )
+_DROPS = r"(?:drop|lose|cut|cut out|strip|strip out|scrap|hide|omit|skip)"
+_SHAPES = (
+    r"(?:breakdown|break down|grouping|groups?|split|limits?|tops?|filters?|conditions?|columns?|"
+    r"sort|sorting|order|comparison|trend|it|that|them|those|this|currency|rest|others|percentages?)"
+)
 _COSTS = r"(?:that (?:is|are|cost|costs) )?"
 _LESS = r"(?:under|below|less than|smaller than|cheaper than|<)"
 _MORE = r"(?:over|above|more than|bigger than|dearer than|>)"
@@ -58,6 +63,9 @@ _FIXED: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"when exactly|(?:on )?(?:which|what) days?", "per day"),
         (rf"{_LEAVES} {_THINGS} {_COSTS}{_LESS} (.+)", r"only those at least \1"),
         (rf"{_LEAVES} {_THINGS} {_COSTS}{_MORE} (.+)", r"only those at most \1"),
+        # A part of the question before ("drop the limit") is taken away by its own slot.
+        (rf"{_DROPS} (?!.*{_SHAPES}$)(?:the )?(.+?)(?: charges?| costs?| fees?| spend)?",
+         r"without \1"),
         (r"(?:(?:show|give) (?:me )?)?(?:the (?:rest|others)|everything)", "show all"),
         (r"(?:(?:show|give) me )?(?:the )?(?:grand )?(?:total|sum)(?: only)?", "the total"),
         (rf"(?:add|sum) {_THEM} up", "the total"),

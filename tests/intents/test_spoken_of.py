@@ -154,3 +154,24 @@ def test_a_name_beside_an_account_is_one() -> None:
 
 def test_a_month_beside_last_year_is_beside_the_same_days() -> None:
     assert said("cost by service last month", "vs last year")["compare_to"] == "year_before"
+
+
+@pytest.mark.parametrize(
+    ("then", "test"),
+    [
+        ("drop tax", {"field": "charge_category", "op": "ne", "value": "Tax"}),
+        ("now lose the credits", {"field": "charge_category", "op": "ne", "value": "Credit"}),
+        ("drop the support charges",
+         {"field": "service_name", "op": "not_matches", "value": "*support*"}),
+    ],
+)  # fmt: skip
+def test_to_drop_something_is_to_leave_it_out_and_no_decrease(
+    then: str, test: dict[str, object]
+) -> None:
+    found = said("cost by service last month", then)
+    assert (found["analysis"], found["where"]) == ("aggregate", [test])
+
+
+def test_a_part_of_the_question_that_is_dropped_is_taken_away() -> None:
+    assert "group_by" not in said("cost by service last month", "drop the service breakdown")
+    assert "limit" not in said("top 5 services by cost", "drop the limit")
