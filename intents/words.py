@@ -51,7 +51,8 @@ _ENDINGS = {"'re": "are", "'ve": "have", "'m": "am", "'d": "would", "'ll": "will
 _OPENED = {"can't": ("can", "not"), "won't": ("will", "not"), "cannot": ("can", "not"),
            "whats": ("what", "is"), "dont": ("do", "not"), "isnt": ("is", "not"),
            "arent": ("are", "not"), "doesnt": ("does", "not"), "havent": ("have", "not"),
-           "hasnt": ("has", "not"), "didnt": ("did", "not")}  # fmt: skip
+           "hasnt": ("has", "not"), "didnt": ("did", "not"), "wont": ("will", "not"),
+           "gonna": ("going", "to")}  # fmt: skip
 # Marks that part a list where they stand alone, but not before a unit: "cost / month".
 _SLASHED = re.compile(
     r"(?<=\s)/(?=\s+(?!(?:month|mo|day|week|year|hour|hr|gb|gib|tb|vcpu|core|vm)\b))", re.IGNORECASE
