@@ -50,7 +50,7 @@ def test_a_route_filters_groups_and_sorts(client: Client) -> None:
 def test_a_refusal_is_an_answer(client: Client) -> None:
     for question, outcome in (
         ("stop all vms", "refused"),
-        ("fluffy unicorns over the rainbow", "unread"),
+        ("VMs painted blue", "unread"),
     ):
         response = client.ask(question)
         assert (response.status_code, response.json()["outcome"]) == (200, outcome)
